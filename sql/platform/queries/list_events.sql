@@ -1,0 +1,11 @@
+-- Events after a cursor that no transaction still running can come before, in order.
+-- $1 after_xid xid8
+-- $2 after_event_id int8
+-- $3 limit int8
+-- -> xid xid8, event_id int8, resource text, chapter text, actor text, payload_type text, payload bytea, create_time timestamptz
+SELECT xid, event_id, resource, chapter, actor, payload_type, payload, create_time
+  FROM outbox_events
+ WHERE (xid, event_id) > ($1, $2)
+   AND xid < pg_snapshot_xmin(pg_current_snapshot())
+ ORDER BY xid, event_id
+ LIMIT $3;
