@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/auth/chapter_tree.h"
+#include "platform/wire/fields.h"
+
+// The checks of single fields that several requests of this service share.
+namespace muster::warehouse {
+
+inline constexpr std::int64_t kMaxQuantity = 1'000'000'000;
+inline constexpr int kMaxLines = 500;
+
+// A value of an enum whose numbers run from 1 to `max`. Proto3 lets any number through.
+void RequiredChoice(Fields& fields, absl::string_view field, int value, int max);
+
+// "lots/1024"; its number, none when it is not of that form.
+std::optional<std::int64_t> RequiredLot(Fields& fields, absl::string_view field, absl::string_view lot);
+
+// A chapter of the tree; empty = not said.
+void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view chapter, const auth::ChapterTree& tree);
+
+// 1 to kMaxLines lines.
+void LineCount(Fields& fields, int count);
+
+}  // namespace muster::warehouse

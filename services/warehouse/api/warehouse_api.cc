@@ -1,0 +1,116 @@
+#include "warehouse/api/warehouse_api.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "muster/warehouse/v1/events.pb.h"
+#include "platform/wire/fields.h"
+#include "platform/wire/names.h"
+#include "warehouse/api/access.h"
+#include "warehouse/api/fields.h"
+#include "warehouse/store/warehouse_store.h"
+
+namespace muster::warehouse {
+namespace {
+
+// "-" alone stands for all warehouses where vouchers are listed.
+bool IsWarehouseId(absl::string_view id) {
+  return id != "-" && id.size() <= 40 &&
+         std::all_of(id.begin(), id.end(), [](char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-'; });
+}
+
+absl::Status Validate(const v1::CreateWarehouseRequest& request) {
+  Fields fields;
+  fields.RequestId(request.request_id());
+  if (request.warehouse_id().empty()) {
+    fields.Add("warehouse_id", "REQUIRED");
+  } else if (!IsWarehouseId(request.warehouse_id())) {
+    fields.Add("warehouse_id", "MALFORMED", {{"expected", "622900-01"}});
+  }
+  const v1::Warehouse& warehouse = request.warehouse();
+  fields.RequiredText("warehouse.display_name", warehouse.display_name(), 200);
+  fields.RequiredName("warehouse.chapter", warehouse.chapter(), "chapters");
+  fields.Range("warehouse.level", std::int64_t{warehouse.level()}, 0, v1::Warehouse::Level_MAX);
+  RequiredChoice(fields, "warehouse.kind", warehouse.kind(), v1::Warehouse::Kind_MAX);
+  if (!warehouse.has_point()) fields.Add("warehouse.point", "REQUIRED");
+  fields.Range("warehouse.point.latitude_degrees", warehouse.point().latitude_degrees(), -90.0, 90.0);
+  fields.Range("warehouse.point.longitude_degrees", warehouse.point().longitude_degrees(), -180.0, 180.0);
+  fields.Text("warehouse.address", warehouse.address(), 500);
+  fields.Range("warehouse.floor_area_m2", warehouse.floor_area_m2(), 0, 10'000'000);
+  fields.Range("warehouse.volume_capacity_m3", warehouse.volume_capacity_m3(), 0, 10'000'000);
+  fields.Range("warehouse.weight_capacity_kg", warehouse.weight_capacity_kg(), 0, 10'000'000'000);
+  fields.Range("warehouse.handling_capacity_m3_per_hour", warehouse.handling_capacity_m3_per_hour(), 0, 100'000);
+  fields.Range("warehouse.call_off_minutes", std::int64_t{warehouse.call_off_minutes()}, 0, 43'200);
+  fields.Text("warehouse.note", warehouse.note(), 500);
+  return fields.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Warehouse> WarehouseApi::CreateWarehouse(const rpc::Call& call, const v1::CreateWarehouseRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  RETURN_IF_ERROR(Validate(request));
+  RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_ADMINISTRATOR}, request.warehouse().chapter()));
+  return outbox::WriteOnce<WarehouseTx, v1::Warehouse>(
+      scope.world(), scope.origin(), request, [&](WarehouseTx& tx) -> absl::StatusOr<v1::Warehouse> {
+        v1::WarehouseCreated event;
+        *event.mutable_warehouse() = request.warehouse();
+        event.mutable_warehouse()->set_name(NameOf("warehouses", request.warehouse_id()));
+        ASSIGN_OR_RETURN(*event.mutable_warehouse(), tx.InsertWarehouse(event.warehouse()));
+        tx.Append(event.warehouse().name(), event.warehouse().chapter(), event);
+        return event.warehouse();
+      });
+}
+
+absl::StatusOr<v1::Warehouse> WarehouseApi::GetWarehouse(const rpc::Call& call, const v1::GetWarehouseRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  Fields fields;
+  const std::string warehouse_id = fields.RequiredName("name", request.name(), "warehouses");
+  RETURN_IF_ERROR(fields.ToStatus());
+  return outbox::Read<WarehouseTx>(scope.world(), scope.origin(), [&](WarehouseTx& tx) -> absl::StatusOr<v1::Warehouse> {
+    ASSIGN_OR_RETURN(std::optional<v1::Warehouse> warehouse, tx.FindWarehouse(warehouse_id));
+    if (!warehouse.has_value() || !scope.MayRead({warehouse->chapter()})) return Unknown("WAREHOUSE_UNKNOWN", request.name());
+    return *std::move(warehouse);
+  });
+}
+
+absl::StatusOr<v1::ListWarehousesResponse> WarehouseApi::ListWarehouses(const rpc::Call& call, const v1::ListWarehousesRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  Fields fields;
+  const Page page =
+      ReadPage(request.page_size(), request.page_token(), request.ancestor(), {.default_size = 100, .max_size = 10'000}, fields);
+  fields.Name("ancestor", request.ancestor(), "chapters");
+  RETURN_IF_ERROR(fields.ToStatus());
+  ASSIGN_OR_RETURN(const std::vector<std::string> chapter_ids, VisibleChapterIds(scope, request.ancestor()));
+  return outbox::Read<WarehouseTx>(scope.world(), scope.origin(), [&](WarehouseTx& tx) -> absl::StatusOr<v1::ListWarehousesResponse> {
+    ASSIGN_OR_RETURN(std::vector<v1::Warehouse> warehouses, tx.ListWarehouses(chapter_ids, page));
+    v1::ListWarehousesResponse response;
+    response.set_next_page_token(CutPage(warehouses, page, request.ancestor(),
+                                         [](const v1::Warehouse& warehouse) { return IdOf(warehouse.name(), "warehouses").value(); }));
+    for (v1::Warehouse& warehouse : warehouses) *response.add_warehouses() = std::move(warehouse);
+    return response;
+  });
+}
+
+absl::StatusOr<v1::Warehouse> WarehouseApi::SetWarehouseState(const rpc::Call& call, const v1::SetWarehouseStateRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  Fields fields;
+  fields.RequestId(request.request_id());
+  const std::string warehouse_id = fields.RequiredName("name", request.name(), "warehouses");
+  RequiredChoice(fields, "state", request.state(), v1::Warehouse::State_MAX);
+  RETURN_IF_ERROR(fields.ToStatus());
+  return outbox::WriteOnce<WarehouseTx, v1::Warehouse>(
+      scope.world(), scope.origin(), request, [&](WarehouseTx& tx) -> absl::StatusOr<v1::Warehouse> {
+        ASSIGN_OR_RETURN(std::optional<v1::Warehouse> warehouse, tx.LockWarehouse(warehouse_id));
+        if (!warehouse.has_value() || !scope.MayRead({warehouse->chapter()})) return Unknown("WAREHOUSE_UNKNOWN", request.name());
+        RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_ADMINISTRATOR}, warehouse->chapter()));
+        if (warehouse->state() == request.state()) return *std::move(warehouse);
+        v1::WarehouseStateChanged event;
+        ASSIGN_OR_RETURN(*event.mutable_warehouse(), tx.SetState(warehouse_id, request.state()));
+        tx.Append(event.warehouse().name(), event.warehouse().chapter(), event);
+        return event.warehouse();
+      });
+}
+
+}  // namespace muster::warehouse

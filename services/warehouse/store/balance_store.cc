@@ -1,0 +1,151 @@
+#include "absl/strings/str_cat.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/names.h"
+#include "platform/wire/proto_time.h"
+#include "warehouse/store/stock_rows.h"
+#include "warehouse/store/stock_store.h"
+
+namespace muster::warehouse {
+namespace {
+
+std::int64_t LotId(absl::string_view lot) { return NumberOf(lot, "lots").value(); }
+
+std::vector<absl::string_view> ItemIds(absl::Span<const std::string> items) {
+  std::vector<absl::string_view> ids;
+  for (const std::string& item : items) ids.push_back(IdOf(item, "items").value());
+  return ids;
+}
+
+void SetQuantities(std::int64_t on_hand, std::int64_t reserved, v1::StockBalance& balance) {
+  balance.set_on_hand_quantity(on_hand);
+  balance.set_reserved_quantity(reserved);
+  balance.set_available_quantity(on_hand - reserved);
+}
+
+v1::StockBalance ToBalance(const sql::ListStockBalancesRow& row) {
+  v1::StockBalance balance;
+  balance.set_warehouse(NameOf("warehouses", row.warehouse_id));
+  v1::Lot& lot = *balance.mutable_lot();
+  lot.set_name(absl::StrCat("lots/", row.lot_id));
+  lot.set_item(NameOf("items", row.item_id));
+  lot.set_batch(row.batch);
+  if (row.production_date.has_value()) lot.set_production_date(DayText(*row.production_date));
+  lot.set_expiry_date(DayText(row.expiry_date));
+  lot.set_source(static_cast<v1::Lot::Source>(row.source));
+  lot.set_donor(row.donor);
+  SetEarmark({.kind = row.earmark_kind, .target = row.earmark_target}, lot);
+  lot.set_unit_cost_fen(row.unit_cost_fen);
+  lot.set_state(static_cast<v1::Lot::State>(row.state));
+  *lot.mutable_create_time() = ToTimestamp(row.create_time);
+  SetQuantities(row.on_hand_quantity, row.reserved_quantity, balance);
+  return balance;
+}
+
+// Lots as columns.
+struct LotColumns {
+  std::vector<std::int64_t> lot_ids;
+  std::vector<absl::string_view> item_ids;
+  std::vector<absl::string_view> batches;
+  std::vector<std::optional<absl::CivilDay>> production_dates;
+  std::vector<absl::CivilDay> expiry_dates;
+  std::vector<std::int32_t> sources;
+  std::vector<absl::string_view> donors;
+  std::vector<std::int32_t> earmark_kinds;
+  std::vector<std::string> earmark_targets;
+  std::vector<std::int64_t> unit_costs_fen;
+
+  void Add(std::int64_t lot_id, const v1::Lot& lot) {
+    lot_ids.push_back(lot_id);
+    item_ids.push_back(IdOf(lot.item(), "items").value());
+    batches.push_back(lot.batch());
+    absl::CivilDay production_date;
+    const bool is_known = absl::ParseCivilTime(lot.production_date(), &production_date);
+    production_dates.push_back(is_known ? std::optional(production_date) : std::nullopt);
+    expiry_dates.push_back(ExpiryDay(lot));
+    sources.push_back(lot.source());
+    donors.push_back(lot.donor());
+    EarmarkColumns earmark = ToColumns(lot.earmark());
+    earmark_kinds.push_back(earmark.kind);
+    earmark_targets.push_back(std::move(earmark.target));
+    unit_costs_fen.push_back(lot.unit_cost_fen());
+  }
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> StockTx::UnknownItems(absl::Span<const std::string> items) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kUnknownItems, ItemIds(items)));
+  std::vector<std::string> unknown;
+  for (const sql::UnknownItemsRow& row : rows) unknown.push_back(NameOf("items", row.item_id));
+  return unknown;
+}
+
+absl::StatusOr<std::vector<v1::Lot>> StockTx::InsertLots(absl::string_view warehouse,
+                                                         const google::protobuf::RepeatedPtrField<v1::ReceiptLine>& lines) {
+  ASSIGN_OR_RETURN(const auto ids, sql().Query(sql::kDrawLotIds, std::int32_t{lines.size()}));
+  std::vector<v1::Lot> lots;
+  LotColumns columns;
+  std::vector<std::int64_t> quantities;
+  for (int i = 0; i < lines.size(); ++i) {
+    const std::int64_t lot_id = ids[static_cast<std::size_t>(i)].lot_id;
+    columns.Add(lot_id, lines[i].lot());
+    quantities.push_back(lines[i].quantity());
+    v1::Lot& lot = lots.emplace_back(lines[i].lot());
+    lot.set_name(absl::StrCat("lots/", lot_id));
+    lot.set_state(v1::Lot::STATE_RELEASED);
+    *lot.mutable_create_time() = ToTimestamp(now());
+  }
+  sql().Enqueue(sql::kInsertLots, columns.lot_ids, columns.item_ids, columns.batches, columns.production_dates, columns.expiry_dates,
+                columns.sources, columns.donors, columns.earmark_kinds, columns.earmark_targets, columns.unit_costs_fen,
+                std::int32_t{v1::Lot::STATE_RELEASED}, now());
+  sql().Enqueue(sql::kInsertBalances, IdOf(warehouse, "warehouses").value(), columns.lot_ids, columns.item_ids, quantities);
+  return lots;
+}
+
+absl::StatusOr<std::vector<v1::StockBalance>> StockTx::LockBalances(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids,
+                                                                    absl::Span<const std::string> items) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kLockBalances, IdOf(warehouse, "warehouses").value(), lot_ids, ItemIds(items)));
+  std::vector<v1::StockBalance> balances;
+  for (const sql::LockBalancesRow& row : rows) {
+    v1::StockBalance& balance = balances.emplace_back();
+    balance.set_warehouse(std::string(warehouse));
+    v1::Lot& lot = *balance.mutable_lot();
+    lot.set_name(absl::StrCat("lots/", row.lot_id));
+    lot.set_item(NameOf("items", row.item_id));
+    lot.set_expiry_date(DayText(row.expiry_date));
+    SetEarmark({.kind = row.earmark_kind, .target = row.earmark_target}, lot);
+    lot.set_state(static_cast<v1::Lot::State>(row.state));
+    SetQuantities(row.on_hand_quantity, row.reserved_quantity, balance);
+  }
+  return balances;
+}
+
+absl::Status StockTx::ChangeBalances(absl::Span<const BalanceChange> changes) {
+  std::vector<absl::string_view> warehouse_ids;
+  std::vector<std::int64_t> lot_ids;
+  std::vector<std::int64_t> on_hand;
+  std::vector<std::int64_t> reserved;
+  for (const BalanceChange& change : changes) {
+    warehouse_ids.push_back(IdOf(change.warehouse, "warehouses").value());
+    lot_ids.push_back(LotId(change.lot));
+    on_hand.push_back(change.on_hand);
+    reserved.push_back(change.reserved);
+  }
+  ASSIGN_OR_RETURN(const sql::ChangeBalancesRow row, sql().QueryOne(sql::kChangeBalances, warehouse_ids, lot_ids, on_hand, reserved));
+  if (row.changed_count != row.wanted_count)
+    return Internal("UNEXPECTED", "the ledger lacks a balance that a reservation or voucher names");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::StockBalance>> StockTx::ListBalances(const BalanceFilter& filter, const BalanceKey& after,
+                                                                    std::int32_t limit) {
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListStockBalances, filter.chapter_ids, filter.warehouse_id, filter.item_ids, filter.include_empty,
+                               after.warehouse_id, after.item_id, after.expiry_date, after.lot_id, limit + 1));
+  std::vector<v1::StockBalance> balances;
+  for (const sql::ListStockBalancesRow& row : rows) balances.push_back(ToBalance(row));
+  return balances;
+}
+
+}  // namespace muster::warehouse

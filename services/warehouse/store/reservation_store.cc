@@ -1,0 +1,113 @@
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/names.h"
+#include "platform/wire/proto_time.h"
+#include "warehouse/store/stock_rows.h"
+#include "warehouse/store/stock_store.h"
+
+namespace muster::warehouse {
+namespace {
+
+std::int64_t ReservationId(const v1::Reservation& reservation) { return NumberOf(reservation.name(), "reservations").value(); }
+
+std::string IdOrEmpty(absl::string_view name, absl::string_view collection) { return std::string(IdOf(name, collection).value_or("")); }
+
+HeldReservation ToHeld(const sql::FindReservationRow& row) {
+  HeldReservation held{.chapter = NameOf("chapters", row.chapter_id),
+                       .warehouse_state = static_cast<v1::Warehouse::State>(row.warehouse_state)};
+  v1::Reservation& reservation = held.reservation;
+  reservation.set_name(absl::StrCat("reservations/", row.reservation_id));
+  reservation.set_warehouse(NameOf("warehouses", row.warehouse_id));
+  reservation.set_purpose(row.purpose);
+  reservation.set_incident(NameOf("incidents", row.incident_id));
+  reservation.set_destination_chapter(NameOf("chapters", row.destination_chapter_id));
+  reservation.set_state(static_cast<v1::Reservation::State>(row.state));
+  *reservation.mutable_expire_time() = ToTimestamp(row.expire_time);
+  *reservation.mutable_create_time() = ToTimestamp(row.create_time);
+  if (row.end_time.has_value()) *reservation.mutable_end_time() = ToTimestamp(*row.end_time);
+  return held;
+}
+
+void AddLine(const sql::ListReservationLinesRow& row, HeldReservation& held) {
+  v1::Reservation::Line& line = *held.reservation.add_lines();
+  line.set_lot(absl::StrCat("lots/", row.lot_id));
+  line.set_item(NameOf("items", row.item_id));
+  line.set_quantity(row.quantity);
+  v1::Lot& lot = held.lots.emplace_back();
+  lot.set_name(line.lot());
+  lot.set_item(line.item());
+  lot.set_expiry_date(DayText(row.expiry_date));
+  lot.set_state(static_cast<v1::Lot::State>(row.lot_state));
+}
+
+}  // namespace
+
+absl::Status StockTx::InsertReservation(v1::Reservation& reservation) {
+  std::vector<std::int64_t> lot_ids;
+  std::vector<std::int64_t> quantities;
+  for (const v1::Reservation::Line& line : reservation.lines()) {
+    lot_ids.push_back(NumberOf(line.lot(), "lots").value());
+    quantities.push_back(line.quantity());
+  }
+  ASSIGN_OR_RETURN(const sql::InsertReservationRow row,
+                   sql().QueryOne(sql::kInsertReservation, IdOf(reservation.warehouse(), "warehouses").value(), reservation.purpose(),
+                                  IdOrEmpty(reservation.incident(), "incidents"), IdOrEmpty(reservation.destination_chapter(), "chapters"),
+                                  FromTimestamp(reservation.expire_time()), now(), lot_ids, quantities));
+  reservation.set_name(absl::StrCat("reservations/", row.reservation_id));
+  reservation.set_state(v1::Reservation::STATE_PENDING);
+  *reservation.mutable_create_time() = ToTimestamp(now());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<HeldReservation>> StockTx::FindReservation(std::int64_t reservation_id) {
+  return WithLines(sql().Query(sql::kFindReservation, reservation_id));
+}
+
+absl::StatusOr<std::optional<HeldReservation>> StockTx::LockReservation(std::int64_t reservation_id) {
+  return WithLines(sql().Query(sql::kLockReservation, reservation_id));
+}
+
+absl::StatusOr<bool> StockTx::HasDueReservations() {
+  ASSIGN_OR_RETURN(const sql::HasDueReservationsRow row, sql().QueryOne(sql::kHasDueReservations, now()));
+  return row.has_due;
+}
+
+absl::StatusOr<std::vector<HeldReservation>> StockTx::LockDueReservations(std::int32_t limit) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kLockDueReservations, now(), limit));
+  return WithLines(rows);
+}
+
+void StockTx::EndReservations(absl::Span<HeldReservation> held, v1::Reservation::State state) {
+  std::vector<std::int64_t> ids;
+  for (HeldReservation& one : held) {
+    ids.push_back(ReservationId(one.reservation));
+    one.reservation.set_state(state);
+    *one.reservation.mutable_end_time() = ToTimestamp(now());
+  }
+  sql().Enqueue(sql::kEndReservations, ids, std::int32_t{state}, now());
+}
+
+absl::StatusOr<std::vector<HeldReservation>> StockTx::WithLines(const std::vector<sql::FindReservationRow>& rows) {
+  std::vector<HeldReservation> held;
+  std::vector<std::int64_t> ids;
+  absl::flat_hash_map<std::int64_t, std::size_t> positions;
+  for (const sql::FindReservationRow& row : rows) {
+    positions.emplace(row.reservation_id, held.size());
+    ids.push_back(row.reservation_id);
+    held.push_back(ToHeld(row));
+  }
+  if (held.empty()) return held;
+  ASSIGN_OR_RETURN(const auto lines, sql().Query(sql::kListReservationLines, ids));
+  for (const sql::ListReservationLinesRow& line : lines) AddLine(line, held[positions.at(line.reservation_id)]);
+  return held;
+}
+
+absl::StatusOr<std::optional<HeldReservation>> StockTx::WithLines(const absl::StatusOr<std::vector<sql::FindReservationRow>>& rows) {
+  if (!rows.ok()) return rows.status();
+  ASSIGN_OR_RETURN(std::vector<HeldReservation> held, WithLines(*rows));
+  return held.empty() ? std::nullopt : std::optional(std::move(held.front()));
+}
+
+}  // namespace muster::warehouse

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "muster/warehouse/v1/lot.pb.h"
+#include "muster/warehouse/v1/transfer.pb.h"
+
+// How the parts of lots and transfers stand in their columns.
+namespace muster::warehouse {
+
+// ISO 8601. A lot that does not expire has the expiry date CivilDay::max() in the database and none in the API.
+std::string DayText(absl::CivilDay day);
+absl::CivilDay ExpiryDay(const v1::Lot& lot);
+
+struct EarmarkColumns {
+  std::int32_t kind = 0;
+  std::string target;
+};
+EarmarkColumns ToColumns(const v1::Earmark& earmark);
+// Leaves a free lot's earmark unset.
+void SetEarmark(const EarmarkColumns& columns, v1::Lot& lot);
+
+struct PlaceColumns {
+  std::int32_t kind = 0;
+  std::string place;
+};
+PlaceColumns ToColumns(const v1::Place& place);
+v1::Place ToPlace(const PlaceColumns& columns);
+
+}  // namespace muster::warehouse

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "google/protobuf/repeated_field.h"
+#include "muster/warehouse/v1/lot.pb.h"
+#include "muster/warehouse/v1/reservation.pb.h"
+#include "muster/warehouse/v1/transfer.pb.h"
+#include "muster/warehouse/v1/voucher.pb.h"
+#include "platform/wire/paging.h"
+#include "sql/warehouse.h"
+#include "warehouse/store/names.h"
+#include "warehouse/store/warehouse_store.h"
+
+namespace muster::warehouse {
+
+// Units of a lot that join or leave a warehouse's balance; negative = leave.
+struct BalanceChange {
+  // "warehouses/622900-01"
+  std::string warehouse;
+  // "lots/1024"
+  std::string lot;
+  std::int64_t on_hand = 0;
+  std::int64_t reserved = 0;
+};
+
+// A reservation, and what decides whether it may be touched.
+struct HeldReservation {
+  v1::Reservation reservation;
+  // The chapter of its warehouse.
+  std::string chapter;
+  v1::Warehouse::State warehouse_state;
+  // For each line: name, item, expiry_date and state.
+  std::vector<v1::Lot> lots;
+};
+
+// A voucher and whose it is.
+struct OwnedVoucher {
+  v1::Voucher voucher;
+  std::string chapter;
+  // Sort key: vouchers are numbered in the order in which they were posted.
+  std::int64_t voucher_id;
+};
+
+// Units of a lot on a shipment, and the chapter of the warehouse that sent them.
+struct InTransit {
+  std::string lot;
+  std::string chapter;
+  std::int64_t quantity;
+};
+
+struct BalanceFilter {
+  std::vector<std::string> chapter_ids;
+  std::string warehouse_id;
+  std::vector<std::string> item_ids;
+  bool include_empty = false;
+};
+
+// Where a page of balances goes on.
+struct BalanceKey {
+  std::string warehouse_id;
+  std::string item_id;
+  absl::CivilDay expiry_date = absl::CivilDay::min();
+  std::int64_t lot_id = 0;
+};
+
+struct VoucherFilter {
+  std::vector<std::string> chapter_ids;
+  std::string warehouse_id;
+  v1::Voucher::Kind kind = v1::Voucher::KIND_UNSPECIFIED;
+  std::string purpose;
+};
+
+struct TransferFilter {
+  std::vector<std::string> chapter_ids;
+  // 0 = all.
+  std::int64_t lot_id = 0;
+  std::string warehouse_id;
+  std::string shipment_id;
+};
+
+// The stock ledger. Locks are taken in this order: reservations, the warehouse, balances by (warehouse_id, lot_id), the voucher counter.
+// Empty filters let everything through. Lists return up to one row more than `limit`.
+class StockTx : public WarehouseTx {
+ public:
+  using WarehouseTx::WarehouseTx;
+
+  // Those of `items` ("items/cotton-tent") that the catalogue does not have.
+  absl::StatusOr<std::vector<std::string>> UnknownItems(absl::Span<const std::string> items);
+
+  // Makes a RELEASED lot of each line, opens its account in the warehouse with the line's quantity, and returns the lots.
+  absl::StatusOr<std::vector<v1::Lot>> InsertLots(absl::string_view warehouse,
+                                                  const google::protobuf::RepeatedPtrField<v1::ReceiptLine>& lines);
+
+  // Locks what the warehouse has of these lots, and of these items as far as it is available; by lot. Of the lots only what
+  // matters for picking is set.
+  absl::StatusOr<std::vector<v1::StockBalance>> LockBalances(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids,
+                                                             absl::Span<const std::string> items);
+  // INTERNAL when one of them has no balance.
+  absl::Status ChangeBalances(absl::Span<const BalanceChange> changes);
+  absl::StatusOr<std::vector<v1::StockBalance>> ListBalances(const BalanceFilter& filter, const BalanceKey& after, std::int32_t limit);
+
+  // Adds a pending reservation; sets its name, state and create_time.
+  absl::Status InsertReservation(v1::Reservation& reservation);
+  absl::StatusOr<std::optional<HeldReservation>> FindReservation(std::int64_t reservation_id);
+  // Locks it to end it, and keeps its warehouse as it is.
+  absl::StatusOr<std::optional<HeldReservation>> LockReservation(std::int64_t reservation_id);
+  // Whether there are pending ones whose expire_time has come.
+  absl::StatusOr<bool> HasDueReservations();
+  // These, passing over those that somebody is ending just now.
+  absl::StatusOr<std::vector<HeldReservation>> LockDueReservations(std::int32_t limit);
+  // Ends locked, pending reservations now, and sets their state and end_time. What they hold is for ChangeBalances.
+  void EndReservations(absl::Span<HeldReservation> held, v1::Reservation::State state);
+
+  // Posts `voucher` under the next number of its warehouse, kind and `year`, and writes a transfer from `from` to `to` for each of its
+  // lines. Sets name, number, state, create_time and creator.
+  absl::Status PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::int32_t year, const v1::Place& from,
+                           const v1::Place& to);
+  absl::StatusOr<std::optional<OwnedVoucher>> FindVoucher(const VoucherNumber& number);
+  // The latest first, from before `before_voucher_id`.
+  absl::StatusOr<std::vector<OwnedVoucher>> ListVouchers(const VoucherFilter& filter, std::int64_t before_voucher_id, std::int32_t limit);
+
+  // What is on a shipment. Nobody else takes anything off it until the transaction ends.
+  absl::StatusOr<std::vector<InTransit>> LockShipment(absl::string_view shipment);
+  // Writes transfers without a voucher, all from the same place; lot, from, to and quantity are read. Returns them complete.
+  absl::StatusOr<std::vector<v1::Transfer>> WriteTransfers(absl::Span<const v1::Transfer> transfers);
+  absl::StatusOr<std::vector<v1::Transfer>> ListTransfers(const TransferFilter& filter, std::int64_t after_transfer_id, std::int32_t limit);
+
+ private:
+  absl::StatusOr<std::vector<HeldReservation>> WithLines(const std::vector<sql::FindReservationRow>& rows);
+  absl::StatusOr<std::optional<HeldReservation>> WithLines(const absl::StatusOr<std::vector<sql::FindReservationRow>>& rows);
+};
+
+}  // namespace muster::warehouse

@@ -1,0 +1,76 @@
+#include "absl/strings/str_cat.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/names.h"
+#include "platform/wire/proto_time.h"
+#include "warehouse/store/stock_rows.h"
+#include "warehouse/store/stock_store.h"
+
+namespace muster::warehouse {
+namespace {
+
+// What both statements that return transfers have.
+template <class Row>
+v1::Transfer ToTransfer(const Row& row, absl::Time create_time) {
+  v1::Transfer transfer;
+  transfer.set_name(absl::StrCat("transfers/", row.transfer_id));
+  transfer.set_lot(absl::StrCat("lots/", row.lot_id));
+  transfer.set_item(NameOf("items", row.item_id));
+  *transfer.mutable_from() = ToPlace({.kind = row.from_kind, .place = row.from_place});
+  *transfer.mutable_to() = ToPlace({.kind = row.to_kind, .place = row.to_place});
+  transfer.set_quantity(row.quantity);
+  *transfer.mutable_create_time() = ToTimestamp(create_time);
+  return transfer;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<InTransit>> StockTx::LockShipment(absl::string_view shipment) {
+  const absl::string_view shipment_id = IdOf(shipment, "shipments").value();
+  sql().Enqueue(sql::kLockShipment, shipment_id);
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListInTransit, shipment_id));
+  std::vector<InTransit> on_it;
+  for (const sql::ListInTransitRow& row : rows) {
+    on_it.push_back({.lot = absl::StrCat("lots/", row.lot_id), .chapter = NameOf("chapters", row.chapter_id), .quantity = row.quantity});
+  }
+  return on_it;
+}
+
+absl::StatusOr<std::vector<v1::Transfer>> StockTx::WriteTransfers(absl::Span<const v1::Transfer> transfers) {
+  if (transfers.empty()) return std::vector<v1::Transfer>();
+  const PlaceColumns from = ToColumns(transfers.front().from());
+  std::vector<std::int64_t> lot_ids;
+  std::vector<std::int32_t> to_kinds;
+  std::vector<std::string> to_places;
+  std::vector<std::int64_t> quantities;
+  for (const v1::Transfer& transfer : transfers) {
+    lot_ids.push_back(NumberOf(transfer.lot(), "lots").value());
+    PlaceColumns to = ToColumns(transfer.to());
+    to_kinds.push_back(to.kind);
+    to_places.push_back(std::move(to.place));
+    quantities.push_back(transfer.quantity());
+  }
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kInsertTransfers, lot_ids, from.kind, from.place, to_kinds, to_places, quantities,
+                                                std::nullopt, now()));
+  std::vector<v1::Transfer> written;
+  for (const sql::InsertTransfersRow& row : rows) written.push_back(ToTransfer(row, now()));
+  return written;
+}
+
+absl::StatusOr<std::vector<v1::Transfer>> StockTx::ListTransfers(const TransferFilter& filter, std::int64_t after_transfer_id,
+                                                                 std::int32_t limit) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListTransfers, filter.chapter_ids, filter.lot_id, filter.warehouse_id,
+                                                filter.shipment_id, after_transfer_id, limit + 1));
+  std::vector<v1::Transfer> transfers;
+  for (const sql::ListTransfersRow& row : rows) {
+    v1::Transfer& transfer = transfers.emplace_back(ToTransfer(row, row.create_time));
+    if (!row.voucher_number.has_value()) continue;
+    transfer.set_voucher(VoucherName({.warehouse_id = row.voucher_warehouse_id.value(),
+                                      .kind = static_cast<v1::Voucher::Kind>(row.voucher_kind.value()),
+                                      .year = row.voucher_year.value(),
+                                      .number = *row.voucher_number}));
+  }
+  return transfers;
+}
+
+}  // namespace muster::warehouse

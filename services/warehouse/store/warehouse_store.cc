@@ -1,0 +1,89 @@
+#include "warehouse/store/warehouse_store.h"
+
+#include "absl/strings/str_cat.h"
+#include "platform/pg/sqlstate.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/names.h"
+#include "platform/wire/proto_time.h"
+#include "sql/warehouse.h"
+
+namespace muster::warehouse {
+namespace {
+
+v1::Warehouse ToWarehouse(const sql::FindWarehouseRow& row) {
+  v1::Warehouse warehouse;
+  warehouse.set_name(NameOf("warehouses", row.warehouse_id));
+  warehouse.set_display_name(row.display_name);
+  warehouse.set_chapter(NameOf("chapters", row.chapter_id));
+  warehouse.set_level(static_cast<v1::Warehouse::Level>(row.level));
+  warehouse.set_kind(static_cast<v1::Warehouse::Kind>(row.kind));
+  warehouse.set_state(static_cast<v1::Warehouse::State>(row.state));
+  warehouse.mutable_point()->set_latitude_degrees(row.latitude_degrees);
+  warehouse.mutable_point()->set_longitude_degrees(row.longitude_degrees);
+  warehouse.set_address(row.address);
+  warehouse.set_floor_area_m2(row.floor_area_m2);
+  warehouse.set_volume_capacity_m3(row.volume_capacity_m3);
+  warehouse.set_weight_capacity_kg(row.weight_capacity_kg);
+  warehouse.set_handling_capacity_m3_per_hour(row.handling_capacity_m3_per_hour);
+  warehouse.set_call_off_minutes(row.call_off_minutes);
+  warehouse.set_note(row.note);
+  *warehouse.mutable_update_time() = ToTimestamp(row.update_time);
+  warehouse.set_etag(absl::StrCat(row.revision));
+  return warehouse;
+}
+
+absl::StatusOr<std::optional<v1::Warehouse>> ToWarehouse(const absl::StatusOr<std::optional<sql::FindWarehouseRow>>& row) {
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return std::optional<v1::Warehouse>();
+  return std::optional(ToWarehouse(**row));
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::FindWarehouse(absl::string_view warehouse_id) {
+  return ToWarehouse(sql().QueryOptional(sql::kFindWarehouse, warehouse_id));
+}
+
+absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::KeepWarehouse(absl::string_view warehouse_id) {
+  return ToWarehouse(sql().QueryOptional(sql::kLockWarehouseForUse, warehouse_id));
+}
+
+absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::LockWarehouse(absl::string_view warehouse_id) {
+  return ToWarehouse(sql().QueryOptional(sql::kLockWarehouseForChange, warehouse_id));
+}
+
+absl::StatusOr<std::vector<v1::Warehouse>> WarehouseTx::ListWarehouses(absl::Span<const std::string> chapter_ids, const Page& page) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListWarehouses, chapter_ids, page.after, page.size + 1));
+  std::vector<v1::Warehouse> warehouses;
+  for (const sql::FindWarehouseRow& row : rows) warehouses.push_back(ToWarehouse(row));
+  return warehouses;
+}
+
+absl::StatusOr<v1::Warehouse> WarehouseTx::InsertWarehouse(v1::Warehouse warehouse) {
+  warehouse.set_state(v1::Warehouse::STATE_OPEN);
+  *warehouse.mutable_update_time() = ToTimestamp(now());
+  warehouse.set_etag("1");
+  const absl::Status status =
+      sql()
+          .Execute(sql::kInsertWarehouse, IdOf(warehouse.name(), "warehouses").value(), IdOf(warehouse.chapter(), "chapters").value(),
+                   warehouse.display_name(), std::int32_t{warehouse.level()}, std::int32_t{warehouse.kind()},
+                   std::int32_t{warehouse.state()}, warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees(),
+                   warehouse.address(), warehouse.floor_area_m2(), warehouse.volume_capacity_m3(), warehouse.weight_capacity_kg(),
+                   warehouse.handling_capacity_m3_per_hour(), warehouse.call_off_minutes(), warehouse.note(), now())
+          .status();
+  if (pg::ConstraintOf(status) == "warehouses_pkey") {
+    return AlreadyExists("WAREHOUSE_EXISTS", absl::StrCat(warehouse.name(), " exists"), {{"name", warehouse.name()}});
+  }
+  RETURN_IF_ERROR(status);
+  return warehouse;
+}
+
+absl::StatusOr<v1::Warehouse> WarehouseTx::SetState(absl::string_view warehouse_id, v1::Warehouse::State state) {
+  sql().Enqueue(sql::kSetWarehouseState, warehouse_id, std::int32_t{state}, now());
+  ASSIGN_OR_RETURN(std::optional<v1::Warehouse> warehouse, FindWarehouse(warehouse_id));
+  MUSTER_CHECK(warehouse.has_value());
+  return *std::move(warehouse);
+}
+
+}  // namespace muster::warehouse

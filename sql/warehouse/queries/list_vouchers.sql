@@ -1,0 +1,27 @@
+-- A page of vouchers of the warehouses of some chapters, the latest first.
+-- $1 chapter_ids text[]
+-- $2 warehouse_id text empty: of all
+-- $3 kind int4 0: of all
+-- $4 purpose text empty: of all
+-- $5 before_voucher_id int8
+-- $6 limit int8
+-- -> same as find_voucher
+SELECT vouchers.voucher_id, vouchers.warehouse_id, warehouses.chapter_id, vouchers.kind, vouchers.year, vouchers.number, vouchers.state,
+       vouchers.responsible_persons, vouchers.counterparty, vouchers.purpose, vouchers.voucher_time, vouchers.create_time, vouchers.creator,
+       vouchers.note, lines.lot_ids, lines.item_ids, lines.quantities
+  FROM vouchers
+  JOIN warehouses USING (warehouse_id)
+ CROSS JOIN LATERAL (
+         SELECT COALESCE(array_agg(transfers.lot_id ORDER BY transfers.transfer_id), '{}') AS lot_ids,
+                COALESCE(array_agg(lots.item_id ORDER BY transfers.transfer_id), '{}') AS item_ids,
+                COALESCE(array_agg(transfers.quantity ORDER BY transfers.transfer_id), '{}') AS quantities
+           FROM transfers
+           JOIN lots USING (lot_id)
+          WHERE transfers.voucher_id = vouchers.voucher_id) AS lines
+ WHERE warehouses.chapter_id IN (SELECT unnest($1))
+   AND ($2 = '' OR vouchers.warehouse_id = $2)
+   AND ($3 = 0 OR vouchers.kind = $3)
+   AND ($4 = '' OR (vouchers.purpose = $4 AND vouchers.purpose <> ''))
+   AND vouchers.voucher_id < $5
+ ORDER BY vouchers.voucher_id DESC
+ LIMIT $6;
