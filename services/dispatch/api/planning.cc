@@ -1,0 +1,332 @@
+#include "dispatch/api/planning.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "dispatch/domain/plan_checker.h"
+#include "dispatch/domain/travel_times.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/proto_time.h"
+
+namespace muster::dispatch {
+namespace {
+
+constexpr int kStockPageSize = 10'000;
+constexpr int kItemPageSize = 1000;
+
+// The days on labels are days in China, which has one legal time.
+absl::TimeZone ExpiryZone() { return absl::FixedTimeZone(8 * 60 * 60); }
+
+template <class Stub, class Method, class Request, class Collect>
+absl::Status ReadAllPages(Stub& stub, Method method, Request request, const rpc::CallOptions& options, Collect collect) {
+  do {
+    ASSIGN_OR_RETURN(auto response, rpc::Invoke(stub, method, request, options));
+    request.set_page_token(response.next_page_token());
+    collect(response);
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
+template <class Messages, class Rows>
+void MoveInto(Messages* messages, Rows& rows) {
+  rows.insert(rows.end(), std::make_move_iterator(messages->begin()), std::make_move_iterator(messages->end()));
+}
+
+std::optional<GeoPoint> PointOf(bool has, const common::v1::GeoPoint& point) {
+  if (!has) return std::nullopt;
+  return GeoPoint{.latitude_degrees = point.latitude_degrees(), .longitude_degrees = point.longitude_degrees()};
+}
+
+planner::Earmark EarmarkOf(const warehouse::v1::Lot& lot) {
+  using Kind = planner::Earmark::Kind;
+  switch (lot.earmark().target_case()) {
+    case warehouse::v1::Earmark::kIncident:
+      return {.kind = Kind::kIncident, .target = lot.earmark().incident()};
+    case warehouse::v1::Earmark::kChapter:
+      return {.kind = Kind::kChapter, .target = lot.earmark().chapter()};
+    case warehouse::v1::Earmark::kPurpose:
+      return {.kind = Kind::kPurpose, .target = lot.earmark().purpose()};
+    case warehouse::v1::Earmark::TARGET_NOT_SET:
+      return {};
+  }
+  MUSTER_CHECK(false);
+}
+
+std::vector<std::string> WithAncestors(const std::string& chapter, const auth::ChapterTree& tree) {
+  std::vector<std::string> line = {chapter};
+  for (auto parent = tree.Parent(chapter); parent.has_value() && !parent->empty(); parent = tree.Parent(*parent))
+    line.emplace_back(*parent);
+  return line;
+}
+
+std::string LineId(absl::string_view requisition, std::int32_t index) { return absl::StrCat(requisition, "/lines/", index); }
+
+// Fills a Planning from one kind of rows after the other; each refers to rows before it by their names.
+class Builder {
+ public:
+  Builder(const Needs& needs, const PlanningOptions& options, const auth::ChapterTree& tree)
+      : needs_(needs), options_(options), tree_(tree) {
+    problem().incident = options.incident;
+    problem().start = options.start;
+    problem().zone = ExpiryZone();
+    planning_.travel_source = needs.travel_profile.source;
+  }
+
+  void AddItems(const std::vector<warehouse::v1::Item>& items) {
+    for (const warehouse::v1::Item& item : items) {
+      item_index_[item.name()] = static_cast<int>(problem().items.size());
+      problem().items.push_back(
+          {.id = item.name(), .weight_g = item.weight_g(), .minimum_remaining_life_days = item.minimum_remaining_life_days()});
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      for (const std::string& substitute : items[i].substitutes()) {
+        const auto index = item_index_.find(substitute);
+        if (index != item_index_.end() && index->second != static_cast<int>(i)) problem().items[i].substitutes.push_back(index->second);
+      }
+    }
+  }
+
+  void AddWarehouses(const std::vector<warehouse::v1::Warehouse>& warehouses) {
+    for (const warehouse::v1::Warehouse& warehouse : warehouses) {
+      if (!MaySupply(warehouse.chapter())) continue;
+      warehouse_index_[warehouse.name()] = static_cast<int>(problem().warehouses.size());
+      problem().warehouses.push_back({.id = warehouse.name(),
+                                      .chapter = warehouse.chapter(),
+                                      .point = PointOf(warehouse.has_point(), warehouse.point()),
+                                      .open = warehouse.state() == warehouse::v1::Warehouse::STATE_OPEN,
+                                      .preparation = needs_.travel_profile.loading_time + absl::Minutes(warehouse.call_off_minutes())});
+    }
+  }
+
+  absl::Status AddLots(const std::vector<warehouse::v1::StockBalance>& balances) {
+    for (const warehouse::v1::StockBalance& balance : balances) {
+      const auto at = warehouse_index_.find(balance.warehouse());
+      const auto item = item_index_.find(balance.lot().item());
+      if (at == warehouse_index_.end() || item == item_index_.end()) continue;
+      planner::Lot lot{.id = balance.lot().name(),
+                       .warehouse = at->second,
+                       .item = item->second,
+                       .available = std::clamp<std::int64_t>(balance.available_quantity(), 0, planner::kMaxQuantity),
+                       .earmark = EarmarkOf(balance.lot()),
+                       .quarantined = balance.lot().state() == warehouse::v1::Lot::STATE_QUARANTINED};
+      if (!balance.lot().expiry_date().empty()) {
+        absl::CivilDay expiry;
+        if (!absl::ParseCivilTime(balance.lot().expiry_date(), &expiry)) {
+          return Internal("UNEXPECTED", absl::StrCat(balance.lot().name(), " has the expiry date ", balance.lot().expiry_date()));
+        }
+        lot.expiry = expiry;
+      }
+      problem().lots.push_back(std::move(lot));
+    }
+    return absl::OkStatus();
+  }
+
+  void AddNeeds() {
+    absl::flat_hash_map<std::string, int> site_index;
+    for (const v1::Requisition& requisition : needs_.requisitions) {
+      site_index[requisition.name()] = static_cast<int>(problem().sites.size());
+      problem().sites.push_back({.id = requisition.name(),
+                                 .point = PointOf(requisition.site().has_point(), requisition.site().point()),
+                                 .chapters = WithAncestors(requisition.site().chapter(), tree_)});
+    }
+    for (const MissingQuantity& missing : needs_.missing) {
+      const auto site = site_index.find(missing.requisition);
+      if (missing.quantity <= 0 || site == site_index.end()) continue;
+      AddLine(missing, site->second, needs_.requisitions[static_cast<std::size_t>(site->second)].lines(missing.line_index));
+    }
+  }
+
+  absl::StatusOr<Planning> Finish() {
+    std::vector<Place> origins, destinations;
+    for (const planner::Warehouse& warehouse : problem().warehouses) origins.push_back({.id = warehouse.id, .point = warehouse.point});
+    for (const planner::Site& site : problem().sites) destinations.push_back({.id = site.id, .point = site.point});
+    ASSIGN_OR_RETURN(const GreatCircleTravelTimes travel,
+                     GreatCircleTravelTimes::Create({.detour_permille = needs_.travel_profile.detour_permille,
+                                                     .speed_km_per_hour = needs_.travel_profile.speed_km_per_hour}));
+    ASSIGN_OR_RETURN(problem().travel, travel.Table(origins, destinations));
+    return std::move(planning_);
+  }
+
+ private:
+  planner::Problem& problem() { return planning_.problem; }
+
+  bool MaySupply(absl::string_view chapter) const {
+    return options_.supplying_chapters.empty() ||
+           std::any_of(options_.supplying_chapters.begin(), options_.supplying_chapters.end(),
+                       [&](const std::string& ancestor) { return tree_.Contains(ancestor, chapter); });
+  }
+
+  void AddLine(const MissingQuantity& missing, int site, const v1::Requisition::Line& wanted) {
+    planner::RequisitionLine line{.id = LineId(missing.requisition, missing.line_index),
+                                  .site = site,
+                                  .item = item_index_.at(wanted.item()),
+                                  .quantity = missing.quantity,
+                                  .priority = static_cast<planner::Priority>(wanted.priority())};
+    // A line whose time has passed stays in the problem, where nothing can reach it in time any more, so that the plan says so.
+    if (wanted.has_needed_by_time()) line.needed_by = std::max(FromTimestamp(wanted.needed_by_time()), options_.start);
+    if (wanted.has_not_before_time()) line.not_before = FromTimestamp(wanted.not_before_time());
+    problem().lines.push_back(std::move(line));
+    planning_.line_of.push_back({.requisition = missing.requisition, .index = missing.line_index});
+  }
+
+  const Needs& needs_;
+  const PlanningOptions& options_;
+  const auth::ChapterTree& tree_;
+  Planning planning_;
+  absl::flat_hash_map<std::string, int> item_index_;
+  absl::flat_hash_map<std::string, int> warehouse_index_;
+};
+
+v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved) {
+  const planner::Problem& problem = planning.problem;
+  const planner::Lot& lot = problem.lots[static_cast<std::size_t>(solved.lot)];
+  const planner::Warehouse& warehouse = problem.warehouses[static_cast<std::size_t>(lot.warehouse)];
+  const Planning::LineOf& line_of = planning.line_of[static_cast<std::size_t>(solved.line)];
+  v1::Plan::Line line;
+  line.set_requisition(line_of.requisition);
+  line.set_requisition_line_index(line_of.index);
+  line.set_item(problem.items[static_cast<std::size_t>(lot.item)].id);
+  line.set_warehouse(warehouse.id);
+  line.set_chapter(warehouse.chapter);
+  line.set_lot(lot.id);
+  line.set_quantity(solved.quantity);
+  line.set_distance_m(solved.distance_m);
+  *line.mutable_depart_time() = ToTimestamp(solved.depart);
+  *line.mutable_arrive_time() = ToTimestamp(solved.arrive);
+  const int site = problem.lines[static_cast<std::size_t>(solved.line)].site;
+  const auto leg = problem.travel.At({.origin = lot.warehouse, .destination = site});
+  MUSTER_CHECK(leg.has_value());
+  line.set_travel_source(absl::StrCat(leg->source, "; ", planning.travel_source));
+  return line;
+}
+
+std::string DigitsOf(absl::int128 value) {
+  // absl::int128 prints itself into streams only.
+  if (value < 0) return absl::StrCat("-", DigitsOf(-value));
+  if (value <= std::numeric_limits<std::int64_t>::max()) return absl::StrCat(static_cast<std::int64_t>(value));
+  constexpr std::int64_t kBlock = 1'000'000'000'000'000'000;
+  return absl::StrCat(DigitsOf(value / kBlock), absl::Dec(static_cast<std::int64_t>(value % kBlock), absl::kZeroPad18));
+}
+
+}  // namespace
+
+absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs) {
+  using warehouse::v1::ItemService;
+  using warehouse::v1::StockService;
+  using warehouse::v1::WarehouseService;
+  Stock stock;
+  warehouse::v1::ListItemsRequest items;
+  items.set_page_size(kItemPageSize);
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.items, &ItemService::Stub::ListItems, items, options,
+                               [&](auto& response) { MoveInto(response.mutable_items(), stock.items); }));
+  absl::flat_hash_set<std::string> wanted;
+  for (const v1::Requisition& requisition : needs.requisitions) {
+    for (const v1::Requisition::Line& line : requisition.lines()) wanted.insert(line.item());
+  }
+  absl::flat_hash_set<std::string> useful = wanted;
+  for (const warehouse::v1::Item& item : stock.items) {
+    if (wanted.contains(item.name())) useful.insert(item.substitutes().begin(), item.substitutes().end());
+  }
+  stock.items.erase(std::remove_if(stock.items.begin(), stock.items.end(), [&](const auto& item) { return !useful.contains(item.name()); }),
+                    stock.items.end());
+  warehouse::v1::ListWarehousesRequest warehouses;
+  warehouses.set_page_size(kStockPageSize);
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.warehouses, &WarehouseService::Stub::ListWarehouses, warehouses, options,
+                               [&](auto& response) { MoveInto(response.mutable_warehouses(), stock.warehouses); }));
+  warehouse::v1::ListStockBalancesRequest balances;
+  balances.set_page_size(kStockPageSize);
+  for (const warehouse::v1::Item& item : stock.items) balances.add_items(item.name());
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.stock, &StockService::Stub::ListStockBalances, balances, options,
+                               [&](auto& response) { MoveInto(response.mutable_stock_balances(), stock.balances); }));
+  for (const std::string& item : wanted) {
+    if (std::none_of(stock.items.begin(), stock.items.end(), [&](const auto& known) { return known.name() == item; })) {
+      return NotFound("ITEM_UNKNOWN", absl::StrCat("no ", item), {{"name", item}});
+    }
+  }
+  return stock;
+}
+
+absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, const PlanningOptions& options,
+                                      const auth::ChapterTree& tree) {
+  Builder builder(needs, options, tree);
+  builder.AddItems(stock.items);
+  builder.AddWarehouses(stock.warehouses);
+  RETURN_IF_ERROR(builder.AddLots(stock.balances));
+  builder.AddNeeds();
+  return builder.Finish();
+}
+
+v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
+  const planner::Problem& problem = planning.problem;
+  v1::Plan plan;
+  for (const planner::PlanLine& line : solved.lines) *plan.add_lines() = ToLine(planning, line);
+  for (const planner::Shortage& shortage : solved.shortages) {
+    const auto index = static_cast<std::size_t>(shortage.line);
+    v1::Plan::Shortage& lacking = *plan.add_shortages();
+    lacking.set_requisition(planning.line_of[index].requisition);
+    lacking.set_requisition_line_index(planning.line_of[index].index);
+    lacking.set_item(problem.items[static_cast<std::size_t>(problem.lines[index].item)].id);
+    lacking.set_priority(static_cast<common::v1::Priority>(problem.lines[index].priority));
+    lacking.set_quantity(shortage.quantity);
+    lacking.set_reason(static_cast<v1::Plan::Shortage::Reason>(shortage.reason));
+  }
+  for (const planner::Objective& objective : solved.objectives) {
+    v1::Plan::Objective& reached = *plan.add_objectives();
+    reached.set_title(std::string(planner::NameOf(objective.kind)));
+    reached.set_value(DigitsOf(objective.value));
+    reached.set_bound(DigitsOf(objective.bound));
+    reached.set_optimal(objective.proved);
+    reached.set_unit(std::string(planner::UnitOf(objective.kind)));
+  }
+  plan.set_solver(solved.solver);
+  plan.set_input_digest(solved.input_digest);
+  return plan;
+}
+
+std::vector<std::string> ChangesSince(const v1::Plan& plan, const Planning& planning) {
+  const planner::Problem& problem = planning.problem;
+  absl::flat_hash_map<std::string, int> line_index;
+  for (std::size_t i = 0; i < problem.lines.size(); ++i) line_index[problem.lines[i].id] = static_cast<int>(i);
+  absl::flat_hash_map<std::pair<std::string, std::string>, int> lot_index;
+  for (std::size_t i = 0; i < problem.lots.size(); ++i) {
+    const planner::Lot& lot = problem.lots[i];
+    lot_index[{problem.warehouses[static_cast<std::size_t>(lot.warehouse)].id, lot.id}] = static_cast<int>(i);
+  }
+  std::vector<std::string> changes;
+  std::vector<planner::PlanLine> lines;
+  std::vector<std::string> labels;
+  for (const v1::Plan::Line& line : plan.lines()) {
+    const auto wanted = line_index.find(LineId(line.requisition(), line.requisition_line_index()));
+    const auto lot = lot_index.find({line.warehouse(), line.lot()});
+    if (wanted == line_index.end()) {
+      changes.push_back(absl::StrCat(line.requisition(), " line ", line.requisition_line_index(), " is covered already"));
+    } else if (lot == lot_index.end()) {
+      changes.push_back(absl::StrCat(line.warehouse(), " has nothing left of ", line.lot()));
+    } else {
+      lines.push_back({.line = wanted->second,
+                       .lot = lot->second,
+                       .quantity = line.quantity(),
+                       .depart = FromTimestamp(line.depart_time()),
+                       .arrive = FromTimestamp(line.arrive_time()),
+                       .distance_m = line.distance_m()});
+      labels.push_back(absl::StrCat(line.warehouse(), " ", line.lot()));
+    }
+  }
+  for (const planner::PlanViolation& violation : planner::CheckLines(problem, lines)) {
+    std::string where = violation.where;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (where == absl::StrCat("lines[", i, "]")) where = labels[i];
+    }
+    changes.push_back(absl::StrCat(violation.reason, " ", where));
+  }
+  return changes;
+}
+
+}  // namespace muster::dispatch

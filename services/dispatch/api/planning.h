@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "dispatch/domain/planner.h"
+#include "dispatch/jobs/neighbours.h"
+#include "dispatch/store/dispatch_store.h"
+#include "muster/dispatch/v1/plan.pb.h"
+#include "muster/dispatch/v1/requisition.pb.h"
+#include "muster/warehouse/v1/item.pb.h"
+#include "muster/warehouse/v1/lot.pb.h"
+#include "muster/warehouse/v1/warehouse.pb.h"
+#include "platform/auth/chapter_tree.h"
+
+// From requisitions and stock to a problem for the planner, and from its plan to the resource.
+namespace muster::dispatch {
+
+// What is still wanted.
+struct Needs {
+  std::vector<v1::Requisition> requisitions;
+  // Of their lines, as DispatchTx::ListMissingQuantities gives it.
+  std::vector<MissingQuantity> missing;
+  TravelProfile travel_profile;
+};
+
+// All that could be sent, as the warehouse service has it.
+struct Stock {
+  std::vector<warehouse::v1::Item> items;
+  std::vector<warehouse::v1::Warehouse> warehouses;
+  std::vector<warehouse::v1::StockBalance> balances;
+};
+
+// Reads the catalogue, all warehouses, and the balances of the items that may cover `needs`. Errors: those of the calls.
+absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs);
+
+struct PlanningOptions {
+  std::string incident;
+  // Goods leave no earlier.
+  absl::Time start;
+  // Only stock of these chapters and those below them; empty means all.
+  std::vector<std::string> supplying_chapters;
+};
+
+// A problem for the planner, whose rows stand in the order of `line_of`, `needs.requisitions` (sites) and the stock.
+struct Planning {
+  planner::Problem problem;
+  // For each line of the problem.
+  struct LineOf {
+    std::string requisition;
+    std::int32_t index = 0;
+  };
+  std::vector<LineOf> line_of;
+  // What the travel profile says about itself.
+  std::string travel_source;
+};
+
+// Lines that lack nothing are left out. Errors: those of the travel times; INTERNAL when the warehouse service contradicts itself.
+absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, const PlanningOptions& options,
+                                      const auth::ChapterTree& tree);
+
+// Lines, shortages, objectives, solver and digest of `solved` as the resource has them.
+v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved);
+
+// What has changed since `plan` was made so that it cannot be carried out any more, in words; empty when it still can.
+std::vector<std::string> ChangesSince(const v1::Plan& plan, const Planning& planning);
+
+}  // namespace muster::dispatch

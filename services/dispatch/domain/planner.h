@@ -1,0 +1,232 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/numeric/int128.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "dispatch/domain/travel_times.h"
+
+// The allocation planner: what goes from which warehouse to which site, when it arrives, and why not more.
+// A pure function: problem in, plan out, no input or output, the same plan for the same problem in whatever order its rows come.
+namespace muster::dispatch::planner {
+
+// Numbered as muster.common.v1.Priority.
+enum class Priority { kNormal = 1, kHigh = 2, kCritical = 3 };
+inline constexpr std::array kPriorities = {Priority::kCritical, Priority::kHigh, Priority::kNormal};
+
+// Range of every quantity, always in the item's base unit, is [0, kMaxQuantity]; of the number of rows of any kind, [0, kMaxRows].
+inline constexpr std::int64_t kMaxQuantity = 1'000'000'000;
+inline constexpr std::int64_t kMaxRows = 1'000'000;
+
+struct Item {
+  std::string id;
+  // Of one base unit. [0, 100'000'000] g.
+  std::int64_t weight_g = 0;
+  // Days of life that must remain when the goods arrive. [0, 3650].
+  int minimum_remaining_life_days = 0;
+  // Items that may stand in for this one, one for one. Indices into Problem::items.
+  std::vector<int> substitutes;
+};
+
+struct Warehouse {
+  std::string id;
+  // The chapter that owns the stock and approves what leaves.
+  std::string chapter;
+  // Informative: distances come from Problem::travel.
+  std::optional<GeoPoint> point;
+  bool open = true;
+  // From the order to departure: loading, and the call-off of an agreement reserve. [0, 366 days], whole seconds.
+  absl::Duration preparation;
+};
+
+struct Site {
+  std::string id;
+  // Required: the site must be on the map before anything is sent to it.
+  std::optional<GeoPoint> point;
+  // The chapter that the site lies in and every chapter above that; what earmarks by chapter are checked against.
+  std::vector<std::string> chapters;
+};
+
+// What a donor bound goods to (定向). `target` is empty for kFree alone.
+struct Earmark {
+  enum class Kind { kFree, kIncident, kChapter, kPurpose };
+  Kind kind = Kind::kFree;
+  std::string target;
+};
+
+// What one warehouse has of one lot. A lot may lie in several warehouses, once in each.
+struct Lot {
+  std::string id;
+  int warehouse = 0;
+  int item = 0;
+  // What may still be promised.
+  std::int64_t available = 0;
+  // The last day of use, in Problem::zone. Nothing when the goods do not expire.
+  std::optional<absl::CivilDay> expiry;
+  Earmark earmark;
+  // Held for inspection; cannot leave.
+  bool quarantined = false;
+};
+
+// Stock that stays: of the free, unexpired goods of `item` in `warehouse`, `quantity` may not be used. At most one per warehouse and item.
+struct Floor {
+  int warehouse = 0;
+  int item = 0;
+  std::int64_t quantity = 0;
+};
+
+struct RequisitionLine {
+  // Unique among the problem's lines, for example "requisitions/20231218-622927-1-01/lines/0".
+  std::string id;
+  int site = 0;
+  int item = 0;
+  // [1, kMaxQuantity].
+  std::int64_t quantity = 0;
+  Priority priority = Priority::kNormal;
+  // Goods that arrive later do not help. Not before Problem::start.
+  std::optional<absl::Time> needed_by;
+  // Goods cannot be taken in earlier; they leave later instead.
+  std::optional<absl::Time> not_before;
+};
+
+// Choices of whoever commands; none comes from a plan or a standard.
+struct Preferences {
+  // How much a unit's hour of waiting counts, by priority: critical, high, normal. [1, 1000].
+  std::array<int, 3> arrival_weights = {4, 2, 1};
+  // A shortage is shared out evenly between lines to within 1/fairness_steps of each line's quantity. [1, 1000]; 1 = not at all.
+  int fairness_steps = 20;
+};
+
+struct Problem {
+  // The incident that everything is for, and the purposes, in donors' words, that it serves.
+  std::string incident;
+  std::vector<std::string> purposes;
+  // Goods leave no earlier than this plus their warehouse's preparation. Whole seconds.
+  absl::Time start;
+  // In which expiry days begin and end.
+  absl::TimeZone zone = absl::UTCTimeZone();
+  std::vector<Item> items;
+  std::vector<Warehouse> warehouses;
+  std::vector<Site> sites;
+  std::vector<Lot> lots;
+  std::vector<Floor> floors;
+  std::vector<RequisitionLine> lines;
+  // Origins are `warehouses`, destinations `sites`.
+  TravelTable travel;
+  Preferences preferences;
+};
+
+// Quantity of one lot for one requisition line.
+struct PlanLine {
+  // Index into Problem::lines.
+  int line = 0;
+  // Index into Problem::lots, which names the warehouse.
+  int lot = 0;
+  std::int64_t quantity = 0;
+  absl::Time depart;
+  absl::Time arrive;
+  std::int64_t distance_m = 0;
+};
+
+// Why a unit is not covered. Numbered as muster.dispatch.v1.Plan.Shortage.Reason.
+enum class ShortageReason {
+  kNoStock = 1,
+  kEarmarked = 2,
+  kHeldByFloor = 3,
+  kTooLate = 4,
+  kExpired = 5,
+  kWarehouseClosed = 6,
+  kNoRoad = 7,
+  kQuarantined = 8,
+};
+// For example "HELD_BY_FLOOR".
+absl::string_view NameOf(ShortageReason reason);
+
+// Units of a line that the plan does not cover. No stock explains two shortages: `quantity` units that lie in `warehouse` would cover
+// exactly these units if the reason fell away, and when several reasons stand in the way, this is the one hardest to lift
+// (expired, quarantined, earmarked, no road, too late, warehouse closed, held by floor). The shortages of a line add up to what it lacks.
+struct Shortage {
+  int line = 0;
+  ShortageReason reason = ShortageReason::kNoStock;
+  std::int64_t quantity = 0;
+  // Index into Problem::warehouses; nothing for kNoStock.
+  std::optional<int> warehouse;
+  // When the units would arrive; nothing without stock or road.
+  std::optional<absl::Time> arrive;
+};
+
+// What a plan minimises, each objective strictly before the next.
+enum class ObjectiveKind {
+  // Units not covered, by priority.
+  kCriticalUnmet,
+  kHighUnmet,
+  kNormalUnmet,
+  // Each uncovered unit counts the step of its line's quantity that it lies on (0 for the first 1/fairness_steps that is lacking, 1 for
+  // the second, ...), so that the least sum is the plan whose worst-served line is served best, then the second worst, and so on.
+  kCriticalUnfairness,
+  kHighUnfairness,
+  kNormalUnfairness,
+  // Units × seconds from start to arrival × arrival weight.
+  kWeightedArrival,
+  // Units × weight × distance.
+  kTransport,
+  // Units × days until their lot expires (kNoExpiryDays when never): what expires soonest goes first.
+  kRemainingLife,
+  // Free units used: goods bound to this purpose go before goods that could serve another.
+  kFreeStock,
+};
+inline constexpr int kObjectiveCount = 10;
+inline constexpr std::int64_t kNoExpiryDays = 36'500;
+// For example "critical_unmet" and "gram-metres".
+absl::string_view NameOf(ObjectiveKind kind);
+absl::string_view UnitOf(ObjectiveKind kind);
+
+struct Objective {
+  ObjectiveKind kind = ObjectiveKind::kCriticalUnmet;
+  // What this plan reaches; the smaller, the better.
+  absl::int128 value = 0;
+  // No plan that is as good on every earlier objective can be better than this.
+  absl::int128 bound = 0;
+  // Whether value = bound, and a dual certificate that was checked arc by arc shows it.
+  bool proved = false;
+};
+
+struct Plan {
+  // By requisition line id, then lot. At most one for each pair.
+  std::vector<PlanLine> lines;
+  // By requisition line id, then reason, then warehouse.
+  std::vector<Shortage> shortages;
+  // kObjectiveCount, in their order.
+  std::vector<Objective> objectives;
+  // Of the problem, for example "fnv1a64:85944171f73967e8". Detects change, not forgery.
+  std::string input_digest;
+  // For example "lemon-network-simplex 1.3.1".
+  std::string solver;
+};
+
+// The best plan, lexicographically over ObjectiveKind, found by one min-cost flow per group of items that can stand in for each other.
+// A lot may serve a line when the item is the line's or a substitute for it, it is neither quarantined nor expired on the day of arrival
+// plus the item's minimum remaining life, its earmark admits the incident, purpose or site, its warehouse is open and has a road to the
+// site, and it arrives by `needed_by`. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
+absl::StatusOr<Plan> MakePlan(const Problem& problem);
+
+// OK, or INVALID_FIELDS naming every value out of range, unknown index, repeated id, site without a point, needed-by in the past or
+// before not-before, and a travel table of the wrong size. Paths are as in Problem, "lines[3].quantity".
+absl::Status Validate(const Problem& problem);
+
+// The problem's digest, as in Plan::input_digest; independent of the order of rows. `problem` must be valid.
+std::string DigestOf(const Problem& problem);
+
+// The values of all objectives for any set of lines, in the order of ObjectiveKind. `problem` must be valid and the lines' indices in
+// range; of a line that is served more than it asked for, nothing is unmet.
+std::array<absl::int128, kObjectiveCount> Evaluate(const Problem& problem, absl::Span<const PlanLine> lines);
+
+}  // namespace muster::dispatch::planner

@@ -1,0 +1,286 @@
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "dispatch/domain/planner.h"
+#include "dispatch/domain/planner_rules.h"
+#include "platform/status/status.h"
+
+// What goes into the planner: validation and digest.
+namespace muster::dispatch::planner {
+namespace {
+
+constexpr absl::Duration kMaxWait = absl::Hours(366 * 24);
+constexpr absl::Duration kHorizon = absl::Hours(10 * 366 * 24);
+constexpr int kMaxRemainingLifeDays = 3650;
+constexpr std::int64_t kMaxWeightG = 100'000'000;
+
+struct Range {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+};
+
+class Validator {
+ public:
+  explicit Validator(const Problem& problem) : problem_(problem) {}
+
+  absl::Status Run() {
+    if (problem_.start == absl::InfiniteFuture() || problem_.start == absl::InfinitePast()) violations_.Add("start", "REQUIRED");
+    CheckPreferences();
+    CheckCatalogue();
+    CheckPlaces();
+    CheckLots();
+    CheckFloors();
+    CheckLines();
+    return violations_.ToStatus();
+  }
+
+ private:
+  using Path = std::string;
+
+  void CheckRange(const Path& path, std::int64_t value, Range range) {
+    if (value < range.min || value > range.max) violations_.Add(path, "OUT_OF_RANGE", {{"min", range.min}, {"max", range.max}});
+  }
+
+  void CheckWait(const Path& path, absl::Duration wait) {
+    CheckRange(path, absl::ToInt64Seconds(wait), {0, absl::ToInt64Seconds(kMaxWait)});
+    if (wait != absl::Trunc(wait, absl::Seconds(1))) violations_.Add(path, "MALFORMED", {{"expected", "whole seconds"}});
+  }
+
+  template <typename Row>
+  void CheckIndex(const Path& path, int index, const std::vector<Row>& rows) {
+    if (index < 0 || index >= std::ssize(rows)) violations_.Add(path, "UNKNOWN_RESOURCE", {{"name", absl::StrCat(index)}});
+  }
+
+  // Ids must be given and differ. `scope` tells ids apart that may be equal.
+  template <typename Row, typename Scope>
+  void CheckIds(absl::string_view list, const std::vector<Row>& rows, Scope scope) {
+    CheckRange(Path(list), std::ssize(rows), {0, kMaxRows});
+    absl::flat_hash_set<std::pair<absl::string_view, int>> seen;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Path path = absl::StrCat(list, "[", i, "].id");
+      if (rows[i].id.empty()) violations_.Add(path, "REQUIRED");
+      if (!seen.insert({rows[i].id, scope(rows[i])}).second) violations_.Add(path, "DUPLICATE_ID", {{"id", rows[i].id}});
+    }
+  }
+  template <typename Row>
+  void CheckIds(absl::string_view list, const std::vector<Row>& rows) {
+    CheckIds(list, rows, [](const Row&) { return 0; });
+  }
+
+  void CheckPreferences() {
+    for (const int weight : problem_.preferences.arrival_weights) CheckRange("preferences.arrival_weights", weight, {1, 1000});
+    CheckRange("preferences.fairness_steps", problem_.preferences.fairness_steps, {1, 1000});
+  }
+
+  void CheckCatalogue() {
+    CheckIds("items", problem_.items);
+    for (std::size_t i = 0; i < problem_.items.size(); ++i) {
+      const Item& item = problem_.items[i];
+      const Path path = absl::StrCat("items[", i, "]");
+      CheckRange(path + ".weight_g", item.weight_g, {0, kMaxWeightG});
+      CheckRange(path + ".minimum_remaining_life_days", item.minimum_remaining_life_days, {0, kMaxRemainingLifeDays});
+      for (const int substitute : item.substitutes) CheckIndex(path + ".substitutes", substitute, problem_.items);
+    }
+  }
+
+  void CheckPlaces() {
+    CheckIds("warehouses", problem_.warehouses);
+    for (std::size_t i = 0; i < problem_.warehouses.size(); ++i) {
+      CheckWait(absl::StrCat("warehouses[", i, "].preparation"), problem_.warehouses[i].preparation);
+    }
+    CheckIds("sites", problem_.sites);
+    for (std::size_t i = 0; i < problem_.sites.size(); ++i) {
+      const Site& site = problem_.sites[i];
+      if (!site.point || !site.point->IsValid()) {
+        violations_.Add(absl::StrCat("sites[", i, "].point"), "SITE_WITHOUT_POINT", {{"site", site.id}});
+      }
+    }
+    const TravelTable::Size size = problem_.travel.size();
+    if (size.origins != std::ssize(problem_.warehouses) || size.destinations != std::ssize(problem_.sites)) {
+      violations_.Add("travel", "TRAVEL_TABLE_MISMATCH",
+                      {{"origins", size.origins},
+                       {"warehouses", std::ssize(problem_.warehouses)},
+                       {"destinations", size.destinations},
+                       {"sites", std::ssize(problem_.sites)}});
+    }
+  }
+
+  void CheckLots() {
+    CheckIds("lots", problem_.lots, [](const Lot& lot) { return lot.warehouse; });
+    for (std::size_t i = 0; i < problem_.lots.size(); ++i) {
+      const Lot& lot = problem_.lots[i];
+      const Path path = absl::StrCat("lots[", i, "]");
+      CheckIndex(path + ".warehouse", lot.warehouse, problem_.warehouses);
+      CheckIndex(path + ".item", lot.item, problem_.items);
+      CheckRange(path + ".available", lot.available, {0, kMaxQuantity});
+      if ((lot.earmark.kind == Earmark::Kind::kFree) != lot.earmark.target.empty()) {
+        violations_.Add(path + ".earmark", "EARMARK_CONTRADICTORY", {{"lot", lot.id}});
+      }
+    }
+  }
+
+  void CheckFloors() {
+    CheckRange("floors", std::ssize(problem_.floors), {0, kMaxRows});
+    absl::flat_hash_set<std::pair<int, int>> seen;
+    for (std::size_t i = 0; i < problem_.floors.size(); ++i) {
+      const Floor& floor = problem_.floors[i];
+      const Path path = absl::StrCat("floors[", i, "]");
+      CheckIndex(path + ".warehouse", floor.warehouse, problem_.warehouses);
+      CheckIndex(path + ".item", floor.item, problem_.items);
+      CheckRange(path + ".quantity", floor.quantity, {0, kMaxQuantity});
+      if (!seen.insert({floor.warehouse, floor.item}).second) {
+        violations_.Add(path, "DUPLICATE_ID", {{"id", absl::StrCat(floor.warehouse, "/", floor.item)}});
+      }
+    }
+  }
+
+  void CheckLines() {
+    CheckIds("lines", problem_.lines);
+    for (std::size_t i = 0; i < problem_.lines.size(); ++i) {
+      const RequisitionLine& line = problem_.lines[i];
+      const Path path = absl::StrCat("lines[", i, "]");
+      CheckIndex(path + ".site", line.site, problem_.sites);
+      CheckIndex(path + ".item", line.item, problem_.items);
+      CheckRange(path + ".quantity", line.quantity, {1, kMaxQuantity});
+      CheckRange(path + ".priority", static_cast<int>(line.priority),
+                 {static_cast<int>(Priority::kNormal), static_cast<int>(Priority::kCritical)});
+      CheckWindow(path, line);
+    }
+  }
+
+  void CheckWindow(const Path& path, const RequisitionLine& line) {
+    const absl::Time horizon = problem_.start + kHorizon;
+    if (line.needed_by && *line.needed_by < problem_.start) {
+      violations_.Add(
+          path + ".needed_by", "NEEDED_BY_PAST",
+          {{"needed_by", absl::FormatTime(*line.needed_by, problem_.zone)}, {"start", absl::FormatTime(problem_.start, problem_.zone)}});
+    }
+    if (line.not_before && (*line.not_before > line.needed_by.value_or(horizon) || *line.not_before > horizon)) {
+      violations_.Add(path + ".not_before", "NOT_BEFORE_TOO_LATE",
+                      {{"latest", absl::FormatTime(std::min(line.needed_by.value_or(horizon), horizon), problem_.zone)}});
+    }
+  }
+
+  const Problem& problem_;
+  Violations violations_;
+};
+
+// 64-bit FNV-1a over fields; strings carry their length, so that neighbours cannot run into each other.
+class Digest {
+ public:
+  Digest& Add(absl::string_view text) {
+    Add(static_cast<std::int64_t>(text.size()));
+    for (const char c : text) AddByte(static_cast<unsigned char>(c));
+    return *this;
+  }
+  Digest& Add(std::int64_t number) {
+    for (int shift = 0; shift < 64; shift += 8) AddByte(static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> shift));
+    return *this;
+  }
+  Digest& Add(absl::Time time) { return Add(absl::ToUnixMicros(time)); }
+  Digest& Add(const std::optional<absl::Time>& time) { return Add(time.value_or(absl::InfiniteFuture())); }
+  Digest& AddSorted(std::vector<std::string> texts) {
+    std::sort(texts.begin(), texts.end());
+    Add(std::ssize(texts));
+    for (const std::string& text : texts) Add(text);
+    return *this;
+  }
+
+  std::string ToString() const { return absl::StrFormat("fnv1a64:%016x", hash_); }
+
+ private:
+  void AddByte(unsigned char byte) { hash_ = (hash_ ^ byte) * 1099511628211U; }
+
+  std::uint64_t hash_ = 14695981039346656037U;
+};
+
+// Positions of `rows` in the order of their ids.
+template <typename Row>
+std::vector<int> OrderOf(const std::vector<Row>& rows) {
+  std::vector<int> order(rows.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&rows](int a, int b) { return At(rows, a).id < At(rows, b).id; });
+  return order;
+}
+
+void AddCatalogue(const Problem& problem, Digest& digest) {
+  for (const int i : OrderOf(problem.items)) {
+    const Item& item = At(problem.items, i);
+    std::vector<std::string> substitutes;
+    for (const int substitute : item.substitutes) substitutes.push_back(At(problem.items, substitute).id);
+    digest.Add(item.id).Add(item.weight_g).Add(item.minimum_remaining_life_days).AddSorted(std::move(substitutes));
+  }
+}
+
+void AddPlaces(const Problem& problem, Digest& digest) {
+  const std::vector<int> sites = OrderOf(problem.sites);
+  for (const int i : sites) digest.Add(At(problem.sites, i).id).AddSorted(At(problem.sites, i).chapters);
+  for (const int i : OrderOf(problem.warehouses)) {
+    const Warehouse& warehouse = At(problem.warehouses, i);
+    digest.Add(warehouse.id).Add(warehouse.chapter).Add(warehouse.open ? 1 : 0).Add(absl::ToInt64Seconds(warehouse.preparation));
+    for (const int site : sites) {
+      const auto leg = problem.travel.At({.origin = i, .destination = site});
+      if (leg) {
+        digest.Add(leg->distance_m).Add(absl::ToInt64Seconds(leg->duration)).Add(leg->source);
+      } else {
+        digest.Add(-1);
+      }
+    }
+  }
+}
+
+void AddStock(const Problem& problem, Digest& digest) {
+  // The id alone does not order lots: one lot may lie in several warehouses.
+  std::set<std::pair<std::pair<absl::string_view, absl::string_view>, int>> lots;
+  for (int i = 0; i < std::ssize(problem.lots); ++i) {
+    const Lot& lot = At(problem.lots, i);
+    lots.insert({{At(problem.warehouses, lot.warehouse).id, lot.id}, i});
+  }
+  for (const auto& [key, i] : lots) {
+    const Lot& lot = At(problem.lots, i);
+    digest.Add(key.first).Add(key.second).Add(At(problem.items, lot.item).id).Add(lot.available);
+    digest.Add(lot.expiry ? absl::FormatCivilTime(*lot.expiry) : "").Add(static_cast<int>(lot.earmark.kind)).Add(lot.earmark.target);
+    digest.Add(lot.quarantined ? 1 : 0);
+  }
+  std::set<std::pair<std::pair<absl::string_view, absl::string_view>, std::int64_t>> floors;
+  for (const Floor& floor : problem.floors) {
+    floors.insert({{At(problem.warehouses, floor.warehouse).id, At(problem.items, floor.item).id}, floor.quantity});
+  }
+  for (const auto& [key, quantity] : floors) digest.Add(key.first).Add(key.second).Add(quantity);
+}
+
+void AddLines(const Problem& problem, Digest& digest) {
+  for (const int i : OrderOf(problem.lines)) {
+    const RequisitionLine& line = At(problem.lines, i);
+    digest.Add(line.id).Add(At(problem.sites, line.site).id).Add(At(problem.items, line.item).id).Add(line.quantity);
+    digest.Add(static_cast<int>(line.priority)).Add(line.needed_by).Add(line.not_before);
+  }
+}
+
+}  // namespace
+
+absl::Status Validate(const Problem& problem) { return Validator(problem).Run(); }
+
+std::string DigestOf(const Problem& problem) {
+  Digest digest;
+  digest.Add("muster plan problem 1").Add(problem.incident).AddSorted(problem.purposes).Add(problem.start).Add(problem.zone.name());
+  for (const int weight : problem.preferences.arrival_weights) digest.Add(weight);
+  digest.Add(problem.preferences.fairness_steps);
+  // Counts keep the end of one list from being read as the start of the next.
+  for (const std::size_t count : {problem.items.size(), problem.warehouses.size(), problem.sites.size(), problem.lots.size(),
+                                  problem.floors.size(), problem.lines.size()}) {
+    digest.Add(static_cast<std::int64_t>(count));
+  }
+  AddCatalogue(problem, digest);
+  AddPlaces(problem, digest);
+  AddStock(problem, digest);
+  AddLines(problem, digest);
+  return digest.ToString();
+}
+
+}  // namespace muster::dispatch::planner

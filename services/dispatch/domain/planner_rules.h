@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "absl/container/inlined_vector.h"
+#include "dispatch/domain/planner.h"
+
+// The rules that the planner obeys and the checker enforces, stated once.
+namespace muster::dispatch::planner {
+
+template <typename T>
+const T& At(const std::vector<T>& rows, int index) {
+  return rows[static_cast<std::size_t>(index)];
+}
+template <typename T>
+T& At(std::vector<T>& rows, int index) {
+  return rows[static_cast<std::size_t>(index)];
+}
+
+// 0 for critical, 1 for high, 2 for normal: the order of kPriorities.
+inline std::size_t RankOf(Priority priority) { return static_cast<std::size_t>(3 - static_cast<int>(priority)); }
+
+// When goods leave, when they arrive, and how far they go.
+struct Delivery {
+  absl::Time depart;
+  absl::Time arrive;
+  std::int64_t distance_m = 0;
+};
+
+// What keeps a lot from serving a line: ShortageReasons, the hardest to lift first. Empty when it may.
+using Obstacles = absl::InlinedVector<ShortageReason, 6>;
+
+// From the reason that nobody can lift to the one that a signature lifts.
+inline constexpr std::array kHardestFirst = {ShortageReason::kExpired,    ShortageReason::kQuarantined, ShortageReason::kEarmarked,
+                                             ShortageReason::kNoRoad,     ShortageReason::kTooLate,     ShortageReason::kWarehouseClosed,
+                                             ShortageReason::kHeldByFloor};
+
+// Answers for one valid problem, which must outlive this. Lots and lines are indices into the problem.
+class Rules {
+ public:
+  explicit Rules(const Problem& problem);
+
+  const Problem& problem() const { return problem_; }
+
+  bool CanStandIn(int item, int for_item) const;
+
+  // The earliest delivery that the line's not-before allows. Nothing when there is no road.
+  std::optional<Delivery> EarliestDelivery(int lot, int line) const;
+
+  // For goods that arrive at `arrive`; nothing when there is no road. Stock kept by a floor is no obstacle of a single pair.
+  Obstacles ObstaclesOf(int lot, int line, std::optional<absl::Time> arrive) const;
+
+  // Days from the problem's start until the lot expires. [0, kNoExpiryDays].
+  std::int64_t RemainingLifeDays(int lot) const;
+
+  // Units of `lot`'s warehouse and item count towards its floor when free and unexpired at the start.
+  bool CountsTowardsFloor(int lot) const;
+
+ private:
+  bool Admits(const Earmark& earmark, int site) const;
+
+  const Problem& problem_;
+  // Per lot: the first instant at which the goods must no longer be used, and at which they must no longer arrive.
+  std::vector<absl::Time> expires_;
+  std::vector<absl::Time> too_old_;
+};
+
+// Units of `quantity` below step `step` of `steps`: the step k spans (UnitsBelow(k), UnitsBelow(k + 1)].
+inline std::int64_t UnitsBelow(std::int64_t quantity, int step, int steps) { return quantity * step / steps; }
+
+}  // namespace muster::dispatch::planner

@@ -1,0 +1,101 @@
+#include "dispatch/domain/travel_times.h"
+
+#include <GeographicLib/Geodesic.hpp>
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_format.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+
+namespace muster::dispatch {
+namespace {
+
+constexpr std::int64_t kMaxDistanceM = 1'000'000'000;
+constexpr std::int64_t kMaxDurationSeconds = 366 * 24 * 3600;
+
+absl::Status OutOfRange(absl::string_view what, std::int64_t max) {
+  return InvalidArgument("OUT_OF_RANGE", absl::StrCat(what, " of a travel leg is out of range"),
+                         {{"field", what}, {"min", 0}, {"max", max}});
+}
+
+}  // namespace
+
+bool GeoPoint::IsValid() const {
+  // Comparisons with NaN are false, so it is refused too.
+  return std::abs(latitude_degrees) <= 90 && std::abs(longitude_degrees) <= 180;
+}
+
+TravelTable::TravelTable(Size size) : size_(size) {
+  MUSTER_CHECK(size.origins >= 0 && size.destinations >= 0);
+  entries_.resize(static_cast<std::size_t>(size.origins) * static_cast<std::size_t>(size.destinations));
+}
+
+std::size_t TravelTable::IndexOf(Pair pair) const {
+  return static_cast<std::size_t>(pair.origin) * static_cast<std::size_t>(size_.destinations) + static_cast<std::size_t>(pair.destination);
+}
+
+absl::Status TravelTable::Set(Pair pair, const TravelLeg& leg) {
+  if (pair.origin < 0 || pair.origin >= size_.origins) return OutOfRange("origin", size_.origins - 1);
+  if (pair.destination < 0 || pair.destination >= size_.destinations) return OutOfRange("destination", size_.destinations - 1);
+  if (leg.distance_m < 0 || leg.distance_m > kMaxDistanceM) return OutOfRange("distance_m", kMaxDistanceM);
+  if (leg.duration < absl::ZeroDuration() || leg.duration > absl::Seconds(kMaxDurationSeconds)) {
+    return OutOfRange("duration_seconds", kMaxDurationSeconds);
+  }
+  // From the back: consecutive legs mostly come from the same source.
+  const auto known = std::find(sources_.rbegin(), sources_.rend(), leg.source);
+  const std::ptrdiff_t source = sources_.rend() - known - 1;
+  entries_[IndexOf(pair)] = {
+      .distance_m = static_cast<std::int32_t>(leg.distance_m),
+      .duration_seconds = static_cast<std::int32_t>(absl::ToInt64Seconds(absl::Ceil(leg.duration, absl::Seconds(1)))),
+      .source = static_cast<std::int32_t>(source < 0 ? std::ssize(sources_) : source)};
+  if (source < 0) sources_.emplace_back(leg.source);
+  return absl::OkStatus();
+}
+
+std::optional<TravelLeg> TravelTable::At(Pair pair) const {
+  const Entry& entry = entries_[IndexOf(pair)];
+  if (entry.duration_seconds < 0) return std::nullopt;
+  return TravelLeg{.distance_m = entry.distance_m,
+                   .duration = absl::Seconds(entry.duration_seconds),
+                   .source = sources_[static_cast<std::size_t>(entry.source)]};
+}
+
+absl::StatusOr<GreatCircleTravelTimes> GreatCircleTravelTimes::Create(const Estimate& estimate) {
+  Violations violations;
+  if (estimate.detour_permille < 1000 || estimate.detour_permille > 3000) {
+    violations.Add("detour_permille", "OUT_OF_RANGE", {{"min", 1000}, {"max", 3000}});
+  }
+  if (estimate.speed_km_per_hour < 10 || estimate.speed_km_per_hour > 200) {
+    violations.Add("speed_km_per_hour", "OUT_OF_RANGE", {{"min", 10}, {"max", 200}});
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return GreatCircleTravelTimes(estimate);
+}
+
+GreatCircleTravelTimes::GreatCircleTravelTimes(const Estimate& estimate)
+    : estimate_(estimate),
+      source_(absl::StrFormat("great circle × %d.%03d at %d km/h (estimate)", estimate.detour_permille / 1000,
+                              estimate.detour_permille % 1000, estimate.speed_km_per_hour)) {}
+
+absl::StatusOr<TravelTable> GreatCircleTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
+  TravelTable table({.origins = static_cast<int>(origins.size()), .destinations = static_cast<int>(destinations.size())});
+  for (int origin = 0; origin < table.size().origins; ++origin) {
+    const auto& from = origins[static_cast<std::size_t>(origin)].point;
+    for (int destination = 0; destination < table.size().destinations; ++destination) {
+      const auto& to = destinations[static_cast<std::size_t>(destination)].point;
+      if (!from || !to || !from->IsValid() || !to->IsValid()) continue;
+      double geodesic_m = 0;
+      GeographicLib::Geodesic::WGS84().Inverse(from->latitude_degrees, from->longitude_degrees, to->latitude_degrees, to->longitude_degrees,
+                                               geodesic_m);
+      const std::int64_t distance_m = std::llround(geodesic_m * estimate_.detour_permille / 1000);
+      // Metres × 3.6 / (km/h) is seconds; rounded up, because a plan never promises too early.
+      const std::int64_t duration_seconds = (distance_m * 36 + estimate_.speed_km_per_hour * 10 - 1) / (estimate_.speed_km_per_hour * 10);
+      RETURN_IF_ERROR(table.Set({.origin = origin, .destination = destination},
+                                {.distance_m = distance_m, .duration = absl::Seconds(duration_seconds), .source = source_}));
+    }
+  }
+  return table;
+}
+
+}  // namespace muster::dispatch

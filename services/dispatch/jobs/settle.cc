@@ -1,0 +1,209 @@
+#include "dispatch/jobs/settle.h"
+
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "dispatch/domain/lifecycle.h"
+#include "dispatch/domain/step_outcome.h"
+#include "muster/dispatch/v1/events.pb.h"
+#include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/proto_time.h"
+
+namespace muster::dispatch {
+namespace {
+
+absl::Status Move(v1::Shipment& shipment, ShipmentVerb verb) {
+  ASSIGN_OR_RETURN(const ShipmentState state, Advance(static_cast<ShipmentState>(shipment.state()), verb));
+  shipment.set_state(static_cast<v1::Shipment::State>(state));
+  return absl::OkStatus();
+}
+
+absl::Status Move(v1::Mission& mission, MissionVerb verb) {
+  ASSIGN_OR_RETURN(const MissionState state, Advance(static_cast<MissionState>(mission.state()), verb));
+  mission.set_state(static_cast<v1::Mission::State>(state));
+  return absl::OkStatus();
+}
+
+void MoveRequisition(DispatchTx& tx, v1::Requisition& requisition, v1::Requisition::State state) {
+  requisition.set_state(state);
+  tx.Save(requisition);
+  v1::RequisitionStateChanged event;
+  *event.mutable_requisition() = requisition;
+  tx.Append(requisition.name(), requisition.chapter(), event);
+}
+
+// What a failed shipment should have brought is wanted again.
+absl::Status ReturnRequisition(DispatchTx& tx, const v1::Shipment& failed) {
+  ASSIGN_OR_RETURN(Stored<v1::Requisition> stored, tx.LockRequisition(failed.lines(0).requisition()));
+  v1::Requisition& requisition = stored.message;
+  if (requisition.state() == v1::Requisition::STATE_PLANNED) MoveRequisition(tx, requisition, v1::Requisition::STATE_SUBMITTED);
+  return absl::OkStatus();
+}
+
+absl::Status CountReceipt(DispatchTx& tx, v1::Shipment& shipment) {
+  const std::string& name = shipment.lines(0).requisition();
+  // Locked before the count, so that of two last shipments the later one sees the earlier.
+  RETURN_IF_ERROR(tx.LockRequisition(name).status());
+  tx.AddReceivedQuantities(name, shipment.name());
+  tx.Save(shipment);
+  ASSIGN_OR_RETURN(const std::int64_t open_shipments, tx.CountOpenShipments(name));
+  ASSIGN_OR_RETURN(Stored<v1::Requisition> stored, tx.LockRequisition(name));
+  v1::Requisition& requisition = stored.message;
+  const bool complete = open_shipments == 0 && requisition.state() == v1::Requisition::STATE_PLANNED;
+  MoveRequisition(tx, requisition, complete ? v1::Requisition::STATE_FULFILLED : requisition.state());
+  return absl::OkStatus();
+}
+
+absl::Status CancelHold(DispatchTx& tx, const v1::Shipment& shipment) {
+  warehouse::v1::CancelReservationRequest request;
+  request.set_name(shipment.reservation());
+  return tx.InsertStep(shipment.name(), v1::Step::KIND_CANCEL_RESERVATION, request, absl::ZeroDuration()).status();
+}
+
+absl::Status SettleRefusedIssue(DispatchTx& tx, v1::Shipment& shipment, absl::string_view reason) {
+  switch (HoldAfterRefusal(reason)) {
+    case HoldAfterRefusedIssue::kKept:
+      return Move(shipment, ShipmentVerb::kIssueRefused);
+    case HoldAfterRefusedIssue::kGone:
+      break;
+    case HoldAfterRefusedIssue::kUseless:
+      RETURN_IF_ERROR(CancelHold(tx, shipment));
+      break;
+  }
+  RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kHoldLost));
+  return ReturnRequisition(tx, shipment);
+}
+
+absl::Status SettleDone(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kind kind, const std::string& made) {
+  switch (kind) {
+    case v1::Step::KIND_RESERVE:
+      shipment.set_reservation(made);
+      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kReserved));
+      break;
+    case v1::Step::KIND_ISSUE:
+      shipment.set_issue_note(made);
+      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kIssued));
+      break;
+    case v1::Step::KIND_DELIVER:
+      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kDelivered));
+      return CountReceipt(tx, shipment);
+    default:
+      MUSTER_CHECK(false);
+  }
+  tx.Save(shipment);
+  return absl::OkStatus();
+}
+
+absl::Status SettleRefused(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kind kind, absl::string_view reason) {
+  switch (kind) {
+    case v1::Step::KIND_RESERVE:
+      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kReserveRefused));
+      RETURN_IF_ERROR(ReturnRequisition(tx, shipment));
+      break;
+    case v1::Step::KIND_ISSUE:
+      RETURN_IF_ERROR(SettleRefusedIssue(tx, shipment, reason));
+      break;
+    case v1::Step::KIND_DELIVER:
+      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kDeliverRefused));
+      // Nobody has signed for what the ledger does not know.
+      shipment.clear_signer();
+      shipment.clear_sign_time();
+      for (v1::Shipment::Line& line : *shipment.mutable_lines()) {
+        line.clear_received_quantity();
+        line.clear_lost_quantity();
+      }
+      tx.SaveReceipt(shipment);
+      break;
+    default:
+      MUSTER_CHECK(false);
+  }
+  tx.Save(shipment);
+  return absl::OkStatus();
+}
+
+absl::Status SettleMission(DispatchTx& tx, v1::Mission& mission, v1::Step::Kind kind, StepOutcome outcome) {
+  if (kind == v1::Step::KIND_ASSIGN_TEAM) {
+    RETURN_IF_ERROR(Move(mission, outcome == StepOutcome::kDone ? MissionVerb::kAssigned : MissionVerb::kAssignRefused));
+  } else {
+    // A roster that refuses knows of no assignment: the team is free all the same.
+    RETURN_IF_ERROR(Move(mission, MissionVerb::kReleased));
+  }
+  tx.Save(mission);
+  return absl::OkStatus();
+}
+
+void AppendEvent(DispatchTx& tx, const v1::Shipment& shipment) {
+  v1::ShipmentStateChanged event;
+  *event.mutable_shipment() = shipment;
+  tx.Append(shipment.name(), shipment.chapter(), event);
+}
+
+void AppendEvent(DispatchTx& tx, const v1::Mission& mission) {
+  v1::MissionStateChanged event;
+  *event.mutable_mission() = mission;
+  tx.Append(mission.name(), mission.chapter(), event);
+}
+
+// Notes the outcome in the step, and shows a step that is not done in its subject.
+template <class Message>
+void Note(DispatchTx& tx, StoredStep& step, StepOutcome outcome, const absl::Status& status, Message& subject) {
+  const absl::Duration pause = outcome == StepOutcome::kTryAgain ? PauseAfter(step.step.attempt_count()) : absl::ZeroDuration();
+  step.step.set_last_reason(ReasonOf(status));
+  step.step.set_last_message(std::string(status.message()));
+  step.step.clear_next_attempt_time();
+  switch (outcome) {
+    case StepOutcome::kDone:
+      step.step.set_state(v1::Step::STATE_DONE);
+      break;
+    case StepOutcome::kRefused:
+      step.step.set_state(v1::Step::STATE_REFUSED);
+      break;
+    case StepOutcome::kTryAgain:
+      *step.step.mutable_next_attempt_time() = ToTimestamp(absl::Now() + pause);
+      break;
+  }
+  tx.SaveStep(step, pause);
+  if (step.step.kind() == v1::Step::KIND_CANCEL_RESERVATION) return;
+  if (outcome == StepOutcome::kDone) {
+    subject.clear_pending_step();
+  } else {
+    *subject.mutable_pending_step() = step.step;
+  }
+}
+
+absl::StatusOr<Subject> SettleShipment(DispatchTx& tx, const StoredStep& attempted, const absl::StatusOr<std::string>& answer) {
+  ASSIGN_OR_RETURN(Stored<v1::Shipment> stored, tx.LockShipment(attempted.subject));
+  v1::Shipment& shipment = stored.message;
+  ASSIGN_OR_RETURN(StoredStep step, tx.LockStep(attempted.step_id));
+  if (step.step.state() != v1::Step::STATE_WAITING) return shipment;
+  const StepOutcome outcome = OutcomeOf(answer.status());
+  const v1::Step::Kind kind = step.step.kind();
+  Note(tx, step, outcome, answer.status(), shipment);
+  if (outcome == StepOutcome::kTryAgain || kind == v1::Step::KIND_CANCEL_RESERVATION) return shipment;
+  RETURN_IF_ERROR(outcome == StepOutcome::kDone ? SettleDone(tx, shipment, kind, *answer)
+                                                : SettleRefused(tx, shipment, kind, step.step.last_reason()));
+  AppendEvent(tx, shipment);
+  return shipment;
+}
+
+absl::StatusOr<Subject> SettleMissionStep(DispatchTx& tx, const StoredStep& attempted, const absl::StatusOr<std::string>& answer) {
+  ASSIGN_OR_RETURN(Stored<v1::Mission> stored, tx.LockMission(attempted.subject));
+  v1::Mission& mission = stored.message;
+  ASSIGN_OR_RETURN(StoredStep step, tx.LockStep(attempted.step_id));
+  if (step.step.state() != v1::Step::STATE_WAITING) return mission;
+  const StepOutcome outcome = OutcomeOf(answer.status());
+  Note(tx, step, outcome, answer.status(), mission);
+  if (outcome == StepOutcome::kTryAgain) return mission;
+  RETURN_IF_ERROR(SettleMission(tx, mission, step.step.kind(), outcome));
+  AppendEvent(tx, mission);
+  return mission;
+}
+
+}  // namespace
+
+absl::StatusOr<Subject> Settle(DispatchTx& tx, const StoredStep& step, const absl::StatusOr<std::string>& answer) {
+  return absl::StartsWith(step.subject, "missions/") ? SettleMissionStep(tx, step, answer) : SettleShipment(tx, step, answer);
+}
+
+}  // namespace muster::dispatch

@@ -1,0 +1,106 @@
+#include "dispatch/jobs/steps.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "dispatch/jobs/settle.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/fields.h"
+
+namespace muster::dispatch {
+namespace {
+
+constexpr absl::Duration kCallLimit = absl::Seconds(5);
+constexpr absl::Duration kRecordLimit = absl::Seconds(3);
+// Longer than a call and its record together, so that no two runners ever try one step at once.
+constexpr absl::Duration kLease = absl::Seconds(10);
+// What an RPC needs after its step for the record and its own answer.
+constexpr absl::Duration kAnswerTime = absl::Milliseconds(300);
+constexpr std::int64_t kBatchSize = 1;
+constexpr char kActor[] = "services/dispatch";
+constexpr char kMethod[] = "dispatch.step_runner";
+
+template <class Stub, class StubBase, class Request, class Response>
+absl::StatusOr<Response> Send(Stub& stub, grpc::Status (StubBase::*method)(grpc::ClientContext*, const Request&, Response*),
+                              const StoredStep& step, const rpc::CallOptions& options) {
+  Request request;
+  MUSTER_CHECK(request.ParseFromString(step.request));
+  request.set_request_id(UuidOf(absl::StrCat(step.subject, " ", step.step_id, " ", v1::Step::Kind_Name(step.step.kind()))));
+  return rpc::Invoke(stub, method, request, options);
+}
+
+// Without a wake-up for the readers of events: claims are nobody's news, and the job would wake itself for ever.
+template <class Fn>
+auto WriteQuietly(const World& world, const outbox::Origin& origin, Fn fn) {
+  return world.pool->ReadWriteTransaction(origin.deadline, [&](pg::Transaction& sql) {
+    DispatchTx tx(sql, world, origin);
+    return fn(tx);
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> Steps::Call(const World& world, const StoredStep& step, absl::Duration limit) const {
+  using roster::v1::TeamService;
+  using warehouse::v1::StockService;
+  const rpc::CallOptions options = neighbours_.as_service(world.name, limit);
+  switch (step.step.kind()) {
+    case v1::Step::KIND_RESERVE: {
+      ASSIGN_OR_RETURN(const auto reservation, Send(*neighbours_.stock, &StockService::Stub::ReserveStock, step, options));
+      return reservation.name();
+    }
+    case v1::Step::KIND_ISSUE: {
+      ASSIGN_OR_RETURN(const auto voucher, Send(*neighbours_.stock, &StockService::Stub::IssueStock, step, options));
+      return voucher.name();
+    }
+    case v1::Step::KIND_DELIVER:
+      RETURN_IF_ERROR(Send(*neighbours_.stock, &StockService::Stub::DeliverStock, step, options).status());
+      return "";
+    case v1::Step::KIND_CANCEL_RESERVATION:
+      RETURN_IF_ERROR(Send(*neighbours_.stock, &StockService::Stub::CancelReservation, step, options).status());
+      return "";
+    case v1::Step::KIND_ASSIGN_TEAM:
+      RETURN_IF_ERROR(Send(*neighbours_.teams, &TeamService::Stub::AssignTeam, step, options).status());
+      return "";
+    case v1::Step::KIND_RELEASE_TEAM:
+      RETURN_IF_ERROR(Send(*neighbours_.teams, &TeamService::Stub::ReleaseTeam, step, options).status());
+      return "";
+    default:
+      MUSTER_CHECK(false);
+  }
+}
+
+absl::StatusOr<std::optional<Subject>> Steps::AttemptFirst(const World& world, const outbox::Origin& origin, std::int64_t step_id,
+                                                           absl::string_view request_id) const {
+  const absl::Duration left = origin.deadline - absl::Now() - kAnswerTime;
+  if (left <= absl::ZeroDuration()) return std::nullopt;
+  ASSIGN_OR_RETURN(const std::optional<StoredStep> step,
+                   WriteQuietly(world, origin, [&](DispatchTx& tx) { return tx.ClaimStep(step_id, kLease); }));
+  if (!step.has_value()) return std::nullopt;
+  const absl::StatusOr<std::string> answer = Call(world, *step, std::min(left, kCallLimit));
+  // The answer is known: it is worth recording even when the person who asked has stopped waiting.
+  const outbox::Origin recorder{.actor = origin.actor, .method = origin.method, .deadline = absl::Now() + kRecordLimit};
+  ASSIGN_OR_RETURN(Subject subject, outbox::Write<DispatchTx>(world, recorder, [&](DispatchTx& tx) -> absl::StatusOr<Subject> {
+                     ASSIGN_OR_RETURN(Subject settled, Settle(tx, *step, answer));
+                     if (!request_id.empty()) {
+                       std::visit([&](const auto& resource) { tx.AmendFirstAnswer(request_id, resource); }, settled);
+                     }
+                     return settled;
+                   }));
+  return subject;
+}
+
+absl::StatusOr<int> Steps::AttemptDue(const World& world) const {
+  const auto origin = [] { return outbox::Origin{.actor = kActor, .method = kMethod, .deadline = absl::Now() + kRecordLimit}; };
+  ASSIGN_OR_RETURN(const std::vector<StoredStep> steps,
+                   WriteQuietly(world, origin(), [&](DispatchTx& tx) { return tx.ClaimDueSteps(kBatchSize, kLease); }));
+  for (const StoredStep& step : steps) {
+    const absl::StatusOr<std::string> answer = Call(world, step, kCallLimit);
+    RETURN_IF_ERROR(outbox::Write<DispatchTx>(world, origin(), [&](DispatchTx& tx) { return Settle(tx, step, answer); }).status());
+  }
+  return static_cast<int>(steps.size());
+}
+
+}  // namespace muster::dispatch

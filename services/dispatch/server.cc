@@ -1,0 +1,105 @@
+#include "dispatch/server.h"
+
+#include <memory>
+#include <vector>
+
+#include "dispatch/api/mission_api.h"
+#include "dispatch/api/plan_api.h"
+#include "dispatch/api/requisition_api.h"
+#include "dispatch/api/shipment_api.h"
+#include "dispatch/jobs/neighbours.h"
+#include "dispatch/jobs/step_runner.h"
+#include "dispatch/jobs/steps.h"
+#include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
+#include "sql/dispatch_migrations.h"
+
+namespace muster::dispatch {
+namespace {
+
+Neighbours MakeNeighbours(const ServiceContext& context) {
+  const auto warehouse = context.ChannelTo("warehouse");
+  return {.chapters = chapter::v1::ChapterService::NewStub(context.ChannelTo("chapter")),
+          .incidents = disaster::v1::IncidentService::NewStub(context.ChannelTo("disaster")),
+          .teams = roster::v1::TeamService::NewStub(context.ChannelTo("roster")),
+          .warehouses = warehouse::v1::WarehouseService::NewStub(warehouse),
+          .items = warehouse::v1::ItemService::NewStub(warehouse),
+          .stock = warehouse::v1::StockService::NewStub(warehouse),
+          .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); }};
+}
+
+class Server final : public ServiceServer {
+ public:
+  explicit Server(const ServiceContext& context)
+      : context_(context),
+        scopes_(context.worlds(), context.chapters()),
+        neighbours_(MakeNeighbours(context)),
+        steps_(neighbours_),
+        requisition_api_(scopes_, neighbours_),
+        plan_api_(scopes_, neighbours_, steps_),
+        shipment_api_(scopes_, steps_),
+        mission_api_(scopes_, neighbours_, steps_),
+        requisition_service_(v1::RequisitionService::service_full_name()),
+        plan_service_(v1::PlanService::service_full_name()),
+        shipment_service_(v1::ShipmentService::service_full_name()),
+        mission_service_(v1::MissionService::service_full_name()) {
+    requisition_service_.Unary("CreateRequisition", &requisition_api_, &RequisitionApi::CreateRequisition);
+    requisition_service_.Unary("GetRequisition", &requisition_api_, &RequisitionApi::GetRequisition);
+    requisition_service_.Unary("ListRequisitions", &requisition_api_, &RequisitionApi::ListRequisitions);
+    requisition_service_.Unary("SubmitRequisition", &requisition_api_, &RequisitionApi::SubmitRequisition);
+    requisition_service_.Unary("CancelRequisition", &requisition_api_, &RequisitionApi::CancelRequisition);
+    plan_service_.Unary("ProposePlan", &plan_api_, &PlanApi::ProposePlan);
+    plan_service_.Unary("GetPlan", &plan_api_, &PlanApi::GetPlan);
+    plan_service_.Unary("ListPlans", &plan_api_, &PlanApi::ListPlans);
+    plan_service_.Unary("SubmitPlan", &plan_api_, &PlanApi::SubmitPlan);
+    plan_service_.Unary("ApprovePlan", &plan_api_, &PlanApi::ApprovePlan);
+    plan_service_.Unary("RejectPlan", &plan_api_, &PlanApi::RejectPlan);
+    shipment_service_.Unary("GetShipment", &shipment_api_, &ShipmentApi::GetShipment);
+    shipment_service_.Unary("ListShipments", &shipment_api_, &ShipmentApi::ListShipments);
+    shipment_service_.Unary("IssueShipment", &shipment_api_, &ShipmentApi::IssueShipment);
+    shipment_service_.Unary("DepartShipment", &shipment_api_, &ShipmentApi::DepartShipment);
+    shipment_service_.Unary("ArriveShipment", &shipment_api_, &ShipmentApi::ArriveShipment);
+    shipment_service_.Unary("SignShipment", &shipment_api_, &ShipmentApi::SignShipment);
+    mission_service_.Unary("CreateMission", &mission_api_, &MissionApi::CreateMission);
+    mission_service_.Unary("GetMission", &mission_api_, &MissionApi::GetMission);
+    mission_service_.Unary("ListMissions", &mission_api_, &MissionApi::ListMissions);
+    mission_service_.Unary("DepartMission", &mission_api_, &MissionApi::DepartMission);
+    mission_service_.Unary("ArriveMission", &mission_api_, &MissionApi::ArriveMission);
+    mission_service_.Unary("EndMission", &mission_api_, &MissionApi::EndMission);
+  }
+
+  std::vector<rpc::Service*> rpc_services() override {
+    return {&requisition_service_, &plan_service_, &shipment_service_, &mission_service_};
+  }
+
+  void StartJobs() override {
+    for (const std::unique_ptr<World>& world : context_.worlds().all()) {
+      runners_.push_back(std::make_unique<StepRunner>(*world, steps_, context_.logger()));
+    }
+  }
+
+ private:
+  const ServiceContext& context_;
+  const Scopes scopes_;
+  const Neighbours neighbours_;
+  const Steps steps_;
+  RequisitionApi requisition_api_;
+  PlanApi plan_api_;
+  ShipmentApi shipment_api_;
+  MissionApi mission_api_;
+  rpc::Service requisition_service_;
+  rpc::Service plan_service_;
+  rpc::Service shipment_service_;
+  rpc::Service mission_service_;
+  // Last, because they use all of the above.
+  std::vector<std::unique_ptr<StepRunner>> runners_;
+};
+
+}  // namespace
+
+ServiceDefinition Definition() {
+  return {.name = "dispatch", .migrations = &sql::Migrations, .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> {
+            return std::make_unique<Server>(context);
+          }};
+}
+
+}  // namespace muster::dispatch

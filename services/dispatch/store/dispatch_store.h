@@ -1,0 +1,147 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "muster/dispatch/v1/mission.pb.h"
+#include "muster/dispatch/v1/plan.pb.h"
+#include "muster/dispatch/v1/requisition.pb.h"
+#include "muster/dispatch/v1/shipment.pb.h"
+#include "muster/dispatch/v1/step.pb.h"
+#include "platform/outbox/write.h"
+
+// Rows of dispatch as messages and back. Resources are known by their full names.
+namespace muster::dispatch {
+
+// A resource as it lies in the database.
+template <class Message>
+struct Stored {
+  Message message;
+  // Rises in the order in which resources were made; what lists go by.
+  std::int64_t serial_number = 0;
+  // Chapters; whoever may read one of them may read this.
+  std::vector<std::string> readers;
+};
+
+// A step with what is needed to carry it out.
+struct StoredStep {
+  std::int64_t step_id = 0;
+  // "shipments/…" or "missions/…".
+  std::string subject;
+  // The serialised body of the call.
+  std::string request;
+  v1::Step step;
+};
+
+// Which rows of a list to read.
+struct ListFilter {
+  // Only rows made before this one.
+  std::int64_t before_serial_number = 0;
+  std::int64_t limit = 0;
+  // Full names; empty means all.
+  std::string incident;
+  std::string plan;
+  v1::Requisition::State requisition_state = v1::Requisition::STATE_UNSPECIFIED;
+};
+
+// A line of a requisition and how much of it no shipment brings or has brought.
+struct MissingQuantity {
+  std::string requisition;
+  std::int32_t line_index = 0;
+  std::int64_t quantity = 0;
+};
+
+// A row of travel_profiles.
+struct TravelProfile {
+  int detour_permille = 0;
+  int speed_km_per_hour = 0;
+  absl::Duration loading_time;
+  std::string source;
+};
+
+// Find… and Lock… answer NOT_FOUND/…_UNKNOWN when there is no such resource. Save… writes what changes of a resource during its life, and
+// puts the new etag into the message.
+class DispatchTx : public outbox::Tx {
+ public:
+  using outbox::Tx::Tx;
+
+  // The next `count` numbers under `prefix`; the last of them.
+  absl::StatusOr<std::int64_t> TakeNumbers(absl::string_view prefix, std::int64_t count);
+
+  void Insert(const v1::Requisition& requisition, const std::vector<std::string>& readers);
+  absl::StatusOr<Stored<v1::Requisition>> FindRequisition(absl::string_view name);
+  // Those that exist, by name.
+  absl::StatusOr<std::vector<Stored<v1::Requisition>>> FindRequisitions(const std::vector<std::string>& names);
+  absl::StatusOr<Stored<v1::Requisition>> LockRequisition(absl::string_view name);
+  absl::StatusOr<std::vector<Stored<v1::Requisition>>> LockRequisitions(const std::vector<std::string>& names);
+  absl::StatusOr<std::vector<Stored<v1::Requisition>>> ListRequisitions(const ListFilter& filter);
+  void Save(v1::Requisition& requisition);
+  void AddReaders(const std::vector<std::string>& requisitions, const std::vector<std::string>& readers);
+  // Every line of the requisitions, by requisition and line.
+  absl::StatusOr<std::vector<MissingQuantity>> ListMissingQuantities(const std::vector<std::string>& requisitions);
+  // Shipments of a requisition that are neither signed for nor failed.
+  absl::StatusOr<std::int64_t> CountOpenShipments(absl::string_view requisition);
+  // Adds what a shipment was signed for to its requisition's lines.
+  void AddReceivedQuantities(absl::string_view requisition, absl::string_view shipment);
+
+  void Insert(const v1::Plan& plan, const std::vector<std::string>& readers);
+  absl::StatusOr<Stored<v1::Plan>> FindPlan(absl::string_view name);
+  absl::StatusOr<Stored<v1::Plan>> LockPlan(absl::string_view name);
+  absl::StatusOr<std::vector<Stored<v1::Plan>>> ListPlans(const ListFilter& filter);
+  void Save(v1::Plan& plan, const std::vector<std::string>& readers);
+  // Adds the plan's approvals, all of them pending.
+  void InsertApprovals(const v1::Plan& plan);
+  void SaveApproval(absl::string_view plan, const v1::Plan::Approval& approval);
+
+  void Insert(const v1::Shipment& shipment, const std::vector<std::string>& readers);
+  absl::StatusOr<Stored<v1::Shipment>> FindShipment(absl::string_view name);
+  absl::StatusOr<Stored<v1::Shipment>> LockShipment(absl::string_view name);
+  absl::StatusOr<std::vector<Stored<v1::Shipment>>> ListShipments(const ListFilter& filter);
+  void Save(v1::Shipment& shipment);
+  // Writes received and lost quantities of all lines.
+  void SaveReceipt(const v1::Shipment& shipment);
+
+  void Insert(const v1::Mission& mission, const std::vector<std::string>& readers);
+  absl::StatusOr<Stored<v1::Mission>> FindMission(absl::string_view name);
+  absl::StatusOr<Stored<v1::Mission>> LockMission(absl::string_view name);
+  absl::StatusOr<std::vector<Stored<v1::Mission>>> ListMissions(const ListFilter& filter);
+  void Save(v1::Mission& mission);
+
+  // Adds a step; for `head_start` nobody but the one who knows its id may try it. Its id.
+  absl::StatusOr<std::int64_t> InsertStep(absl::string_view subject, v1::Step::Kind kind, const google::protobuf::Message& request,
+                                          absl::Duration head_start);
+  // Takes the first attempt. None when that was made before.
+  absl::StatusOr<std::optional<StoredStep>> ClaimStep(std::int64_t step_id, absl::Duration lease);
+  absl::StatusOr<std::vector<StoredStep>> ClaimDueSteps(std::int64_t limit, absl::Duration lease);
+  absl::StatusOr<StoredStep> LockStep(std::int64_t step_id);
+  // Writes state and last failure; a step that still waits is due after `pause`.
+  void SaveStep(const StoredStep& step, absl::Duration pause);
+
+  // Replaces the remembered answer to a request that this very call has taken further.
+  void AmendFirstAnswer(absl::string_view request_id, const google::protobuf::Message& response);
+
+  // INTERNAL when there is no such row.
+  absl::StatusOr<TravelProfile> FindTravelProfile(absl::string_view profile_id);
+
+ private:
+  template <class Row>
+  absl::StatusOr<std::vector<Stored<v1::Requisition>>> WithLines(absl::StatusOr<std::vector<Row>> rows);
+  template <class Row>
+  absl::StatusOr<std::vector<Stored<v1::Plan>>> WithApprovals(absl::StatusOr<std::vector<Row>> rows);
+  template <class Row>
+  absl::StatusOr<std::vector<Stored<v1::Shipment>>> WithLinesAndStep(absl::StatusOr<std::vector<Row>> rows);
+  template <class Row>
+  absl::StatusOr<std::vector<Stored<v1::Mission>>> WithStep(absl::StatusOr<std::vector<Row>> rows);
+  // What is owed or was refused, into `pending_step` of each of `resources`.
+  template <class Message>
+  absl::Status FillPendingSteps(std::vector<Stored<Message>>& resources);
+};
+
+}  // namespace muster::dispatch

@@ -1,0 +1,7 @@
+-- Saves what changes of a plan itself.
+-- $1 plan_id text
+-- $2 state int4
+-- $3 readers text[]
+UPDATE dispatch.plans
+   SET state = $2, readers = $3, revision = revision + 1
+ WHERE plan_id = $1;
