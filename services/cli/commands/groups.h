@@ -1,0 +1,25 @@
+#pragma once
+
+#include "cli/commands/command.h"
+
+// The groups of commands, each in the file of its name.
+namespace muster::cli {
+
+void AddIncidentCommands(Command& root);
+void AddReportCommands(Command& root);
+void AddLevelCommands(Command& root);
+void AddStockCommands(Command& root);
+void AddItemCommands(Command& root);
+void AddWarehouseCommands(Command& root);
+void AddRequisitionCommands(Command& root);
+void AddPlanCommands(Command& root);
+void AddShipmentCommands(Command& root);
+void AddTeamCommands(Command& root);
+void AddMissionCommands(Command& root);
+void AddChapterCommands(Command& root);
+void AddTimelineCommand(Command& root);
+void AddWatchCommand(Command& root);
+void AddCallCommand(Command& root);
+void AddStatusCommand(Command& root);
+
+}  // namespace muster::cli

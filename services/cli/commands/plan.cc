@@ -1,0 +1,143 @@
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "cli/commands/groups.h"
+#include "cli/commands/step_text.h"
+#include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
+
+namespace muster::cli {
+namespace {
+
+using dispatch::v1::GetShipmentRequest;
+using dispatch::v1::ListPlansResponse;
+using dispatch::v1::Plan;
+using dispatch::v1::PlanService;
+using dispatch::v1::Shipment;
+using dispatch::v1::ShipmentService;
+
+// The allocation table: from where, what, how far, when.
+void PrintLines(View& view, const Plan& plan) {
+  Table lines({view.Left("COL_FROM"), view.Whole("COL_GOODS"), view.Right("COL_DISTANCE"), view.Left("COL_DEPARTS"), view.Left("COL_ARRIVES"),
+               view.Left("COL_LOT"), view.Left("COL_FOR")});
+  for (const Plan::Line& line : plan.lines()) {
+    lines.Add({view.Label(line.warehouse()), view.Goods(line.item(), line.quantity()), DistanceText(line.distance_m()), TimeText(line.depart_time()),
+               TimeText(line.arrive_time()), ShortName(line.lot()), ShortName(line.requisition())});
+  }
+  view.Part("TITLE_ALLOCATION", lines);
+  if (!plan.lines().empty() && !plan.lines(0).travel_source().empty()) {
+    view.Line(view.Text("TRAVEL_SOURCE", {{"source", plan.lines(0).travel_source()}}));
+  }
+}
+
+void PrintShortages(View& view, const Plan& plan) {
+  Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_WHY"), view.Left("COL_FOR")});
+  for (const Plan::Shortage& shortage : plan.shortages()) {
+    shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()), view.Word(shortage.reason()),
+                   ShortName(shortage.requisition())});
+  }
+  view.Part("TITLE_SHORTAGES", shortages);
+}
+
+void PrintObjectives(View& view, const Plan& plan) {
+  const bool all_optimal = std::all_of(plan.objectives().begin(), plan.objectives().end(), [](const auto& objective) { return objective.optimal(); });
+  if (all_optimal && !plan.objectives().empty()) return view.Line(view.Text("ALL_OPTIMAL", {{"count", plan.objectives_size()}}));
+  Table objectives({view.Left("COL_OBJECTIVE"), view.Right("COL_VALUE"), view.Right("COL_BOUND"), view.Left("COL_UNIT"), view.Left("COL_PROOF")});
+  for (const Plan::Objective& objective : plan.objectives()) {
+    const std::string key = absl::StrCat("OBJECTIVE_", absl::AsciiStrToUpper(objective.title()));
+    const std::string title(FindText(key, view.session().terminal().language).value_or(objective.title()));
+    objectives.Add({title, objective.value(), objective.bound(), objective.unit(),
+                    objective.optimal() ? view.Text("PROVED_OPTIMAL") : view.Text("NOT_PROVED")});
+  }
+  view.Part("TITLE_OBJECTIVES", objectives);
+}
+
+void PrintApprovals(View& view, const Plan& plan) {
+  Table approvals({view.Left("COL_CHAPTER"), view.Left("COL_STATE"), view.Left("COL_APPROVER"), view.Left("COL_DECIDED"), view.Left("COL_REASON")});
+  for (const Plan::Approval& approval : plan.approvals()) {
+    approvals.Add({view.Label(approval.chapter()), view.Word(approval.state()), ShortName(approval.approver()), TimeText(approval.decide_time()),
+                   approval.reason()});
+  }
+  view.Part("TITLE_APPROVALS", approvals);
+}
+
+void PrintNext(View& view, const Plan& plan) {
+  if (plan.name().empty()) {
+    view.Note("PREVIEW_ONLY");
+    return;
+  }
+  const std::string id = ShortName(plan.name());
+  if (plan.state() == Plan::STATE_PROPOSED) view.Hint("NEXT_SUBMIT_PLAN", {{"plan", id}});
+  if (plan.state() == Plan::STATE_APPROVED) view.Hint("NEXT_SHIPMENTS", {{"plan", id}});
+  if (plan.state() != Plan::STATE_SUBMITTED) return;
+  for (const Plan::Approval& approval : plan.approvals()) {
+    if (approval.state() == Plan::Approval::STATE_PENDING) {
+      view.Hint("NEXT_APPROVE", {{"plan", id}, {"chapter", ShortName(approval.chapter())}});
+    }
+  }
+}
+
+void PrintPlan(View& view, const Plan& plan) {
+  Card card;
+  card.Add(view.Text("COL_ID"), ShortName(plan.name()));
+  card.Add(view.Text("COL_STATE"), view.Word(plan.state()));
+  card.Add(view.Text("COL_INCIDENT"), ShortName(plan.incident()));
+  card.Add(view.Text("COL_START"), TimeText(plan.start_time()));
+  card.Add(view.Text("COL_SOLVER"), absl::StrCat(plan.solver(), "  ", SpanText(absl::Microseconds(plan.solve_duration_us()))));
+  card.Add(view.Text("COL_RECORDED"), absl::StrCat(TimeText(plan.create_time()), "  ", ShortName(plan.creator())));
+  view.Show(view.Text("TITLE_PLAN"), card);
+  PrintLines(view, plan);
+  PrintShortages(view, plan);
+  PrintObjectives(view, plan);
+  PrintApprovals(view, plan);
+  PrintNext(view, plan);
+}
+
+void PrintPlans(View& view, const ListPlansResponse& response) {
+  Table table({view.Left("COL_ID"), view.Left("COL_STATE"), view.Left("COL_INCIDENT"), view.Right("COL_LINE_COUNT"), view.Right("COL_SHORTAGE_COUNT"),
+               view.Left("COL_RECORDED"), view.Left("COL_CREATOR")});
+  for (const Plan& plan : response.plans()) {
+    table.Add({ShortName(plan.name()), view.Word(plan.state()), ShortName(plan.incident()), NumberText(plan.lines_size()),
+               NumberText(plan.shortages_size()), TimeText(plan.create_time()), ShortName(plan.creator())});
+  }
+  view.List("TITLE_PLANS", table, "NO_PLANS");
+  view.More(response.next_page_token());
+}
+
+// Waits until the warehouses hold the goods of every shipment that the last approval made.
+absl::Status Settle(Session& session, Plan& plan) {
+  for (const std::string& name : plan.shipments()) {
+    GetShipmentRequest request;
+    request.set_name(name);
+    absl::StatusOr<Shipment> found = session.Call(&ShipmentService::Stub::GetShipment, request);
+    // Another chapter's part of the plan is not ours to see, nor to wait for.
+    if (absl::IsNotFound(found.status())) continue;
+    ASSIGN_OR_RETURN(Shipment shipment, std::move(found));
+    const auto get = [&](const std::string&) { return session.Call(&ShipmentService::Stub::GetShipment, request); };
+    RETURN_IF_ERROR(SettleStep(session, shipment, get, [](Shipment::State state) { return state == Shipment::STATE_RESERVING; }));
+    if (shipment.state() == Shipment::STATE_FAILED) return RefusedStep(name, shipment.pending_step());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddPlanCommands(Command& root) {
+  Command& group = root.Group("plan");
+  const OptionSpec plan = {.name = "PLAN", .field = "name", .use = Use::kRequired, .collection = "plans"};
+  const OptionSpec chapter = {.name = "--chapter", .field = "chapter", .use = Use::kOwnChapter, .help = "OPT_OWNING_CHAPTER"};
+  group.Verb("propose", &PlanService::Stub::ProposePlan,
+             {{.name = "INCIDENT", .field = "incident", .use = Use::kRequired},
+              {.name = "--requisition", .field = "requisitions"},
+              {.name = "--start", .field = "start_time"},
+              {.name = "--supplier", .field = "supplying_chapters"},
+              {.name = "--preview", .field = "validate_only"}},
+             PrintPlan);
+  group.List("list", &PlanService::Stub::ListPlans, {{.name = "--incident", .field = "incident"}}, PrintPlans);
+  group.Verb("show", &PlanService::Stub::GetPlan, {plan}, PrintPlan);
+  group.Verb("submit", &PlanService::Stub::SubmitPlan, {plan}, PrintPlan);
+  group.Verb("approve", &PlanService::Stub::ApprovePlan, {plan, chapter}, PrintPlan, &Settle);
+  group.Verb("reject", &PlanService::Stub::RejectPlan, {plan, chapter, {.name = "--reason", .field = "reason", .use = Use::kRequired}}, PrintPlan);
+}
+
+}  // namespace muster::cli
