@@ -1,0 +1,423 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cli/client/client_config.h"
+#include "cli/commands/api.h"
+#include "cli/commands/app.h"
+#include "cli/commands/completion.h"
+#include "cli/commands/help.h"
+#include "cli/text/texts.h"
+#include "muster/common/v1/event_service.grpc.pb.h"
+#include "muster/disaster/v1/events.pb.h"
+#include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
+#include "platform/auth/key.h"
+#include "platform/auth/verifier.h"
+#include "platform/obs/log.h"
+#include "platform/obs/metrics.h"
+#include "platform/rpc/server.h"
+#include "platform/rpc/service.h"
+
+namespace muster::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using common::v1::WatchEventsRequest;
+using common::v1::WatchEventsResponse;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+using warehouse::v1::CreateItemRequest;
+using warehouse::v1::GetItemRequest;
+using warehouse::v1::Item;
+using warehouse::v1::ListItemsRequest;
+using warehouse::v1::ListItemsResponse;
+
+// Two events, then "caught up".
+class TwoEvents final : public rpc::ServerStream<WatchEventsResponse> {
+ public:
+  void SendAll(const std::string& cursor) {
+    for (int i = cursor == "1" ? 2 : 1; i <= 2; ++i) {
+      WatchEventsResponse response;
+      response.mutable_event()->set_cursor(absl::StrCat(i));
+      response.mutable_event()->set_resource("incidents/1");
+      disaster::v1::IncidentCreated created;
+      created.mutable_incident()->set_title("积石山县 6.2 级地震");
+      response.mutable_event()->mutable_payload()->PackFrom(created);
+      Send(std::move(response));
+    }
+    WatchEventsResponse caught_up;
+    caught_up.set_caught_up_cursor("2");
+    Send(std::move(caught_up));
+    End(absl::OkStatus());
+  }
+};
+
+// A catalogue of items as the command line meets it.
+class Catalogue {
+ public:
+  absl::StatusOr<Item> CreateItem(const rpc::Call& call, const CreateItemRequest& request) {
+    caller = *call.caller;
+    requests.push_back(request);
+    RETURN_IF_ERROR(on_create());
+    Item item = request.item();
+    item.set_name(absl::StrCat("items/", request.item_id()));
+    return item;
+  }
+  absl::StatusOr<Item> GetItem(const rpc::Call&, const GetItemRequest& request) {
+    return NotFound("NOT_FOUND", "no such item", {{"name", request.name()}});
+  }
+  absl::StatusOr<ListItemsResponse> ListItems(const rpc::Call&, const ListItemsRequest& request) {
+    ListItemsResponse response;
+    if (item_count == 0) return response;
+    const int page = request.page_token().empty() ? 1 : 2;
+    Item& item = *response.add_items();
+    item.set_name(absl::StrCat("items/tent-", page));
+    item.set_display_name("棉帐篷");
+    item.set_base_unit("顶");
+    if (page < item_count) response.set_next_page_token("more");
+    return response;
+  }
+  absl::StatusOr<std::shared_ptr<TwoEvents>> WatchEvents(const rpc::Call&, const WatchEventsRequest& request) {
+    auto stream = std::make_shared<TwoEvents>();
+    stream->SendAll(request.cursor());
+    return stream;
+  }
+
+  std::function<absl::Status()> on_create = [] { return absl::OkStatus(); };
+  common::v1::Caller caller;
+  std::vector<CreateItemRequest> requests;
+  int item_count = 2;
+};
+
+// `muster` with a server of the item and the event service.
+class MusterTest : public testing::Test {
+ protected:
+  MusterTest() : folder_(fs::path(testing::TempDir()) / absl::StrCat("muster_cli_test_", getpid())) {
+    fs::create_directories(folder_ / ".muster" / "keys");
+    EXPECT_TRUE(auth::GenerateKeyPair({.secret_path = folder_ / ".muster" / "gateway.key", .public_path = folder_ / ".muster" / "keys" / "gateway.pub"}).ok());
+    logger_ = obs::Logger::Open({.service = "test", .file = (folder_ / "log").string()}).value();
+    metrics_ = obs::Metrics::Start("").value();
+    verifier_ = std::make_unique<auth::Verifier>(auth::Keyring::Load(folder_ / ".muster" / "keys").value(), [] { return absl::Now(); });
+    items_.Unary("CreateItem", &catalogue_, &Catalogue::CreateItem);
+    items_.Unary("GetItem", &catalogue_, &Catalogue::GetItem);
+    items_.Unary("ListItems", &catalogue_, &Catalogue::ListItems);
+    events_.Stream("WatchEvents", &catalogue_, &Catalogue::WatchEvents);
+    server_ = rpc::Server::Start({.address = "127.0.0.1:0",
+                                  .services = {&items_, &events_},
+                                  .verify = [this](absl::string_view token) { return verifier_->Verify(token); },
+                                  .logger = logger_.get(),
+                                  .metrics = metrics_.get()})
+                  .value();
+    server_->SetServing(true);
+    WriteConfig("");
+  }
+
+  ~MusterTest() override { fs::remove_all(folder_); }
+
+  void WriteConfig(absl::string_view more) {
+    std::ofstream(folder_ / ".muster" / "muster.textproto")
+        << "services { name: 'warehouse' address: '127.0.0.1:" << server_->port() << "' }\n"
+        << "services { name: 'roster' address: '127.0.0.1:1' }\n"
+        << "worlds { name: 'live' } worlds { name: 'demo' exercise: true }\n"
+        << "default_world: 'live' signing_key_file: 'gateway.key' default_identity: 'administrator@000000:chief'\n"
+        << more;
+  }
+
+  int Run(const std::vector<std::string>& args, Language language = Language::kChinese) {
+    out_.str("");
+    err_.str("");
+    return RunMuster(args, {.folder = (folder_ / ".muster").string()}, {.out = out_, .err = err_, .language = language});
+  }
+
+  std::string out() const { return out_.str(); }
+  std::string err() const { return err_.str(); }
+
+  const fs::path folder_;
+  std::unique_ptr<obs::Logger> logger_;
+  std::unique_ptr<obs::Metrics> metrics_;
+  std::unique_ptr<auth::Verifier> verifier_;
+  Catalogue catalogue_;
+  rpc::Service items_{warehouse::v1::ItemService::service_full_name()};
+  rpc::Service events_{common::v1::EventService::service_full_name()};
+  std::unique_ptr<rpc::Server> server_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(MusterTest, CallSendsJsonToAMethodByNameAndPrintsTheAnswer) {
+  EXPECT_EQ(Run({"call", "muster.warehouse.v1.ItemService/CreateItem", R"({"itemId":"tent","item":{"displayName":"棉帐篷"}})", "--json"}), 0) << err();
+  EXPECT_EQ(out(), "{\"name\":\"items/tent\",\"displayName\":\"棉帐篷\"}\n");
+  ASSERT_THAT(catalogue_.requests, SizeIs(1));
+  EXPECT_THAT(catalogue_.requests[0].request_id(), SizeIs(36));
+}
+
+TEST_F(MusterTest, CallPrintsEachMessageOfAStreamOnALineOfItsOwn) {
+  EXPECT_EQ(Run({"call", "EventService/WatchEvents", "--service", "warehouse"}), 0) << err();
+  const std::vector<std::string> lines = absl::StrSplit(out(), '\n', absl::SkipEmpty());
+  ASSERT_THAT(lines, SizeIs(3));
+  EXPECT_THAT(lines[0], HasSubstr("\"@type\":\"type.googleapis.com/muster.disaster.v1.IncidentCreated\""));
+  EXPECT_EQ(lines[2], "{\"caughtUpCursor\":\"2\"}");
+}
+
+TEST_F(MusterTest, CallListsAndDescribesMethods) {
+  EXPECT_EQ(Run({"call", "--list"}), 0);
+  EXPECT_THAT(out(), HasSubstr("muster.disaster.v1.IncidentService/ListIncidents\n"));
+  EXPECT_THAT(out(), HasSubstr("muster.common.v1.EventService/WatchEvents\n"));
+  EXPECT_EQ(Run({"call", "ItemService/GetItem", "--describe"}), 0);
+  EXPECT_THAT(out(), HasSubstr("message GetItemRequest"));
+}
+
+TEST_F(MusterTest, CallRefusesUnknownMethodsAndUnknownFields) {
+  EXPECT_EQ(Run({"call", "ItemService/DropItem", "{}"}), kNotFound);
+  EXPECT_EQ(Run({"call", "ItemService/GetItem", R"({"nom":"x"})"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("nom"));
+}
+
+TEST_F(MusterTest, ActsAsTheIdentityAndInTheWorldThatAreAskedFor) {
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶"}), 0) << err();
+  EXPECT_EQ(catalogue_.caller.subject(), "users/chief");
+  EXPECT_EQ(catalogue_.caller.world(), "live");
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶", "--world", "demo", "--as", "auditor@150000:wang"}), 0) << err();
+  EXPECT_EQ(catalogue_.caller.subject(), "users/wang");
+  EXPECT_EQ(catalogue_.caller.chapter(), "chapters/150000");
+  EXPECT_EQ(catalogue_.caller.world(), "demo");
+}
+
+TEST_F(MusterTest, MarksWhatComesFromAnExerciseButNotJson) {
+  Run({"item", "list", "--world", "demo"});
+  EXPECT_THAT(out(), StartsWith("【演练】"));
+  EXPECT_THAT(err(), HasSubstr("【演练】"));
+  Run({"item", "list", "--world", "demo", "--json"});
+  EXPECT_THAT(out(), StartsWith("{\"items\""));
+  Run({"item", "list"});
+  EXPECT_THAT(out(), Not(HasSubstr("演练")));
+}
+
+TEST_F(MusterTest, ListsAllPagesAsOneAnswerUntilTheLimit) {
+  EXPECT_EQ(Run({"item", "list", "--json"}), 0);
+  EXPECT_THAT(out(), HasSubstr("tent-2"));
+  EXPECT_THAT(out(), Not(HasSubstr("nextPageToken")));
+  EXPECT_EQ(Run({"item", "list", "--json", "--limit", "1"}), 0);
+  EXPECT_THAT(out(), HasSubstr("\"nextPageToken\":\"more\""));
+}
+
+TEST_F(MusterTest, SaysWhatToDoWhenAListIsEmpty) {
+  catalogue_.item_count = 0;
+  EXPECT_EQ(Run({"item", "list"}), 0);
+  EXPECT_THAT(out(), HasSubstr("muster item create"));
+}
+
+TEST_F(MusterTest, RepeatsARequestUnderTheSameIdWhileTheServiceIsBusy) {
+  int attempts = 0;
+  catalogue_.on_create = [&attempts]() -> absl::Status {
+    if (++attempts < 3) return ResourceExhausted("OVERLOADED", "busy", absl::Milliseconds(1));
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶"}), 0) << err();
+  ASSERT_THAT(catalogue_.requests, SizeIs(3));
+  EXPECT_EQ(catalogue_.requests[0].request_id(), catalogue_.requests[2].request_id());
+}
+
+TEST_F(MusterTest, TheSameRequestTextGivesTheSameRequestId) {
+  Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶", "--request-id", "demo item tent"});
+  Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶", "--request-id", "demo item tent"});
+  ASSERT_THAT(catalogue_.requests, SizeIs(2));
+  EXPECT_EQ(catalogue_.requests[0].request_id(), catalogue_.requests[1].request_id());
+}
+
+TEST_F(MusterTest, NamesEveryMissingOrWrongOptionAtOnce) {
+  EXPECT_EQ(Run({"item", "create", "--weight-g", "heavy"}, Language::kEnglish), kUsage);
+  EXPECT_THAT(err(), HasSubstr("ID: "));
+  EXPECT_THAT(err(), HasSubstr("--name: "));
+  EXPECT_THAT(err(), HasSubstr("--unit: "));
+  EXPECT_THAT(err(), HasSubstr("--weight-g: "));
+  EXPECT_THAT(err(), HasSubstr("muster item create --help"));
+  EXPECT_THAT(catalogue_.requests, IsEmpty());
+}
+
+TEST_F(MusterTest, ShowsWhichOptionAFieldThatTheServiceRefusedBelongsTo) {
+  catalogue_.on_create = [] {
+    Violations violations;
+    violations.Add("item.packs[0].quantity", "OUT_OF_RANGE", {{"min", 2}, {"max", 1000000}});
+    return violations.ToStatus();
+  };
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶", "--pack", "箱=1"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--pack (item.packs[0].quantity): 超出范围，应在 2 到 1000000 之间"));
+  EXPECT_THAT(err(), HasSubstr("[INVALID_FIELDS]"));
+}
+
+TEST_F(MusterTest, ExitCodeSaysWhatKindOfFailureItWas) {
+  EXPECT_EQ(Run({"item", "show", "tent"}), kNotFound);
+  EXPECT_THAT(err(), HasSubstr("没有找到 items/tent"));
+  catalogue_.on_create = [] { return AlreadyExists("NOT_FOUND", "exists"); };
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "x", "--unit", "y"}), kRefused);
+  catalogue_.on_create = [] { return PermissionDenied("ROLE_MISSING", "no"); };
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "x", "--unit", "y"}), kNotAllowed);
+  catalogue_.on_create = [] { return Internal("UNEXPECTED", "oh"); };
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "x", "--unit", "y"}), kInternal);
+  EXPECT_EQ(Run({"team", "list", "--timeout", "300ms"}), kUnavailable);
+  EXPECT_THAT(err(), HasSubstr("roster"));
+}
+
+TEST_F(MusterTest, StatusFailsWhenOneServiceIsDownAndStillShowsAll) {
+  EXPECT_EQ(Run({"status"}), kUnavailable);
+  EXPECT_THAT(out(), HasSubstr("warehouse"));
+  EXPECT_THAT(out(), HasSubstr("roster"));
+}
+
+TEST_F(MusterTest, WatchEndsOnceEverythingHasComeAndGoesOnAfterACursor) {
+  EXPECT_EQ(Run({"watch", "warehouse", "--no-follow", "--from", "start", "--json"}), 0) << err();
+  EXPECT_THAT(std::vector<std::string>(absl::StrSplit(out(), '\n', absl::SkipEmpty())), SizeIs(2));
+  EXPECT_EQ(Run({"watch", "warehouse", "--no-follow", "--from", "1", "--json"}), 0) << err();
+  EXPECT_THAT(std::vector<std::string>(absl::StrSplit(out(), '\n', absl::SkipEmpty())), SizeIs(1));
+}
+
+TEST_F(MusterTest, WithoutConfigurationSaysWhereItLooked) {
+  fs::remove(folder_ / ".muster" / "muster.textproto");
+  EXPECT_EQ(Run({"item", "list"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr(".muster/muster.textproto"));
+  EXPECT_THAT(err(), HasSubstr("--config"));
+}
+
+TEST_F(MusterTest, WithoutItsKeySaysWhichFileIsMissing) {
+  fs::remove(folder_ / ".muster" / "gateway.key");
+  EXPECT_EQ(Run({"item", "list"}), kNotAllowed);
+  EXPECT_THAT(err(), HasSubstr("gateway.key"));
+}
+
+TEST_F(MusterTest, ListsEverythingWrongWithTheConfiguration) {
+  WriteConfig("worlds { name: 'live' } services { name: 'chapter' }");
+  EXPECT_EQ(Run({"item", "list"}, Language::kEnglish), kUsage);
+  EXPECT_THAT(err(), HasSubstr("worlds live twice"));
+  EXPECT_THAT(err(), HasSubstr("services chapter has no address"));
+}
+
+TEST_F(MusterTest, RefusesAnUnknownWorldRoleOrWord) {
+  EXPECT_EQ(Run({"item", "list", "--world", "moon"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("moon"));
+  EXPECT_EQ(Run({"item", "list", "--as", "boss@000000"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("duty-officer"));
+  EXPECT_EQ(Run({"item", "list", "--colour"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--colour"));
+  EXPECT_EQ(Run({"item"}), kUsage);
+  EXPECT_EQ(Run({}), kUsage);
+}
+
+class TreeTest : public testing::TestWithParam<Language> {
+ protected:
+  TreeTest() : root_(app_, GetParam()) { AddAllCommands(root_); }
+
+  void ForEach(const Command& command, const std::function<void(const Command&)>& visit) {
+    visit(command);
+    for (const auto& child : command.children()) ForEach(*child, visit);
+  }
+
+  CLI::App app_{"", "muster"};
+  Command root_;
+};
+
+TEST_P(TreeTest, EveryCommandAndOptionHasHelp) {
+  ForEach(root_, [this](const Command& command) {
+    EXPECT_FALSE(command.help().empty()) << command.path();
+    const std::string help = HelpText(root_, command, GetParam());
+    for (const auto& option : command.options()) EXPECT_THAT(help, HasSubstr(option->spec.name)) << command.path();
+    for (const auto& child : command.children()) EXPECT_THAT(help, HasSubstr(child->name())) << command.path();
+  });
+}
+
+TEST_P(TreeTest, HelpOfTheProgramExplainsExitCodesAndTheKey) {
+  const std::string help = HelpText(root_, root_, GetParam());
+  EXPECT_THAT(help, HasSubstr(Text("EXIT_5", GetParam())));
+  EXPECT_THAT(help, HasSubstr(Text("HELP_KEY", GetParam())));
+}
+
+TEST_P(TreeTest, CompletionOfEveryShellHoldsEveryCommandAndOption) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const std::string script = CompletionScript(root_, shell);
+    ForEach(root_, [&](const Command& command) {
+      EXPECT_THAT(script, HasSubstr(command.path())) << shell;
+      for (const auto& option : command.options()) {
+        if (option->is_positional()) continue;
+        EXPECT_THAT(script, HasSubstr(option->spec.name.substr(2))) << shell << " " << command.path();
+      }
+    });
+    EXPECT_THAT(script, HasSubstr("earthquake")) << shell;
+  }
+  EXPECT_THAT(CompletionScript(root_, "tcsh"), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(BothLanguages, TreeTest, testing::Values(Language::kChinese, Language::kEnglish),
+                         [](const auto& info) { return info.param == Language::kChinese ? "Chinese" : "English"; });
+
+TEST(Completion, OfBashOffersVerbsAndValues) {
+  CLI::App app("", "muster");
+  Command root(app, Language::kEnglish);
+  AddAllCommands(root);
+  const fs::path script = fs::path(testing::TempDir()) / absl::StrCat("muster_completion_", getpid());
+  const fs::path answer = absl::StrCat(script.string(), ".out");
+  std::ofstream(script) << CompletionScript(root, "bash") << R"(
+COMP_WORDS=(muster incident create --hazard earth) COMP_CWORD=4
+_muster
+echo "${COMPREPLY[@]}"
+COMP_WORDS=(muster incident s) COMP_CWORD=2
+_muster
+echo "${COMPREPLY[@]}"
+)";
+  ASSERT_EQ(std::system(absl::StrCat("bash ", script.string(), " > ", answer.string()).c_str()), 0);
+  std::ostringstream text;
+  text << std::ifstream(answer).rdbuf();
+  EXPECT_EQ(text.str(), "earthquake\nshow\n");
+  fs::remove(script);
+  fs::remove(answer);
+}
+
+TEST(ChooseLanguage, FollowsOptionThenLocaleThenChinese) {
+  EXPECT_EQ(ChooseLanguage({"item", "list", "--lang", "en"}, {"zh_CN.UTF-8"}), Language::kEnglish);
+  EXPECT_EQ(ChooseLanguage({"--lang=zh"}, {"en_GB.UTF-8"}), Language::kChinese);
+  EXPECT_EQ(ChooseLanguage({}, {"", "", "en_US.UTF-8"}), Language::kEnglish);
+  EXPECT_EQ(ChooseLanguage({}, {"zh_CN.UTF-8", "", "en_US.UTF-8"}), Language::kChinese);
+  EXPECT_EQ(ChooseLanguage({}, {"", "", "C.UTF-8"}), Language::kChinese);
+}
+
+TEST(FindMethod, TakesAsMuchOfANameAsIsUnique) {
+  EXPECT_EQ(MethodName(**FindMethod("ListIncidents")), "muster.disaster.v1.IncidentService/ListIncidents");
+  EXPECT_EQ(MethodName(**FindMethod("muster.disaster.v1.IncidentService.ListIncidents")), "muster.disaster.v1.IncidentService/ListIncidents");
+  EXPECT_EQ(ReasonOf(FindMethod("Incidents").status()), "METHOD_UNKNOWN");
+}
+
+TEST(ApiEvents, AllHaveATextForPeople) {
+  for (const char* package : {"chapter", "disaster", "roster", "warehouse", "dispatch"}) {
+    const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(absl::StrCat("muster/", package, "/v1/events.proto"));
+    ASSERT_NE(file, nullptr) << package;
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      std::string key = "EVENT";
+      for (const char c : file->message_type(i)->name()) {
+        if (std::isupper(static_cast<unsigned char>(c))) key += '_';
+        key += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      }
+      EXPECT_TRUE(FindText(key, Language::kChinese).has_value()) << key;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace muster::cli

@@ -1,0 +1,175 @@
+#include "dispatch/domain/plan_checker.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "planner_scenario.h"
+
+namespace muster::dispatch::planner {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+
+std::vector<std::string> ReasonsOf(const std::vector<PlanViolation>& violations) {
+  std::vector<std::string> reasons;
+  for (const PlanViolation& violation : violations) reasons.emplace_back(violation.reason);
+  return reasons;
+}
+
+// A valid plan with a floor, a window, an expiry, an earmark and a shortage; each test spoils one thing.
+class PlanCheckerTest : public ::testing::Test {
+ protected:
+  PlanCheckerTest() {
+    s_.AddItem(1500);
+    s_.AddItem(500);
+    s_.AddWarehouse();
+    s_.AddWarehouse();
+    s_.AddSite();
+    s_.ConnectAll(60);
+    s_.AddLot({.warehouse = 0, .item = 0, .available = 10, .expiry = kStartDay + 9});
+    s_.AddLot({.warehouse = 1, .item = 0, .available = 10, .earmark = {Earmark::Kind::kIncident, p_.incident}});
+    s_.AddLot({.warehouse = 0, .item = 1, .available = 10});
+    p_.floors.push_back({.warehouse = 0, .item = 0, .quantity = 4});
+    p_.warehouses[0].preparation = absl::Minutes(30);
+    s_.AddLine({.site = 0, .item = 0, .quantity = 20, .needed_by = Hour(6), .not_before = Hour(2)});
+    plan_ = *MakePlan(p_);
+    EXPECT_THAT(ReasonsOf(CheckPlan(p_, plan_)), IsEmpty());
+    EXPECT_EQ(plan_.lines.size(), 2U);
+    EXPECT_EQ(plan_.shortages.size(), 1U);
+  }
+
+  std::vector<std::string> ReasonsAfter(const std::function<void(PlanLine&)>& spoil) {
+    std::vector<PlanLine> lines = plan_.lines;
+    spoil(lines[0]);
+    return ReasonsOf(CheckLines(p_, lines));
+  }
+
+  Scenario s_;
+  Problem& p_ = s_.problem;
+  Plan plan_;
+};
+
+TEST_F(PlanCheckerTest, FindsALineOrLotThatDoesNotExist) {
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.line = 1; }), ElementsAre("PLAN_LINE_UNKNOWN"));
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.lot = -1; }), ElementsAre("PLAN_LINE_UNKNOWN"));
+}
+
+TEST_F(PlanCheckerTest, FindsARepeatedPair) {
+  plan_.lines.push_back(plan_.lines[0]);
+  plan_.lines[0].quantity -= 1;
+  plan_.lines[2].quantity = 1;
+  EXPECT_THAT(ReasonsOf(CheckLines(p_, plan_.lines)), ElementsAre("PLAN_LINE_REPEATED"));
+}
+
+TEST_F(PlanCheckerTest, FindsQuantitiesThatAreNotPositive) {
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.quantity = 0; }), ElementsAre("QUANTITY_NOT_POSITIVE"));
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.quantity = -5; }), Contains("QUANTITY_NOT_POSITIVE"));
+}
+
+TEST_F(PlanCheckerTest, FindsAWrongItem) {
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.lot = 2; }), ElementsAre("WRONG_ITEM"));
+}
+
+TEST_F(PlanCheckerTest, FindsALotThatMayNotServeTheLine) {
+  p_.lots[0].expiry = kStartDay - 1;
+  p_.lots[0].quarantined = true;
+  p_.lots[0].earmark = {Earmark::Kind::kPurpose, "schools"};
+  p_.warehouses[0].open = false;
+  EXPECT_THAT(ReasonsOf(CheckLines(p_, plan_.lines)), ElementsAre("EXPIRED", "QUARANTINED", "EARMARKED", "WAREHOUSE_CLOSED"));
+}
+
+TEST_F(PlanCheckerTest, FindsAPairWithoutARoad) {
+  TravelTable travel({.origins = 2, .destinations = 1});
+  ASSERT_TRUE(travel.Set({.origin = 1, .destination = 0}, *p_.travel.At({.origin = 1, .destination = 0})).ok());
+  p_.travel = travel;
+  EXPECT_THAT(ReasonsOf(CheckLines(p_, plan_.lines)), ElementsAre("NO_ROAD"));
+}
+
+TEST_F(PlanCheckerTest, FindsPromisesThatTheRoadCannotKeep) {
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.depart = Hour(0); }), ElementsAre("DEPARTS_TOO_EARLY"));
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.depart += absl::Seconds(1); }), ElementsAre("ARRIVES_TOO_EARLY"));
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.distance_m += 1; }), ElementsAre("WRONG_DISTANCE"));
+}
+
+TEST_F(PlanCheckerTest, FindsArrivalsOutsideTheWindow) {
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.arrive = Hour(6) + absl::Seconds(1); }), ElementsAre("TOO_LATE"));
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) {
+                line.depart -= absl::Seconds(1);
+                line.arrive -= absl::Seconds(1);
+              }),
+              ElementsAre("TOO_EARLY_FOR_SITE"));
+}
+
+TEST_F(PlanCheckerTest, AllowsAPlanThatIsSlowerThanTheRoad) {
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.arrive += absl::Hours(1); }), IsEmpty());
+}
+
+TEST_F(PlanCheckerTest, FindsMoreThanALotAFloorOrALineAllows) {
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.quantity = 7; }), ElementsAre("FLOOR_BROKEN"));
+  EXPECT_THAT(ReasonsAfter([](PlanLine& line) { line.quantity = 11; }), ElementsAre("LOT_OVERDRAWN", "FLOOR_BROKEN", "LINE_OVERSERVED"));
+}
+
+TEST_F(PlanCheckerTest, FindsShortagesThatDoNotAddUp) {
+  plan_.shortages[0].quantity -= 1;
+  EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::reason, "SHORTAGE_MISMATCH")));
+  plan_.shortages.clear();
+  EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::where, "line lines/0")));
+}
+
+TEST_F(PlanCheckerTest, FindsShortagesThatStockDoesNotBearOut) {
+  const auto reasons_after = [this](const std::function<void(Shortage&)>& spoil) {
+    Plan plan = plan_;
+    spoil(plan.shortages[0]);
+    return ReasonsOf(CheckPlan(p_, plan));
+  };
+  for (const auto& reasons : {reasons_after([](Shortage& shortage) { shortage.warehouse = 1; }),
+                              reasons_after([](Shortage& shortage) { shortage.warehouse = 7; }),
+                              reasons_after([](Shortage& shortage) { shortage.reason = ShortageReason::kExpired; }),
+                              reasons_after([](Shortage& shortage) { shortage.arrive = Hour(1); }),
+                              reasons_after([](Shortage& shortage) { shortage.line = 5; })}) {
+    EXPECT_THAT(reasons, ElementsAre("SHORTAGE_UNKNOWN", "SHORTAGE_MISMATCH"));
+  }
+}
+
+TEST_F(PlanCheckerTest, FindsObjectivesThatTheLinesDoNotHave) {
+  plan_.objectives[7].value -= 1;
+  EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::where, "objective transport")));
+  plan_.objectives[7].value += 1;
+  plan_.objectives[7].bound -= 1;
+  EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::where, "objective transport")));
+  plan_.objectives.pop_back();
+  EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::where, "objectives")));
+}
+
+TEST_F(PlanCheckerTest, FindsAPlanForAnotherState) {
+  p_.lots[2].available += 1;
+  EXPECT_THAT(ReasonsOf(CheckPlan(p_, plan_)), ElementsAre("PLAN_STALE"));
+}
+
+// Taking a unit away, adding one, or moving one is always noticed, whatever the plan.
+TEST(PlanCheckerRandom, CatchesEveryMovedUnitOfAProvincesPlan) {
+  const Problem problem = Province({.warehouses = 10, .items = 4, .sites = 5, .seed = 11});
+  const Plan plan = *MakePlan(problem);
+  ASSERT_GT(plan.lines.size(), 20U);
+  for (std::size_t i = 0; i < plan.lines.size(); ++i) {
+    Plan spoilt = plan;
+    spoilt.lines[i].quantity += 1;
+    EXPECT_THAT(CheckPlan(problem, spoilt), Not(IsEmpty()));
+    spoilt.lines[i].quantity -= 2;
+    EXPECT_THAT(CheckPlan(problem, spoilt), Not(IsEmpty()));
+    spoilt.lines[i] = plan.lines[i];
+    spoilt.lines[i].lot = (plan.lines[i].lot + 1) % static_cast<int>(problem.lots.size());
+    EXPECT_THAT(CheckPlan(problem, spoilt), Not(IsEmpty()));
+    spoilt.lines[i] = plan.lines[i];
+    spoilt.lines[i].line = (plan.lines[i].line + 1) % static_cast<int>(problem.lines.size());
+    EXPECT_THAT(CheckPlan(problem, spoilt), Not(IsEmpty()));
+  }
+}
+
+}  // namespace
+}  // namespace muster::dispatch::planner

@@ -1,0 +1,174 @@
+#include "dispatch/jobs/steps.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "dispatch/jobs/settle.h"
+#include "dispatch/store/dispatch_store.h"
+#include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/status/status.h"
+#include "platform/wire/proto_time.h"
+#include "sql/dispatch_migrations.h"
+#include "support/service_fixture.h"
+
+namespace muster::dispatch {
+namespace {
+
+constexpr absl::Duration kLease = absl::Seconds(10);
+
+class StepsTest : public ::testing::Test {
+ protected:
+  template <class Fn>
+  auto Write(Fn fn) {
+    const outbox::Origin origin{.actor = "services/dispatch", .method = "test", .deadline = absl::Now() + absl::Seconds(20)};
+    return outbox::Write<DispatchTx>(fixture.live(), origin, fn);
+  }
+
+  std::int64_t AddStep(const std::string& subject, absl::Duration head_start) {
+    const auto step_id =
+        Write([&](DispatchTx& tx) { return tx.InsertStep(subject, v1::Step::KIND_ISSUE, warehouse::v1::IssueStockRequest(), head_start); });
+    EXPECT_TRUE(step_id.ok()) << step_id.status();
+    return step_id.value_or(0);
+  }
+
+  std::vector<StoredStep> ClaimDue(std::int64_t limit) {
+    const auto steps = Write([&](DispatchTx& tx) { return tx.ClaimDueSteps(limit, kLease); });
+    EXPECT_TRUE(steps.ok()) << steps.status();
+    return steps.value_or(std::vector<StoredStep>());
+  }
+
+  // A shipment that is being issued, of a requisition that is planned. The id of its ISSUE step.
+  std::int64_t AddIssuingShipment() {
+    const auto step_id = Write([&](DispatchTx& tx) -> absl::StatusOr<std::int64_t> {
+      v1::Requisition requisition;
+      requisition.set_name("requisitions/r-1");
+      requisition.set_incident("incidents/i");
+      requisition.set_chapter("chapters/622900");
+      requisition.mutable_site()->set_display_name("安置点");
+      requisition.mutable_site()->set_chapter("chapters/622927");
+      requisition.set_state(v1::Requisition::STATE_PLANNED);
+      *requisition.mutable_create_time() = ToTimestamp(tx.now());
+      v1::Requisition::Line& line = *requisition.add_lines();
+      line.set_item("items/tent");
+      line.set_quantity(10);
+      line.set_priority(common::v1::PRIORITY_HIGH);
+      tx.Insert(requisition, {"chapters/622900"});
+      v1::Plan plan;
+      plan.set_name("plans/p-1");
+      plan.set_incident("incidents/i");
+      plan.set_chapter("chapters/622927");
+      plan.set_state(v1::Plan::STATE_APPROVED);
+      *plan.mutable_create_time() = ToTimestamp(tx.now());
+      tx.Insert(plan, {"chapters/622927"});
+      v1::Shipment shipment;
+      shipment.set_name("shipments/s-1");
+      shipment.set_plan("plans/p-1");
+      shipment.set_warehouse("warehouses/w");
+      shipment.set_chapter("chapters/640100");
+      shipment.set_state(v1::Shipment::STATE_RESERVING);
+      *shipment.mutable_planned_depart_time() = ToTimestamp(tx.now());
+      *shipment.mutable_planned_arrive_time() = ToTimestamp(tx.now());
+      *shipment.mutable_create_time() = ToTimestamp(tx.now());
+      v1::Shipment::Line& sent = *shipment.add_lines();
+      sent.set_requisition("requisitions/r-1");
+      sent.set_item("items/tent");
+      sent.set_lot("lots/1");
+      sent.set_quantity(10);
+      tx.Insert(shipment, {"chapters/640100"});
+      shipment.set_etag("1");
+      shipment.set_state(v1::Shipment::STATE_ISSUING);
+      shipment.set_reservation("reservations/7");
+      tx.Save(shipment);
+      return tx.InsertStep("shipments/s-1", v1::Step::KIND_ISSUE, warehouse::v1::IssueStockRequest(), absl::ZeroDuration());
+    });
+    EXPECT_TRUE(step_id.ok()) << step_id.status();
+    return step_id.value_or(0);
+  }
+
+  v1::Shipment SettleAs(std::int64_t step_id, const absl::StatusOr<std::string>& answer) {
+    const auto settled = Write([&](DispatchTx& tx) { return Settle(tx, {.step_id = step_id, .subject = "shipments/s-1"}, answer); });
+    EXPECT_TRUE(settled.ok()) << settled.status();
+    return settled.ok() ? std::get<v1::Shipment>(*settled) : v1::Shipment();
+  }
+
+  testing::ServiceFixture fixture{"dispatch", sql::Migrations()};
+};
+
+TEST_F(StepsTest, AreEachTakenByOneOfManyRunners) {
+  constexpr int kSteps = 60;
+  for (int i = 0; i < kSteps; ++i) AddStep(absl::StrCat("shipments/", i), absl::ZeroDuration());
+  std::mutex mutex;
+  std::vector<std::int64_t> taken;
+  std::vector<std::thread> runners;
+  for (int i = 0; i < 4; ++i) {
+    runners.emplace_back([&] {
+      for (std::vector<StoredStep> steps = ClaimDue(2); !steps.empty(); steps = ClaimDue(2)) {
+        const std::lock_guard lock(mutex);
+        for (const StoredStep& step : steps) taken.push_back(step.step_id);
+      }
+    });
+  }
+  for (std::thread& runner : runners) runner.join();
+  std::sort(taken.begin(), taken.end());
+  EXPECT_EQ(std::adjacent_find(taken.begin(), taken.end()), taken.end());
+  EXPECT_EQ(taken.size(), kSteps);
+}
+
+TEST_F(StepsTest, AreLeftToWhoAddedThemForAWhile) {
+  const std::int64_t step_id = AddStep("missions/1", absl::Minutes(1));
+  EXPECT_THAT(ClaimDue(10), ::testing::IsEmpty());
+  const auto claim = [&] { return Write([&](DispatchTx& tx) { return tx.ClaimStep(step_id, kLease); }); };
+  EXPECT_TRUE(claim()->has_value());
+  EXPECT_FALSE(claim()->has_value());
+}
+
+TEST_F(StepsTest, ThatWereNeverCommittedAreNeverTried) {
+  const auto claimed = Write([&](DispatchTx& tx) { return tx.ClaimStep(4711, kLease); });
+  ASSERT_TRUE(claimed.ok()) << claimed.status();
+  EXPECT_FALSE(claimed->has_value());
+}
+
+TEST_F(StepsTest, LetTheRestOfAHoldGoWhenALotHasExpired) {
+  const std::int64_t step_id = AddIssuingShipment();
+  const v1::Shipment failed = SettleAs(step_id, FailedPrecondition("LOT_EXPIRED", "the lot has expired"));
+  EXPECT_EQ(failed.state(), v1::Shipment::STATE_FAILED);
+  EXPECT_EQ(failed.pending_step().last_reason(), "LOT_EXPIRED");
+  const std::vector<StoredStep> due = ClaimDue(10);
+  ASSERT_THAT(due, ::testing::SizeIs(1));
+  EXPECT_EQ(due[0].step.kind(), v1::Step::KIND_CANCEL_RESERVATION);
+  warehouse::v1::CancelReservationRequest cancel;
+  ASSERT_TRUE(cancel.ParseFromString(due[0].request));
+  EXPECT_EQ(cancel.name(), "reservations/7");
+  const auto requisition = Write([](DispatchTx& tx) { return tx.FindRequisition("requisitions/r-1"); });
+  EXPECT_EQ(requisition->message.state(), v1::Requisition::STATE_SUBMITTED);
+}
+
+TEST_F(StepsTest, AreSettledOnce) {
+  const std::int64_t step_id = AddIssuingShipment();
+  EXPECT_EQ(SettleAs(step_id, "warehouses/w/vouchers/v").state(), v1::Shipment::STATE_ISSUED);
+  const v1::Shipment late = SettleAs(step_id, FailedPrecondition("RESERVATION_ENDED", "issued before"));
+  EXPECT_EQ(late.state(), v1::Shipment::STATE_ISSUED);
+  EXPECT_EQ(late.issue_note(), "warehouses/w/vouchers/v");
+}
+
+TEST_F(StepsTest, WaitLongerAfterEveryFailureAndSayWhy) {
+  const std::int64_t step_id = AddIssuingShipment();
+  ASSERT_THAT(ClaimDue(1), ::testing::SizeIs(1));
+  const v1::Shipment waiting = SettleAs(step_id, Unavailable("SERVICE_UNAVAILABLE", "cannot be reached", absl::Seconds(1)));
+  EXPECT_EQ(waiting.state(), v1::Shipment::STATE_ISSUING);
+  EXPECT_EQ(waiting.pending_step().state(), v1::Step::STATE_WAITING);
+  EXPECT_EQ(waiting.pending_step().attempt_count(), 1);
+  EXPECT_EQ(waiting.pending_step().last_reason(), "SERVICE_UNAVAILABLE");
+  EXPECT_THAT(ClaimDue(1), ::testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace muster::dispatch
