@@ -197,10 +197,10 @@ instance_start() {
     ((waited++ < 100)) || fail "runit 没有启动，见 $STATE/log/runsvdir。" "runit did not start; see $STATE/log/runsvdir."
     sleep 0.05
   done
-  instance_sv up "${INSTANCE_SERVICES[@]}"
   "${AS_USER[@]}" "$STATE/bin/musterd" migrate --config "$STATE/server.textproto" ||
     fail "数据库没有准备好，见上和 $STATE/log/postgres/current。" "The database is not ready; see above and $STATE/log/postgres/current."
-  instance_muster status --wait 30 >/dev/null || {
+  instance_sv up "${INSTANCE_SERVICES[@]}"
+  instance_muster status --wait 30 &>/dev/null || {
     instance_muster status >&2 || true
     fail "有服务在 30 秒内没有就绪，日志在 $STATE/log/<服务>/current。" "Not every service became healthy within 30 seconds; logs are in $STATE/log/<service>/current."
   }

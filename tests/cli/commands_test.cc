@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -113,7 +113,9 @@ class MusterTest : public testing::Test {
  protected:
   MusterTest() : folder_(fs::path(testing::TempDir()) / absl::StrCat("muster_cli_test_", getpid())) {
     fs::create_directories(folder_ / ".muster" / "keys");
-    EXPECT_TRUE(auth::GenerateKeyPair({.secret_path = folder_ / ".muster" / "gateway.key", .public_path = folder_ / ".muster" / "keys" / "gateway.pub"}).ok());
+    EXPECT_TRUE(auth::GenerateKeyPair(
+                    {.secret_path = folder_ / ".muster" / "gateway.key", .public_path = folder_ / ".muster" / "keys" / "gateway.pub"})
+                    .ok());
     logger_ = obs::Logger::Open({.service = "test", .file = (folder_ / "log").string()}).value();
     metrics_ = obs::Metrics::Start("").value();
     verifier_ = std::make_unique<auth::Verifier>(auth::Keyring::Load(folder_ / ".muster" / "keys").value(), [] { return absl::Now(); });
@@ -164,7 +166,9 @@ class MusterTest : public testing::Test {
 };
 
 TEST_F(MusterTest, CallSendsJsonToAMethodByNameAndPrintsTheAnswer) {
-  EXPECT_EQ(Run({"call", "muster.warehouse.v1.ItemService/CreateItem", R"({"itemId":"tent","item":{"displayName":"棉帐篷"}})", "--json"}), 0) << err();
+  EXPECT_EQ(Run({"call", "muster.warehouse.v1.ItemService/CreateItem", R"({"itemId":"tent","item":{"displayName":"棉帐篷"}})", "--json"}),
+            0)
+      << err();
   EXPECT_EQ(out(), "{\"name\":\"items/tent\",\"displayName\":\"棉帐篷\"}\n");
   ASSERT_THAT(catalogue_.requests, SizeIs(1));
   EXPECT_THAT(catalogue_.requests[0].request_id(), SizeIs(36));
@@ -196,7 +200,8 @@ TEST_F(MusterTest, ActsAsTheIdentityAndInTheWorldThatAreAskedFor) {
   EXPECT_EQ(Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶"}), 0) << err();
   EXPECT_EQ(catalogue_.caller.subject(), "users/chief");
   EXPECT_EQ(catalogue_.caller.world(), "live");
-  EXPECT_EQ(Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶", "--world", "demo", "--as", "auditor@150000:wang"}), 0) << err();
+  EXPECT_EQ(Run({"item", "create", "tent", "--name", "棉帐篷", "--unit", "顶", "--world", "demo", "--as", "auditor@150000:wang"}), 0)
+      << err();
   EXPECT_EQ(catalogue_.caller.subject(), "users/wang");
   EXPECT_EQ(catalogue_.caller.chapter(), "chapters/150000");
   EXPECT_EQ(catalogue_.caller.world(), "demo");
@@ -400,13 +405,15 @@ TEST(ChooseLanguage, FollowsOptionThenLocaleThenChinese) {
 
 TEST(FindMethod, TakesAsMuchOfANameAsIsUnique) {
   EXPECT_EQ(MethodName(**FindMethod("ListIncidents")), "muster.disaster.v1.IncidentService/ListIncidents");
-  EXPECT_EQ(MethodName(**FindMethod("muster.disaster.v1.IncidentService.ListIncidents")), "muster.disaster.v1.IncidentService/ListIncidents");
+  EXPECT_EQ(MethodName(**FindMethod("muster.disaster.v1.IncidentService.ListIncidents")),
+            "muster.disaster.v1.IncidentService/ListIncidents");
   EXPECT_EQ(ReasonOf(FindMethod("Incidents").status()), "METHOD_UNKNOWN");
 }
 
 TEST(ApiEvents, AllHaveATextForPeople) {
   for (const char* package : {"chapter", "disaster", "roster", "warehouse", "dispatch"}) {
-    const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(absl::StrCat("muster/", package, "/v1/events.proto"));
+    const auto* file =
+        google::protobuf::DescriptorPool::generated_pool()->FindFileByName(absl::StrCat("muster/", package, "/v1/events.proto"));
     ASSERT_NE(file, nullptr) << package;
     for (int i = 0; i < file->message_type_count(); ++i) {
       std::string key = "EVENT";

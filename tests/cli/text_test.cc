@@ -197,7 +197,8 @@ TEST(RequisitionLine, IsOfNormalPriorityWhenNoneIsGiven) {
 }
 
 TEST(RequisitionLine, RefusesWhatIsIncomplete) {
-  for (const char* text : {"", "cotton-tent", "=50", "cotton-tent=", "cotton-tent=fifty", "cotton-tent=50:now", "cotton-tent=50:high:soon"}) {
+  for (const char* text :
+       {"", "cotton-tent", "=50", "cotton-tent=", "cotton-tent=fifty", "cotton-tent=50:now", "cotton-tent=50:high:soon"}) {
     dispatch::v1::Requisition::Line line;
     EXPECT_EQ(ReasonOf(ParseRequisitionLine(text, line)), "MALFORMED") << text;
   }
@@ -205,7 +206,9 @@ TEST(RequisitionLine, RefusesWhatIsIncomplete) {
 
 TEST(ReceiptLine, HoldsTheLot) {
   warehouse::v1::ReceiptLine line;
-  ASSERT_TRUE(ParseReceiptLine("quilt=400:source=donation,batch=B1,expires=2032-05-01,donor=某企业,cost=120.50,earmark=chapters/620000", line).ok());
+  ASSERT_TRUE(
+      ParseReceiptLine("quilt=400:source=donation,batch=B1,expires=2032-05-01,donor=某企业,cost=120.50,earmark=chapters/620000", line)
+          .ok());
   EXPECT_EQ(line.quantity(), 400);
   EXPECT_EQ(line.lot().item(), "items/quilt");
   EXPECT_EQ(line.lot().source(), warehouse::v1::Lot::SOURCE_DONATION);
@@ -240,7 +243,8 @@ TEST(SignLine, CountsLinesFromOneAsTheyArePrinted) {
 }
 
 TEST(ParseCsv, TakesQuotesEitherLineEndAndAByteOrderMark) {
-  EXPECT_THAT(ParseCsv("\xEF\xBB\xBF" "a,b\r\n\"x, \"\"y\"\"\",2\n\nlast,"),
+  EXPECT_THAT(ParseCsv("\xEF\xBB\xBF"
+                       "a,b\r\n\"x, \"\"y\"\"\",2\n\nlast,"),
               ElementsAre(ElementsAre("a", "b"), ElementsAre("x, \"y\"", "2"), ElementsAre("last", "")));
 }
 
@@ -267,7 +271,8 @@ TEST(AddDivisions, MakesAChapterOfEachRow) {
 TEST(AddDivisions, NamesEveryWrongCellByItsLine) {
   chapter::v1::ImportChaptersRequest request;
   const absl::Status status = AddDivisions(
-      {.name = "d.csv", .text = "division_code,display_name,tier,parent_code,latitude_degrees,longitude_degrees,point_source\n,甘肃省,STATE,,x,1,OWN\n"},
+      {.name = "d.csv",
+       .text = "division_code,display_name,tier,parent_code,latitude_degrees,longitude_degrees,point_source\n,甘肃省,STATE,,x,1,OWN\n"},
       request);
   std::vector<std::string> fields;
   for (const Violation& violation : ViolationsOf(status)) fields.push_back(violation.field);
@@ -292,9 +297,9 @@ void CollectEnums(const google::protobuf::Descriptor& type, std::vector<const go
 TEST(Texts, NameEveryEnumValueOfTheApiInBothLanguages) {
   std::vector<const google::protobuf::EnumDescriptor*> enums;
   std::vector<const google::protobuf::FileDescriptor*> files = {
-      chapter::v1::GetChapterRequest::descriptor()->file(),       disaster::v1::GetIncidentRequest::descriptor()->file(),
-      roster::v1::GetTeamRequest::descriptor()->file(),           warehouse::v1::GetItemRequest::descriptor()->file(),
-      dispatch::v1::SignShipmentRequest::descriptor()->file(),    common::v1::Caller::descriptor()->file(),
+      chapter::v1::GetChapterRequest::descriptor()->file(),    disaster::v1::GetIncidentRequest::descriptor()->file(),
+      roster::v1::GetTeamRequest::descriptor()->file(),        warehouse::v1::GetItemRequest::descriptor()->file(),
+      dispatch::v1::SignShipmentRequest::descriptor()->file(), common::v1::Caller::descriptor()->file(),
   };
   // With what they import.
   for (std::size_t i = 0; i < files.size(); ++i) {

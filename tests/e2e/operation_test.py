@@ -1,15 +1,19 @@
 """The demonstration operation through the public door, with every number checked: what deploy/run plays, on a deployment of its own."""
 
 import collections
+import json
 import os
-import signal
-import sys
-import time
 import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from deployment import SERVICES, Deployment, Refused  # noqa: E402
+from deployment import ROOT, SERVICES, Deployment, Refused  # noqa: E402
 
 INCIDENT = "20231218-622927-1"
 # As reported: what each chapter sent. Gansu's is split over two stores.
@@ -183,6 +187,61 @@ class OperationTest(unittest.TestCase):
     def test_any_method_can_be_called_by_its_name(self):
         answer = self.ask("call", "muster.disaster.v1.IncidentService/ListIncidents", "{}")
         self.assertEqual(answer["incidents"][0]["name"], f"incidents/{INCIDENT}")
+
+    def watched(self, cursor):
+        """The warehouse's events after a cursor, "start" for all."""
+        lines = self.deployment.text("--json", "watch", "warehouse", "--no-follow", "--from", cursor).splitlines()
+        return [json.loads(line) for line in lines]
+
+    def test_events_come_in_order_and_a_reader_goes_on_where_it_stopped(self):
+        events = self.watched("start")
+        kinds = [event["payload"]["@type"].rpartition(".")[2] for event in events]
+        self.assertEqual(collections.Counter(kinds), {"WarehouseCreated": 5, "ItemCreated": 5, "StockReceived": 6, "StockReserved": 5,
+                                                      "StockIssued": 5, "StockDelivered": 5})
+        middle = len(events) // 2
+        self.assertEqual(self.watched(events[middle]["cursor"]), events[middle + 1:])
+
+    def test_wrong_fields_are_told_all_at_once_with_their_options(self):
+        with self.assertRaises(Refused) as refused:
+            self.deployment.text("warehouse", "create", "x y", "--name", "", "--kind", "own", "--at", "35,103", "--chapter", "622900", "--floor-area-m2", "-5",
+                                 identity="administrator@622900")
+        self.assertEqual(refused.exception.code, 2)
+        for word in ("warehouse_id", "--name", "--floor-area-m2", "INVALID_FIELDS"):
+            self.assertIn(word, refused.exception.stderr)
+
+    def test_a_role_that_is_missing_is_named(self):
+        with self.assertRaises(Refused) as refused:
+            self.deployment.text("plan", "propose", INCIDENT, identity="warehouse-manager@620000")
+        self.assertEqual(refused.exception.code, 4)
+        self.assertIn("ROLE_MISSING", refused.exception.stderr)
+
+    def test_a_service_that_is_down_is_named(self):
+        runit = {**os.environ, "SVDIR": str(self.deployment.state / "service")}
+        subprocess.run(["sv", "-w", "15", "down", "roster"], env=runit, check=True, capture_output=True)
+        try:
+            with self.assertRaises(Refused) as refused:
+                self.deployment.text("--timeout", "2s", "team", "list")
+            self.assertEqual(refused.exception.code, 5)
+            self.assertIn("roster", refused.exception.stderr)
+            self.assertTrue(self.ask("incident", "list"), "the others go on")
+        finally:
+            subprocess.run(["sv", "up", "roster"], env=runit, check=True, capture_output=True)
+            self.deployment.text("status", "--wait", "30")
+
+    def test_a_busy_port_is_named_and_nothing_is_started(self):
+        with socket.socket() as taken, tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            instance = ROOT / "tests/support/instance"
+            where = [folder + "/state", str(port - 3)]
+            subprocess.run([instance, "make", *where], check=True, capture_output=True)
+            started = subprocess.run([instance, "start", *where], capture_output=True, text=True, env=self.deployment.environment)
+            self.assertNotEqual(started.returncode, 0)
+            self.assertIn(str(port), started.stderr)
+            self.assertFalse(pathlib.Path(folder, "state/runsvdir.pid").exists())
+            subprocess.run([instance, "remove", *where], check=True, capture_output=True)
 
     def test_a_service_that_dies_is_started_again_and_has_lost_nothing(self):
         before = self.balances()

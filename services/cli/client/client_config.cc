@@ -26,7 +26,9 @@ constexpr char kDefaultIssuer[] = "gateway";
 class Problems final : public google::protobuf::io::ErrorCollector {
  public:
   // Lines and columns come counted from 0.
-  void AddError(int line, int column, const std::string& message) override { texts_.push_back(absl::StrCat(line + 1, ":", column + 1, ": ", message)); }
+  void AddError(int line, int column, const std::string& message) override {
+    texts_.push_back(absl::StrCat(line + 1, ":", column + 1, ": ", message));
+  }
   void Add(absl::string_view text) { texts_.emplace_back(text); }
 
   absl::Status ToStatus(const std::string& file) const {
@@ -96,7 +98,8 @@ absl::StatusOr<World> ChooseWorld(const ClientConfig& config, absl::string_view 
   for (const World& world : config.worlds()) {
     if (world.name() == name) return world;
   }
-  const std::string known = absl::StrJoin(config.worlds(), ", ", [](std::string* out, const World& world) { absl::StrAppend(out, world.name()); });
+  const std::string known =
+      absl::StrJoin(config.worlds(), ", ", [](std::string* out, const World& world) { absl::StrAppend(out, world.name()); });
   if (name.empty()) return InvalidArgument("WORLD_REQUIRED", "several worlds and no default_world", {{"worlds", known}});
   return InvalidArgument("WORLD_UNKNOWN", absl::StrCat("no world ", name), {{"world", name}, {"worlds", known}});
 }

@@ -22,7 +22,8 @@ struct ConfigPlaces {
 // CONFIG_UNREADABLE; CONFIG_INVALID with everything that is wrong.
 absl::StatusOr<ClientConfig> LoadClientConfig(const ConfigPlaces& places);
 
-// The world that a command acts on: `wanted`, or the default one when that is empty. Errors, INVALID_ARGUMENT: WORLD_UNKNOWN, WORLD_REQUIRED.
+// The world that a command acts on: `wanted`, or the default one when that is empty. Errors, INVALID_ARGUMENT: WORLD_UNKNOWN,
+// WORLD_REQUIRED.
 absl::StatusOr<World> ChooseWorld(const ClientConfig& config, absl::string_view wanted);
 
 }  // namespace muster::cli

@@ -36,7 +36,9 @@ void Progress::Set(std::string what) {
 
 void Progress::Run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  const auto waited_out = [&](std::chrono::milliseconds time) { return !wake_.wait_for(lock, stop, time, [&stop] { return stop.stop_requested(); }); };
+  const auto waited_out = [&](std::chrono::milliseconds time) {
+    return !wake_.wait_for(lock, stop, time, [&stop] { return stop.stop_requested(); });
+  };
   bool drawn = false;
   std::size_t frame = 0;
   for (auto pause = kQuiet; waited_out(pause); pause = terminal_.err_is_tty ? kFrame : kLine) {

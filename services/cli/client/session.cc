@@ -30,7 +30,9 @@ bool IsWorthRetrying(const absl::Status& status) {
 }
 
 // Whatever is wrong with the key, this operator cannot prove who calls.
-absl::Status AsUnauthenticated(const absl::Status& status) { return Unauthenticated(ReasonOf(status), status.message(), DetailsOf(status)); }
+absl::Status AsUnauthenticated(const absl::Status& status) {
+  return Unauthenticated(ReasonOf(status), status.message(), DetailsOf(status));
+}
 
 absl::StatusOr<common::v1::Caller> MakeCaller(const ClientConfig& config, const World& world, absl::string_view wanted) {
   const absl::string_view identity = wanted.empty() ? absl::string_view(config.default_identity()) : wanted;
@@ -52,7 +54,8 @@ Session::Session(const ClientConfig& config, const World& world, const SessionOp
       request_id_(options.request_id.empty() || IsUuid(options.request_id) ? options.request_id : UuidOf(options.request_id)),
       terminal_(terminal) {}
 
-absl::StatusOr<std::unique_ptr<Session>> Session::Open(const ClientConfig& config, const SessionOptions& options, const Terminal& terminal) {
+absl::StatusOr<std::unique_ptr<Session>> Session::Open(const ClientConfig& config, const SessionOptions& options,
+                                                       const Terminal& terminal) {
   ASSIGN_OR_RETURN(const World world, ChooseWorld(config, options.world));
   std::unique_ptr<Session> session(new Session(config, world, options, terminal));
   ASSIGN_OR_RETURN(session->caller_, MakeCaller(config, world, options.identity));
@@ -99,28 +102,30 @@ absl::Status Session::CallAny(const google::protobuf::MethodDescriptor& method, 
   const Message* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(method.output_type());
   const std::unique_ptr<Message> answer(prototype->New());
   bool answered = false;
-  const absl::Status status = Retry(name, [&](const std::shared_ptr<grpc::Channel>& channel, const rpc::CallOptions& options, Progress& progress) {
-    grpc::ClientContext context;
-    rpc::Prepare(context, options);
-    if (!method.server_streaming()) {
-      const grpc::internal::RpcMethod unary(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
-      const grpc::Status result = grpc::internal::BlockingUnaryCall(channel.get(), unary, &context, std::as_const(request), answer.get());
-      if (result.ok()) on_answer(*answer);
-      return rpc::FromGrpc(result, name);
-    }
-    const grpc::internal::RpcMethod streaming(path.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING);
-    const std::unique_ptr<grpc::ClientReader<Message>> reader(
-        grpc::internal::ClientReaderFactory<Message>::Create(channel.get(), streaming, &context, std::as_const(request)));
-    while (reader->Read(answer.get())) {
-      answered = true;
-      progress.Stop();
-      on_answer(*answer);
-    }
-    const absl::Status end = rpc::FromGrpc(reader->Finish(), name);
-    // Begun again, it would repeat what was printed.
-    if (answered && IsWorthRetrying(end)) return Aborted(ReasonOf(end), end.message(), DetailsOf(end));
-    return end;
-  });
+  const absl::Status status =
+      Retry(name, [&](const std::shared_ptr<grpc::Channel>& channel, const rpc::CallOptions& options, Progress& progress) {
+        grpc::ClientContext context;
+        rpc::Prepare(context, options);
+        if (!method.server_streaming()) {
+          const grpc::internal::RpcMethod unary(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+          const grpc::Status result =
+              grpc::internal::BlockingUnaryCall(channel.get(), unary, &context, std::as_const(request), answer.get());
+          if (result.ok()) on_answer(*answer);
+          return rpc::FromGrpc(result, name);
+        }
+        const grpc::internal::RpcMethod streaming(path.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING);
+        const std::unique_ptr<grpc::ClientReader<Message>> reader(
+            grpc::internal::ClientReaderFactory<Message>::Create(channel.get(), streaming, &context, std::as_const(request)));
+        while (reader->Read(answer.get())) {
+          answered = true;
+          progress.Stop();
+          on_answer(*answer);
+        }
+        const absl::Status end = rpc::FromGrpc(reader->Finish(), name);
+        // Begun again, it would repeat what was printed.
+        if (answered && IsWorthRetrying(end)) return Aborted(ReasonOf(end), end.message(), DetailsOf(end));
+        return end;
+      });
   if (method.server_streaming() && status.code() == absl::StatusCode::kDeadlineExceeded) return absl::OkStatus();
   return status;
 }

@@ -55,12 +55,13 @@ class Session {
   absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request) {
     SetRequestId(request);
     Response response;
-    RETURN_IF_ERROR(Retry(rpc::ServiceOf(Request::descriptor()), [&](const std::shared_ptr<grpc::Channel>& channel, const rpc::CallOptions& options, Progress&) {
-      Stub stub(channel);
-      absl::StatusOr<Response> answer = rpc::Invoke(stub, method, request, options);
-      if (answer.ok()) response = *std::move(answer);
-      return std::move(answer).status();
-    }));
+    RETURN_IF_ERROR(Retry(rpc::ServiceOf(Request::descriptor()),
+                          [&](const std::shared_ptr<grpc::Channel>& channel, const rpc::CallOptions& options, Progress&) {
+                            Stub stub(channel);
+                            absl::StatusOr<Response> answer = rpc::Invoke(stub, method, request, options);
+                            if (answer.ok()) response = *std::move(answer);
+                            return std::move(answer).status();
+                          }));
     return response;
   }
 

@@ -24,7 +24,8 @@ constexpr absl::Duration kMaxTimeout = absl::Hours(24);
 
 // What is wrong with one field: its option where there is one, its path where that says more, and what would be right.
 std::string ViolationText(const Violation& violation, const Command& command, Language language) {
-  const std::string sentence = violation.description.empty() ? Sentence(violation.reason, violation.details, language) : violation.description;
+  const std::string sentence =
+      violation.description.empty() ? Sentence(violation.reason, violation.details, language) : violation.description;
   const Command::Option* option = command.OptionOfField(violation.field);
   const std::string where = option == nullptr ? violation.field : absl::StrCat(option->spec.name, " (", violation.field, ")");
   return absl::StrCat("  ", where, ": ", sentence.empty() ? violation.reason : sentence);
@@ -33,7 +34,9 @@ std::string ViolationText(const Violation& violation, const Command& command, La
 void PrintError(const absl::Status& status, const Command& command, const Terminal& terminal) {
   const std::string localized = LocalizedMessageOf(status);
   const std::string reason = ReasonOf(status);
-  const std::string code = reason.empty() ? "" : terminal.err_is_tty ? absl::StrCat("  \x1b[2m[", reason, "]\x1b[0m") : absl::StrCat("  [", reason, "]");
+  const std::string code = reason.empty()        ? ""
+                           : terminal.err_is_tty ? absl::StrCat("  \x1b[2m[", reason, "]\x1b[0m")
+                                                 : absl::StrCat("  [", reason, "]");
   const std::string sentence = localized.empty() ? Sentence(status, terminal.language) : localized;
   terminal.err << Text("ERROR", terminal.language, {{"sentence", sentence}}) << code << "\n";
   for (const Violation& violation : ViolationsOf(status)) terminal.err << ViolationText(violation, command, terminal.language) << "\n";
@@ -76,7 +79,8 @@ absl::Status RunInSession(const Command& root, const Command& command, const Sur
   ASSIGN_OR_RETURN(const ClientConfig config,
                    LoadClientConfig({.option = root.Value("--config"), .environment = surroundings.config, .folder = surroundings.folder}));
   ASSIGN_OR_RETURN(const std::unique_ptr<Session> session, Session::Open(config, options, terminal));
-  if (session->world().exercise()) terminal.err << Text("EXERCISE_BANNER", terminal.language, {{"world", session->world().name()}}) << std::endl;
+  if (session->world().exercise())
+    terminal.err << Text("EXERCISE_BANNER", terminal.language, {{"world", session->world().name()}}) << std::endl;
   View view(*session);
   return command.run()(command, {.session = *session, .view = view, .json = root.Given("--json")});
 }
@@ -89,7 +93,8 @@ absl::Status PrintCompletion(const Command& root, const Command& command, const 
 }
 
 // The program from the words that were typed to their effect.
-absl::Status Run(CLI::App& app, const Command& root, std::vector<std::string> args, const Surroundings& surroundings, const Terminal& terminal) {
+absl::Status Run(CLI::App& app, const Command& root, std::vector<std::string> args, const Surroundings& surroundings,
+                 const Terminal& terminal) {
   // CLI11 takes them from the end.
   std::reverse(args.begin(), args.end());
   try {

@@ -35,7 +35,8 @@ absl::StatusOr<std::unique_ptr<Message>> ParseRequest(const MethodDescriptor& me
   std::unique_ptr<Message> request(google::protobuf::MessageFactory::generated_factory()->GetPrototype(method.input_type())->New());
   const auto parsed = google::protobuf::util::JsonStringToMessage(json, request.get());
   if (parsed.ok()) return request;
-  return InvalidArgument("JSON_INVALID", parsed.ToString(), {{"type", method.input_type()->full_name()}, {"problem", std::string(parsed.message())}});
+  return InvalidArgument("JSON_INVALID", parsed.ToString(),
+                         {{"type", method.input_type()->full_name()}, {"problem", std::string(parsed.message())}});
 }
 
 absl::Status Run(const Command& command, const Invocation& invocation) {

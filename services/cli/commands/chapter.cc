@@ -96,14 +96,18 @@ absl::Status Import(const Command& command, const Invocation& invocation) {
 void AddChapterCommands(Command& root) {
   Command& group = root.Group("chapter");
   group.Add("import", ImportChaptersRequest::descriptor(),
-            {{.name = "FILE", .help = "ARG_DIVISIONS"}, {.name = "--zones"}, {.name = "--members", .help = "OPT_ZONE_MEMBERS"},
+            {{.name = "FILE", .help = "ARG_DIVISIONS"},
+             {.name = "--zones"},
+             {.name = "--members", .help = "OPT_ZONE_MEMBERS"},
              {.name = "--check", .field = "validate_only"}},
             &Import);
   group.List("list", &ChapterService::Stub::ListChapters,
-             {{.name = "--under", .field = "ancestor"}, {.name = "--tier", .field = "tier"}, {.name = "--name", .field = "display_name_contains", .help = "OPT_NAME_CONTAINS"}},
+             {{.name = "--under", .field = "ancestor"},
+              {.name = "--tier", .field = "tier"},
+              {.name = "--name", .field = "display_name_contains", .help = "OPT_NAME_CONTAINS"}},
              PrintChapters);
-  group.Verb("show", &ChapterService::Stub::GetChapter, {{.name = "CHAPTER", .field = "name", .use = Use::kRequired, .collection = "chapters"}},
-             PrintChapter);
+  group.Verb("show", &ChapterService::Stub::GetChapter,
+             {{.name = "CHAPTER", .field = "name", .use = Use::kRequired, .collection = "chapters"}}, PrintChapter);
   group.Verb("zones", &ChapterService::Stub::ListCooperationZones, {}, PrintZones);
 }
 

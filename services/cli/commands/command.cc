@@ -1,8 +1,8 @@
 #include "cli/commands/command.h"
 
 #include <CLI/App.hpp>
-#include <CLI/Formatter.hpp>
 #include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -172,7 +172,8 @@ absl::StatusOr<int> Command::Limit() const {
 const Command::Option* Command::OptionOfField(absl::string_view path) const {
   for (const auto& option : options_) {
     absl::string_view rest = path;
-    if (!option->spec.field.empty() && absl::ConsumePrefix(&rest, option->spec.field) && (rest.empty() || rest[0] == '.' || rest[0] == '[')) {
+    if (!option->spec.field.empty() && absl::ConsumePrefix(&rest, option->spec.field) &&
+        (rest.empty() || rest[0] == '.' || rest[0] == '[')) {
       return option.get();
     }
   }

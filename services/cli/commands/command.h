@@ -101,7 +101,8 @@ class Command {
   // one that comes once the other services have done their part. Its help is the row VERB_<GROUP>_<NAME>.
   template <class Stub, class Request, class Response>
   Command& Verb(absl::string_view name, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                std::vector<OptionSpec> options, void (*print)(View&, const Response&), absl::Status (*settle)(Session&, Response&) = nullptr) {
+                std::vector<OptionSpec> options, void (*print)(View&, const Response&),
+                absl::Status (*settle)(Session&, Response&) = nullptr) {
     if (settle != nullptr) options.push_back({.name = "--wait", .is_flag = true});
     return Add(name, Request::descriptor(), std::move(options),
                [method, print, settle](const Command& command, const Invocation& invocation) -> absl::Status {

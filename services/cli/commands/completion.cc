@@ -33,12 +33,13 @@ void AddOptionWords(const Command& command, std::vector<Word>& words) {
   }
 }
 
-// What can follow `command`: its verbs, its options and those of every command.
+// What can follow `command`: its verbs, or its options and those of every command.
 std::vector<Word> WordsAfter(const Command& root, const Command& command) {
   std::vector<Word> words;
   for (const auto& child : command.children()) words.push_back({child->name(), child->help()});
   if (&command != &root) AddOptionWords(command, words);
-  AddOptionWords(root, words);
+  // After a group it is a verb that is looked for.
+  if (&command == &root || command.children().empty()) AddOptionWords(root, words);
   words.push_back({"--help", ""});
   return words;
 }
@@ -76,9 +77,10 @@ std::string ChoiceCases(const Command& root) {
 std::string Bash(const Command& root) {
   std::string cases;
   for (const Command* command : AllCommands(root)) {
-    absl::StrAppend(&cases, "    ", Quoted(command->path()), ") values='",
-                    absl::StrJoin(WordsAfter(root, *command), " ", [](std::string* out, const Word& word) { absl::StrAppend(out, word.text); }),
-                    "' ;;\n");
+    absl::StrAppend(
+        &cases, "    ", Quoted(command->path()), ") values='",
+        absl::StrJoin(WordsAfter(root, *command), " ", [](std::string* out, const Word& word) { absl::StrAppend(out, word.text); }),
+        "' ;;\n");
   }
   return absl::StrCat(R"(# muster completion bash > /etc/bash_completion.d/muster
 _muster() {
@@ -104,12 +106,13 @@ complete -o default -F _muster muster
 std::string Zsh(const Command& root) {
   std::string cases;
   for (const Command* command : AllCommands(root)) {
-    absl::StrAppend(&cases, "    ", Quoted(command->path()), ") words_with_help=(",
-                    absl::StrJoin(WordsAfter(root, *command), " ",
-                                  [](std::string* out, const Word& word) {
-                                    absl::StrAppend(out, Quoted(absl::StrCat(word.text, ":", absl::StrReplaceAll(word.help, {{":", " "}}))));
-                                  }),
-                    ") ;;\n");
+    absl::StrAppend(
+        &cases, "    ", Quoted(command->path()), ") words_with_help=(",
+        absl::StrJoin(WordsAfter(root, *command), " ",
+                      [](std::string* out, const Word& word) {
+                        absl::StrAppend(out, Quoted(absl::StrCat(word.text, ":", absl::StrReplaceAll(word.help, {{":", " "}}))));
+                      }),
+        ") ;;\n");
   }
   return absl::StrCat(R"(#compdef muster
 # muster completion zsh > "${fpath[1]}/_muster"
@@ -132,8 +135,7 @@ _muster() {
   case "$command" in
 )",
                       cases, R"(  esac
-  _describe muster words_with_help
-  _files
+  _describe muster words_with_help || _files
 }
 _muster "$@"
 )");
@@ -142,8 +144,10 @@ _muster "$@"
 std::string Fish(const Command& root) {
   std::string lines;
   for (const Command* command : AllCommands(root)) {
-    const std::string at = absl::StrCat("complete -c muster -n ", Quoted(absl::StrCat("test (__muster_command) = \"", command->path(), "\"")));
-    for (const auto& child : command->children()) absl::StrAppend(&lines, at, " -f -a ", child->name(), " -d ", Quoted(child->help()), "\n");
+    const std::string at =
+        absl::StrCat("complete -c muster -n ", Quoted(absl::StrCat("test (__muster_command) = \"", command->path(), "\"")));
+    for (const auto& child : command->children())
+      absl::StrAppend(&lines, at, " -f -a ", child->name(), " -d ", Quoted(child->help()), "\n");
     for (const auto& option : command->options()) {
       if (option->is_positional()) continue;
       absl::StrAppend(&lines, command == &root ? "complete -c muster" : at, " -l ", absl::StripPrefix(option->spec.name, "--"),

@@ -19,7 +19,8 @@ std::string UsageLine(const Command& command, Language language) {
     const bool required = option->spec.use == Use::kRequired;
     absl::StrAppend(&usage, required ? " " : " [", option->spec.name, option->is_repeated ? "…" : "", required ? "" : "]");
   }
-  const bool has_options = std::any_of(command.options().begin(), command.options().end(), [](const auto& option) { return !option->is_positional(); });
+  const bool has_options =
+      std::any_of(command.options().begin(), command.options().end(), [](const auto& option) { return !option->is_positional(); });
   if (!command.children().empty()) absl::StrAppend(&usage, " ", Text("USAGE_COMMAND", language));
   if (has_options) absl::StrAppend(&usage, " ", Text("USAGE_OPTIONS", language));
   return absl::StrCat(Text("USAGE", language, {{"usage", usage}}), "\n");

@@ -23,7 +23,8 @@ void PrintIncident(View& view, const Incident& incident) {
   Card card;
   card.Add(view.Text("COL_ID"), ShortName(incident.name()));
   card.Add(view.Text("COL_STATE"), view.Word(incident.state()));
-  card.Add(view.Text("COL_HAZARD"), absl::StrCat(view.Word(incident.hazard()), incident.sub_hazard().empty() ? "" : " / ", incident.sub_hazard()));
+  card.Add(view.Text("COL_HAZARD"),
+           absl::StrCat(view.Word(incident.hazard()), incident.sub_hazard().empty() ? "" : " / ", incident.sub_hazard()));
   card.Add(view.Text("COL_MAGNITUDE"), incident.magnitude());
   card.Add(view.Text("COL_OCCURRED"), TimeText(incident.occur_time()));
   card.Add(view.Text("COL_CHAPTER"), view.Label(incident.chapter()));
@@ -33,7 +34,7 @@ void PrintIncident(View& view, const Incident& incident) {
              absl::StrFormat("%.4f,%.4f", incident.location().latitude_degrees(), incident.location().longitude_degrees()));
   }
   card.Add(view.Text("COL_LEVEL"), LevelsText(view, incident));
-  card.Add(view.Text("COL_RECORDED"), absl::StrCat(TimeText(incident.create_time()), "  ", ShortName(incident.creator())));
+  card.Add(view.Text("COL_RECORDED"), view.Recorded(incident));
   view.Show(incident.title(), card);
 }
 

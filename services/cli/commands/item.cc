@@ -69,7 +69,8 @@ void AddItemCommands(Command& root) {
               {.name = "--note", .field = "item.note"}},
              PrintItem);
   group.List("list", &ItemService::Stub::ListItems, {}, PrintItems);
-  group.Verb("show", &ItemService::Stub::GetItem, {{.name = "ITEM", .field = "name", .use = Use::kRequired, .collection = "items"}}, PrintItem);
+  group.Verb("show", &ItemService::Stub::GetItem, {{.name = "ITEM", .field = "name", .use = Use::kRequired, .collection = "items"}},
+             PrintItem);
 }
 
 }  // namespace muster::cli

@@ -57,7 +57,8 @@ void PrintDecisions(View& view, const ListResponseLevelDecisionsResponse& respon
 }
 
 void PrintTriggers(View& view, const ListTriggerTablesResponse& response) {
-  Table table({view.Left("COL_TABLE"), view.Left("COL_CHAPTER"), view.Left("COL_LEVEL"), view.Left("COL_CLAUSE"), view.Left("COL_SOURCE_OF_RULE")});
+  Table table(
+      {view.Left("COL_TABLE"), view.Left("COL_CHAPTER"), view.Left("COL_LEVEL"), view.Left("COL_CLAUSE"), view.Left("COL_SOURCE_OF_RULE")});
   for (const TriggerTable& trigger : response.trigger_tables()) {
     const std::string chapter = view.Label(trigger.chapter());
     if (trigger.clauses().empty()) table.Add({ShortName(trigger.name()), chapter, "", view.Text("EMPTY_TRIGGER_TABLE"), trigger.source()});

@@ -44,11 +44,12 @@ void PrintMission(View& view, const Mission& mission) {
 
 void PrintMissions(View& view, const ListMissionsResponse& response) {
   Table table({view.Left("COL_ID"), view.Left("COL_STATE"), view.Left("COL_TEAM"), view.Right("COL_MEMBERS"), view.Left("COL_SITE"),
-               view.Right("COL_DISTANCE"), view.Left("COL_CALLED_OUT"), view.Left("COL_DEPARTS"), view.Left("COL_ARRIVES"), view.Left("COL_ENDED")});
+               view.Right("COL_DISTANCE"), view.Left("COL_CALLED_OUT"), view.Left("COL_DEPARTS"), view.Left("COL_ARRIVES"),
+               view.Left("COL_ENDED")});
   for (const Mission& mission : response.missions()) {
     table.Add({ShortName(mission.name()), view.Word(mission.state()), view.Label(mission.team()), NumberText(mission.member_count()),
-               mission.site().display_name(), DistanceText(mission.distance_m()), TimeText(mission.call_out_time()), TimeText(mission.depart_time()),
-               ArrivalText(view, mission), TimeText(mission.end_time())});
+               mission.site().display_name(), DistanceText(mission.distance_m()), TimeText(mission.call_out_time()),
+               TimeText(mission.depart_time()), ArrivalText(view, mission), TimeText(mission.end_time())});
   }
   view.List("TITLE_MISSIONS", table, "NO_MISSIONS");
   view.More(response.next_page_token());

@@ -18,11 +18,11 @@ using dispatch::v1::ShipmentService;
 
 // The allocation table: from where, what, how far, when.
 void PrintLines(View& view, const Plan& plan) {
-  Table lines({view.Left("COL_FROM"), view.Whole("COL_GOODS"), view.Right("COL_DISTANCE"), view.Left("COL_DEPARTS"), view.Left("COL_ARRIVES"),
-               view.Left("COL_LOT"), view.Left("COL_FOR")});
+  Table lines({view.Left("COL_FROM"), view.Whole("COL_GOODS"), view.Right("COL_DISTANCE"), view.Left("COL_DEPARTS"),
+               view.Left("COL_ARRIVES"), view.Left("COL_LOT"), view.Left("COL_FOR")});
   for (const Plan::Line& line : plan.lines()) {
-    lines.Add({view.Label(line.warehouse()), view.Goods(line.item(), line.quantity()), DistanceText(line.distance_m()), TimeText(line.depart_time()),
-               TimeText(line.arrive_time()), ShortName(line.lot()), ShortName(line.requisition())});
+    lines.Add({view.Label(line.warehouse()), view.Goods(line.item(), line.quantity()), DistanceText(line.distance_m()),
+               TimeText(line.depart_time()), TimeText(line.arrive_time()), ShortName(line.lot()), ShortName(line.requisition())});
   }
   view.Part("TITLE_ALLOCATION", lines);
   if (!plan.lines().empty() && !plan.lines(0).travel_source().empty()) {
@@ -40,9 +40,11 @@ void PrintShortages(View& view, const Plan& plan) {
 }
 
 void PrintObjectives(View& view, const Plan& plan) {
-  const bool all_optimal = std::all_of(plan.objectives().begin(), plan.objectives().end(), [](const auto& objective) { return objective.optimal(); });
+  const bool all_optimal =
+      std::all_of(plan.objectives().begin(), plan.objectives().end(), [](const auto& objective) { return objective.optimal(); });
   if (all_optimal && !plan.objectives().empty()) return view.Line(view.Text("ALL_OPTIMAL", {{"count", plan.objectives_size()}}));
-  Table objectives({view.Left("COL_OBJECTIVE"), view.Right("COL_VALUE"), view.Right("COL_BOUND"), view.Left("COL_UNIT"), view.Left("COL_PROOF")});
+  Table objectives(
+      {view.Left("COL_OBJECTIVE"), view.Right("COL_VALUE"), view.Right("COL_BOUND"), view.Left("COL_UNIT"), view.Left("COL_PROOF")});
   for (const Plan::Objective& objective : plan.objectives()) {
     const std::string key = absl::StrCat("OBJECTIVE_", absl::AsciiStrToUpper(objective.title()));
     const std::string title(FindText(key, view.session().terminal().language).value_or(objective.title()));
@@ -53,10 +55,11 @@ void PrintObjectives(View& view, const Plan& plan) {
 }
 
 void PrintApprovals(View& view, const Plan& plan) {
-  Table approvals({view.Left("COL_CHAPTER"), view.Left("COL_STATE"), view.Left("COL_APPROVER"), view.Left("COL_DECIDED"), view.Left("COL_REASON")});
+  Table approvals(
+      {view.Left("COL_CHAPTER"), view.Left("COL_STATE"), view.Left("COL_APPROVER"), view.Left("COL_DECIDED"), view.Left("COL_REASON")});
   for (const Plan::Approval& approval : plan.approvals()) {
-    approvals.Add({view.Label(approval.chapter()), view.Word(approval.state()), ShortName(approval.approver()), TimeText(approval.decide_time()),
-                   approval.reason()});
+    approvals.Add({view.Label(approval.chapter()), view.Word(approval.state()), ShortName(approval.approver()),
+                   TimeText(approval.decide_time()), approval.reason()});
   }
   view.Part("TITLE_APPROVALS", approvals);
 }
@@ -84,7 +87,7 @@ void PrintPlan(View& view, const Plan& plan) {
   card.Add(view.Text("COL_INCIDENT"), ShortName(plan.incident()));
   card.Add(view.Text("COL_START"), TimeText(plan.start_time()));
   card.Add(view.Text("COL_SOLVER"), absl::StrCat(plan.solver(), "  ", SpanText(absl::Microseconds(plan.solve_duration_us()))));
-  card.Add(view.Text("COL_RECORDED"), absl::StrCat(TimeText(plan.create_time()), "  ", ShortName(plan.creator())));
+  card.Add(view.Text("COL_RECORDED"), view.Recorded(plan));
   view.Show(view.Text("TITLE_PLAN"), card);
   PrintLines(view, plan);
   PrintShortages(view, plan);
@@ -94,8 +97,8 @@ void PrintPlan(View& view, const Plan& plan) {
 }
 
 void PrintPlans(View& view, const ListPlansResponse& response) {
-  Table table({view.Left("COL_ID"), view.Left("COL_STATE"), view.Left("COL_INCIDENT"), view.Right("COL_LINE_COUNT"), view.Right("COL_SHORTAGE_COUNT"),
-               view.Left("COL_RECORDED"), view.Left("COL_CREATOR")});
+  Table table({view.Left("COL_ID"), view.Left("COL_STATE"), view.Left("COL_INCIDENT"), view.Right("COL_LINE_COUNT"),
+               view.Right("COL_SHORTAGE_COUNT"), view.Left("COL_RECORDED"), view.Left("COL_CREATOR")});
   for (const Plan& plan : response.plans()) {
     table.Add({ShortName(plan.name()), view.Word(plan.state()), ShortName(plan.incident()), NumberText(plan.lines_size()),
                NumberText(plan.shortages_size()), TimeText(plan.create_time()), ShortName(plan.creator())});
@@ -137,7 +140,8 @@ void AddPlanCommands(Command& root) {
   group.Verb("show", &PlanService::Stub::GetPlan, {plan}, PrintPlan);
   group.Verb("submit", &PlanService::Stub::SubmitPlan, {plan}, PrintPlan);
   group.Verb("approve", &PlanService::Stub::ApprovePlan, {plan, chapter}, PrintPlan, &Settle);
-  group.Verb("reject", &PlanService::Stub::RejectPlan, {plan, chapter, {.name = "--reason", .field = "reason", .use = Use::kRequired}}, PrintPlan);
+  group.Verb("reject", &PlanService::Stub::RejectPlan, {plan, chapter, {.name = "--reason", .field = "reason", .use = Use::kRequired}},
+             PrintPlan);
 }
 
 }  // namespace muster::cli

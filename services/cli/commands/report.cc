@@ -41,7 +41,7 @@ void PrintReport(View& view, const Report& report) {
   card.Add(view.Text("COL_CHAPTER"), view.Label(report.chapter()));
   card.Add(view.Text("COL_AS_OF"), TimeText(report.as_of_time()));
   card.Add(view.Text("COL_DUE"), DueText(view, report));
-  card.Add(view.Text("COL_RECORDED"), absl::StrCat(TimeText(report.create_time()), "  ", ShortName(report.creator())));
+  card.Add(view.Text("COL_RECORDED"), view.Recorded(report));
   AddFigures(view, report.figures(), card);
   card.Add(view.Text("COL_NARRATIVE"), report.narrative());
   view.Show(view.Word(report.kind()), card);
@@ -63,7 +63,8 @@ void PrintReports(View& view, const ListReportsResponse& response) {
     const Figures& figures = report.figures();
     table.Add({ShortName(report.name()), view.Word(report.kind()), view.Word(report.source()), view.Label(report.chapter()),
                TimeText(report.as_of_time()), CountText(figures.has_dead_people(), figures.dead_people()),
-               CountText(figures.has_missing_people(), figures.missing_people()), CountText(figures.has_injured_people(), figures.injured_people()),
+               CountText(figures.has_missing_people(), figures.missing_people()),
+               CountText(figures.has_injured_people(), figures.injured_people()),
                CountText(figures.has_relocated_people(), figures.relocated_people()),
                CountText(figures.has_collapsed_rooms(), figures.collapsed_rooms()), TimeText(report.create_time())});
   }

@@ -84,14 +84,13 @@ absl::Status Settle(Session& session, Shipment& shipment) {
 void AddShipmentCommands(Command& root) {
   Command& group = root.Group("shipment");
   const OptionSpec shipment = {.name = "SHIPMENT", .field = "name", .use = Use::kRequired, .collection = "shipments"};
-  group.List("list", &ShipmentService::Stub::ListShipments, {{.name = "--incident", .field = "incident"}, {.name = "--plan", .field = "plan"}},
-             PrintShipments);
+  group.List("list", &ShipmentService::Stub::ListShipments,
+             {{.name = "--incident", .field = "incident"}, {.name = "--plan", .field = "plan"}}, PrintShipments);
   group.Verb("show", &ShipmentService::Stub::GetShipment, {shipment}, PrintShipment, &Settle);
-  group.Verb("issue", &ShipmentService::Stub::IssueShipment,
-             {shipment,
-              {.name = "--person", .field = "responsible_persons", .use = Use::kRequired},
-              {.name = "--day", .field = "voucher_time"}},
-             PrintShipment, &Settle);
+  group.Verb(
+      "issue", &ShipmentService::Stub::IssueShipment,
+      {shipment, {.name = "--person", .field = "responsible_persons", .use = Use::kRequired}, {.name = "--day", .field = "voucher_time"}},
+      PrintShipment, &Settle);
   group.Verb("depart", &ShipmentService::Stub::DepartShipment,
              {shipment,
               {.name = "--carrier", .field = "carrier", .use = Use::kRequired},

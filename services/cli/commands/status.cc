@@ -67,7 +67,8 @@ absl::StatusOr<std::vector<Health>> AskPatiently(Session& session, absl::Duratio
 
 absl::Status Run(const Command& command, const Invocation& invocation) {
   std::int64_t wait_seconds = 0;
-  if (command.Given("--wait") && (!absl::SimpleAtoi(command.Value("--wait"), &wait_seconds) || wait_seconds < 0 || wait_seconds > kMaxWaitSeconds)) {
+  if (command.Given("--wait") &&
+      (!absl::SimpleAtoi(command.Value("--wait"), &wait_seconds) || wait_seconds < 0 || wait_seconds > kMaxWaitSeconds)) {
     Violations violations;
     violations.Add("--wait", "OUT_OF_RANGE", {{"min", 0}, {"max", kMaxWaitSeconds}});
     return violations.ToStatus();

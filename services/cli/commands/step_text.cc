@@ -14,7 +14,8 @@ std::string StepText(View& view, const dispatch::v1::Step& step) {
 }
 
 absl::Status RefusedStep(absl::string_view name, const dispatch::v1::Step& step) {
-  return FailedPrecondition("STEP_REFUSED", step.last_message(), {{"name", name}, {"cause", step.last_reason()}, {"message", step.last_message()}});
+  return FailedPrecondition("STEP_REFUSED", step.last_message(),
+                            {{"name", name}, {"cause", step.last_reason()}, {"message", step.last_message()}});
 }
 
 }  // namespace muster::cli

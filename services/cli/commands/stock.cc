@@ -71,8 +71,9 @@ void PrintTransfers(View& view, const ListTransfersResponse& response) {
   Table table({view.Left("COL_ID"), view.Left("COL_RECORDED"), view.Left("COL_FROM"), view.Left("COL_TO"), view.Left("COL_LOT"),
                view.Left("COL_VOUCHER"), view.Whole("COL_GOODS")});
   for (const Transfer& transfer : response.transfers()) {
-    table.Add({ShortName(transfer.name()), TimeText(transfer.create_time()), PlaceText(view, transfer.from()), PlaceText(view, transfer.to()),
-               ShortName(transfer.lot()), ShortName(transfer.voucher()), view.Goods(transfer.item(), transfer.quantity())});
+    table.Add({ShortName(transfer.name()), TimeText(transfer.create_time()), PlaceText(view, transfer.from()),
+               PlaceText(view, transfer.to()), ShortName(transfer.lot()), ShortName(transfer.voucher()),
+               view.Goods(transfer.item(), transfer.quantity())});
   }
   view.List("TITLE_TRANSFERS", table, "NO_TRANSFERS");
   view.More(response.next_page_token());
@@ -87,7 +88,7 @@ void PrintVoucher(View& view, const Voucher& voucher) {
   card.Add(view.Text("COL_COUNTERPARTY"), voucher.counterparty());
   card.Add(view.Text("COL_PURPOSE"), voucher.purpose());
   card.Add(view.Text("COL_PERSONS"), absl::StrJoin(voucher.responsible_persons(), ", "));
-  card.Add(view.Text("COL_RECORDED"), absl::StrCat(TimeText(voucher.create_time()), "  ", ShortName(voucher.creator())));
+  card.Add(view.Text("COL_RECORDED"), view.Recorded(voucher));
   card.Add(view.Text("COL_NOTE"), voucher.note());
   view.Show(view.Word(voucher.kind()), card);
   Table lines({view.Whole("COL_GOODS"), view.Left("COL_LOT")});
@@ -162,9 +163,10 @@ void AddStockCommands(Command& root) {
              PrintVoucher);
   group.Verb("reservation", &StockService::Stub::GetReservation,
              {{.name = "RESERVATION", .field = "name", .use = Use::kRequired, .collection = "reservations"}}, PrintReservation);
-  group.List("transfers", &StockService::Stub::ListTransfers,
-             {{.name = "--warehouse", .field = "warehouse"}, {.name = "--lot", .field = "lot"}, {.name = "--shipment", .field = "shipment"}},
-             PrintTransfers);
+  group.List(
+      "transfers", &StockService::Stub::ListTransfers,
+      {{.name = "--warehouse", .field = "warehouse"}, {.name = "--lot", .field = "lot"}, {.name = "--shipment", .field = "shipment"}},
+      PrintTransfers);
   group.List("vouchers", &StockService::Stub::ListVouchers,
              {{.name = "WAREHOUSE", .field = "parent", .fallback = "-", .collection = "warehouses", .help = "ARG_WAREHOUSE_OR_ALL"},
               {.name = "--kind", .field = "kind"},

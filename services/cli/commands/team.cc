@@ -44,7 +44,8 @@ void PrintTeams(View& view, const ListTeamsResponse& response) {
 }
 
 void PrintAssignments(View& view, const ListAssignmentsResponse& response) {
-  Table table({view.Left("COL_ID"), view.Left("COL_MISSION"), view.Right("COL_MEMBERS"), view.Left("COL_ASSIGNED"), view.Left("COL_RELEASED")});
+  Table table(
+      {view.Left("COL_ID"), view.Left("COL_MISSION"), view.Right("COL_MEMBERS"), view.Left("COL_ASSIGNED"), view.Left("COL_RELEASED")});
   for (const Assignment& assignment : response.assignments()) {
     table.Add({ShortName(assignment.name()), ShortName(assignment.mission()), NumberText(assignment.member_count()),
                TimeText(assignment.assign_time()), TimeText(assignment.release_time())});
@@ -68,13 +69,13 @@ void AddTeamCommands(Command& root) {
               {.name = "--speciality", .field = "team.specialities"}},
              PrintTeam);
   group.List("list", &TeamService::Stub::ListTeams,
-             {{.name = "--under", .field = "ancestor"}, {.name = "--category", .field = "category"}, {.name = "--availability", .field = "availability"}},
+             {{.name = "--under", .field = "ancestor"},
+              {.name = "--category", .field = "category"},
+              {.name = "--availability", .field = "availability"}},
              PrintTeams);
   group.Verb("show", &TeamService::Stub::GetTeam, {team}, PrintTeam);
   group.Verb("availability", &TeamService::Stub::SetTeamAvailability,
-             {team,
-              {.name = "AVAILABILITY", .field = "availability", .use = Use::kRequired},
-              {.name = "--note", .field = "note"}},
+             {team, {.name = "AVAILABILITY", .field = "availability", .use = Use::kRequired}, {.name = "--note", .field = "note"}},
              PrintTeam);
   group.Verb("assignments", &TeamService::Stub::ListAssignments,
              {{.name = "TEAM", .field = "parent", .use = Use::kRequired, .collection = "teams"}}, PrintAssignments);

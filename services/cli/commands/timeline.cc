@@ -94,9 +94,11 @@ absl::Status Timeline::LoadReports() {
 absl::Status Timeline::LoadDecisions() {
   ListResponseLevelDecisionsRequest request;
   request.set_parent(incident_);
-  ASSIGN_OR_RETURN(const ListResponseLevelDecisionsResponse response, session().Call(&IncidentService::Stub::ListResponseLevelDecisions, request));
+  ASSIGN_OR_RETURN(const ListResponseLevelDecisionsResponse response,
+                   session().Call(&IncidentService::Stub::ListResponseLevelDecisions, request));
   for (const ResponseLevelDecision& decision : response.response_level_decisions()) {
-    const std::string level = decision.level() == common::v1::RESPONSE_LEVEL_UNSPECIFIED ? view_.Text("NO_LEVEL_FIRED") : view_.Word(decision.level());
+    const std::string level =
+        decision.level() == common::v1::RESPONSE_LEVEL_UNSPECIFIED ? view_.Text("NO_LEVEL_FIRED") : view_.Word(decision.level());
     const Details details = {{"level", level}, {"chapter", view_.Label(decision.chapter())}, {"decider", ShortName(decision.decider())}};
     const bool proposed = decision.state() == ResponseLevelDecision::STATE_PROPOSED;
     Add(decision.has_effect_time() ? decision.effect_time() : decision.create_time(), decision.create_time(), decision.name(),
@@ -121,7 +123,8 @@ absl::Status Timeline::LoadRequisitions(const ListPlansResponse& plans) {
   for (const Requisition& requisition : response.requisitions()) {
     Timestamp time = requisition.submit_time();
     for (const Plan& plan : plans.plans()) {
-      const bool serves = std::find(plan.requisitions().begin(), plan.requisitions().end(), requisition.name()) != plan.requisitions().end();
+      const bool serves =
+          std::find(plan.requisitions().begin(), plan.requisitions().end(), requisition.name()) != plan.requisitions().end();
       if (serves && requisition.has_submit_time()) time = AtLatest(time, plan);
     }
     Add(time, requisition.submit_time(), requisition.name(),
@@ -174,7 +177,8 @@ absl::Status Timeline::LoadMissions() {
   request.set_incident(incident_);
   ASSIGN_OR_RETURN(const ListMissionsResponse response, session().List(&MissionService::Stub::ListMissions, request, kLimit));
   for (const Mission& mission : response.missions()) {
-    const Details details = {{"team", view_.Label(mission.team())}, {"count", mission.member_count()}, {"site", mission.site().display_name()}};
+    const Details details = {
+        {"team", view_.Label(mission.team())}, {"count", mission.member_count()}, {"site", mission.site().display_name()}};
     Add(mission.call_out_time(), mission.create_time(), mission.name(), view_.Text("AT_MISSION_CALLED_OUT", details));
     Add(mission.depart_time(), mission.create_time(), mission.name(), view_.Text("AT_MISSION_LEFT", details));
     Add(mission.arrive_time(), mission.create_time(), mission.name(), view_.Text("AT_MISSION_ARRIVED", details));
@@ -243,7 +247,8 @@ absl::Status Run(const Command& command, const Invocation& invocation) {
 }  // namespace
 
 void AddTimelineCommand(Command& root) {
-  root.Add("timeline", GetIncidentRequest::descriptor(), {{.name = "INCIDENT", .field = "name", .use = Use::kRequired, .collection = "incidents"}}, &Run);
+  root.Add("timeline", GetIncidentRequest::descriptor(),
+           {{.name = "INCIDENT", .field = "name", .use = Use::kRequired, .collection = "incidents"}}, &Run);
 }
 
 }  // namespace muster::cli

@@ -29,7 +29,8 @@ Request GetRequest(absl::string_view name) {
 std::string JsonText(const google::protobuf::Message& message) {
   std::string json;
   // Fails only for an Any of a type that this program does not hold.
-  if (!google::protobuf::util::MessageToJsonString(message, &json).ok()) return absl::StrCat("{\"@unreadable\":\"", message.GetTypeName(), "\"}");
+  if (!google::protobuf::util::MessageToJsonString(message, &json).ok())
+    return absl::StrCat("{\"@unreadable\":\"", message.GetTypeName(), "\"}");
   return json;
 }
 

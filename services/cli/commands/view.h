@@ -47,7 +47,14 @@ class View {
   template <class Lines>
   std::string GoodsOf(const Lines& lines) {
     const char* separator = terminal_.language == Language::kChinese ? "、" : ", ";
-    return absl::StrJoin(lines, separator, [this](std::string* out, const auto& line) { out->append(Goods(line.item(), line.quantity())); });
+    return absl::StrJoin(lines, separator,
+                         [this](std::string* out, const auto& line) { out->append(Goods(line.item(), line.quantity())); });
+  }
+
+  // When and by whom a resource was recorded; empty when it is not stored.
+  template <class Resource>
+  std::string Recorded(const Resource& resource) const {
+    return resource.has_create_time() ? TimeText(resource.create_time()) + "  " + ShortName(resource.creator()) : "";
   }
 
   Column Left(TextKey header) const { return {Text(header), Align::kLeft}; }

@@ -25,7 +25,8 @@ void PrintWarehouse(View& view, const Warehouse& warehouse) {
   card.Add(view.Text("COL_KIND"), view.Word(warehouse.kind()));
   card.Add(view.Text("COL_CHAPTER"), view.Label(warehouse.chapter()));
   card.Add(view.Text("COL_ADDRESS"), warehouse.address());
-  card.Add(view.Text("COL_POINT"), absl::StrFormat("%.4f,%.4f", warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees()));
+  card.Add(view.Text("COL_POINT"),
+           absl::StrFormat("%.4f,%.4f", warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees()));
   card.Add(view.Text("COL_FLOOR_AREA"), Measure(warehouse.floor_area_m2(), "m²"));
   card.Add(view.Text("COL_VOLUME_CAPACITY"), Measure(warehouse.volume_capacity_m3(), "m³"));
   card.Add(view.Text("COL_WEIGHT_CAPACITY"), Measure(warehouse.weight_capacity_kg(), "kg"));
@@ -41,8 +42,8 @@ void PrintCreatedWarehouse(View& view, const Warehouse& warehouse) {
 }
 
 void PrintWarehouses(View& view, const ListWarehousesResponse& response) {
-  Table table({view.Left("COL_ID"), view.Left("COL_NAME"), view.Left("COL_WAREHOUSE_LEVEL"), view.Left("COL_KIND"), view.Left("COL_CHAPTER"),
-               view.Left("COL_STATE"), view.Left("COL_NOTE")});
+  Table table({view.Left("COL_ID"), view.Left("COL_NAME"), view.Left("COL_WAREHOUSE_LEVEL"), view.Left("COL_KIND"),
+               view.Left("COL_CHAPTER"), view.Left("COL_STATE"), view.Left("COL_NOTE")});
   for (const Warehouse& warehouse : response.warehouses()) {
     table.Add({ShortName(warehouse.name()), warehouse.display_name(), LevelText(view, warehouse), view.Word(warehouse.kind()),
                view.Label(warehouse.chapter()), view.Word(warehouse.state()), warehouse.note()});
@@ -54,14 +55,15 @@ void PrintWarehouses(View& view, const ListWarehousesResponse& response) {
 // "open" and "close" are one call with another state.
 void AddStateCommand(Command& group, absl::string_view name, Warehouse::State state) {
   const OptionSpec warehouse = {.name = "WAREHOUSE", .field = "name", .use = Use::kRequired, .collection = "warehouses"};
-  group.Add(name, SetWarehouseStateRequest::descriptor(), {warehouse}, [state](const Command& command, const Invocation& invocation) -> absl::Status {
-    SetWarehouseStateRequest request;
-    RETURN_IF_ERROR(command.Fill(request, invocation.session.caller().chapter()));
-    request.set_state(state);
-    ASSIGN_OR_RETURN(const Warehouse changed, invocation.session.Call(&WarehouseService::Stub::SetWarehouseState, request));
-    invocation.Emit(changed, PrintWarehouse);
-    return absl::OkStatus();
-  });
+  group.Add(name, SetWarehouseStateRequest::descriptor(), {warehouse},
+            [state](const Command& command, const Invocation& invocation) -> absl::Status {
+              SetWarehouseStateRequest request;
+              RETURN_IF_ERROR(command.Fill(request, invocation.session.caller().chapter()));
+              request.set_state(state);
+              ASSIGN_OR_RETURN(const Warehouse changed, invocation.session.Call(&WarehouseService::Stub::SetWarehouseState, request));
+              invocation.Emit(changed, PrintWarehouse);
+              return absl::OkStatus();
+            });
 }
 
 }  // namespace

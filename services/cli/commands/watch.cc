@@ -40,7 +40,8 @@ std::string EventKey(absl::string_view type) {
 // Watches services, each in a thread of its own, and prints what comes.
 class Watcher {
  public:
-  Watcher(const Invocation& invocation, const WatchEventsRequest& request, bool follow) : invocation_(invocation), request_(request), follow_(follow) {}
+  Watcher(const Invocation& invocation, const WatchEventsRequest& request, bool follow)
+      : invocation_(invocation), request_(request), follow_(follow) {}
 
   // Goes on from the last event whenever the connection breaks; with `follow` it ends with the process or an error only.
   absl::Status Watch(const std::string& service) {
@@ -64,7 +65,8 @@ class Watcher {
   }
 
   // OK once everything is there and nothing more is wanted.
-  absl::Status WatchOnce(const std::string& service, const std::shared_ptr<grpc::Channel>& channel, WatchEventsRequest& request, bool& proven) {
+  absl::Status WatchOnce(const std::string& service, const std::shared_ptr<grpc::Channel>& channel, WatchEventsRequest& request,
+                         bool& proven) {
     EventService::Stub stub(channel);
     grpc::ClientContext context;
     rpc::Prepare(context, invocation_.session.OptionsUntil(absl::Now() + kLongestStream));
@@ -95,8 +97,9 @@ class Watcher {
     const std::string type(event.payload().type_url().substr(event.payload().type_url().find('/') + 1));
     const std::string time = SecondText(event.create_time());
     const bool exercise = invocation_.session.world().exercise();
-    terminal.out << (exercise ? Text("EXERCISE_MARKED", terminal.language, {{"text", time}}) : time) << "  " << service << "  " << FindText(EventKey(type), terminal.language).value_or(type)
-                 << "  " << event.resource() << "  " << invocation_.view.Label(event.chapter()) << "  " << ShortName(event.actor()) << "  "
+    terminal.out << (exercise ? Text("EXERCISE_MARKED", terminal.language, {{"text", time}}) : time) << "  " << service << "  "
+                 << FindText(EventKey(type), terminal.language).value_or(type) << "  " << event.resource() << "  "
+                 << invocation_.view.Label(event.chapter()) << "  " << ShortName(event.actor()) << "  "
                  << Text("CURSOR", terminal.language, {{"cursor", event.cursor()}}) << std::endl;
   }
 
@@ -115,7 +118,8 @@ class Watcher {
 std::vector<std::string> ConfiguredServices(const ClientConfig& config) {
   std::vector<std::string> services = ServicesWithEvents();
   std::erase_if(services, [&config](const std::string& name) {
-    return std::none_of(config.services().begin(), config.services().end(), [&name](const Service& service) { return service.name() == name; });
+    return std::none_of(config.services().begin(), config.services().end(),
+                        [&name](const Service& service) { return service.name() == name; });
   });
   return services;
 }

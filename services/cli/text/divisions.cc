@@ -18,7 +18,8 @@ using chapter::v1::Chapter;
 // One row, read by column names; what is wrong is added to `violations`.
 class Row {
  public:
-  Row(const CsvFile& file, std::size_t line, const std::vector<std::string>& header, const std::vector<std::string>& cells, Violations& violations)
+  Row(const CsvFile& file, std::size_t line, const std::vector<std::string>& header, const std::vector<std::string>& cells,
+      Violations& violations)
       : file_(file), line_(line), header_(header), cells_(cells), violations_(violations) {}
 
   std::string Text(absl::string_view column) const {
@@ -111,19 +112,20 @@ std::vector<std::vector<std::string>> ParseCsv(absl::string_view text) {
 }
 
 absl::Status AddDivisions(const CsvFile& file, chapter::v1::ImportChaptersRequest& request) {
-  return ReadRows(file, {"division_code", "display_name", "tier", "parent_code", "latitude_degrees", "longitude_degrees"}, [&request](const Row& row) {
-    Chapter& chapter = *request.add_chapters();
-    chapter.set_name(FullName(row.RequiredText("division_code"), "chapters"));
-    chapter.set_display_name(row.RequiredText("display_name"));
-    chapter.set_tier(static_cast<Chapter::Tier>(row.Enum("tier", *Chapter::Tier_descriptor())));
-    chapter.set_parent(FullName(row.Text("parent_code"), "chapters"));
-    chapter.mutable_seat()->set_latitude_degrees(row.Degrees("latitude_degrees"));
-    chapter.mutable_seat()->set_longitude_degrees(row.Degrees("longitude_degrees"));
-    chapter.set_seat_source(static_cast<Chapter::SeatSource>(row.Enum("point_source", *Chapter::SeatSource_descriptor())));
-    chapter.set_cooperation_zone(FullName(row.Text("zone_code"), "cooperationZones"));
-    chapter.set_valid_from(row.Text("valid_from"));
-    chapter.set_valid_to(row.Text("valid_to"));
-  });
+  return ReadRows(file, {"division_code", "display_name", "tier", "parent_code", "latitude_degrees", "longitude_degrees"},
+                  [&request](const Row& row) {
+                    Chapter& chapter = *request.add_chapters();
+                    chapter.set_name(FullName(row.RequiredText("division_code"), "chapters"));
+                    chapter.set_display_name(row.RequiredText("display_name"));
+                    chapter.set_tier(static_cast<Chapter::Tier>(row.Enum("tier", *Chapter::Tier_descriptor())));
+                    chapter.set_parent(FullName(row.Text("parent_code"), "chapters"));
+                    chapter.mutable_seat()->set_latitude_degrees(row.Degrees("latitude_degrees"));
+                    chapter.mutable_seat()->set_longitude_degrees(row.Degrees("longitude_degrees"));
+                    chapter.set_seat_source(static_cast<Chapter::SeatSource>(row.Enum("point_source", *Chapter::SeatSource_descriptor())));
+                    chapter.set_cooperation_zone(FullName(row.Text("zone_code"), "cooperationZones"));
+                    chapter.set_valid_from(row.Text("valid_from"));
+                    chapter.set_valid_to(row.Text("valid_to"));
+                  });
 }
 
 absl::Status AddZones(const CsvFile& file, chapter::v1::ImportChaptersRequest& request) {

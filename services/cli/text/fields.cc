@@ -32,11 +32,24 @@ struct Reference {
 };
 
 constexpr Reference kReferences[] = {
-    {"ancestor", "chapters"},     {"chapter", "chapters"},      {"cooperation_zone", "cooperationZones"}, {"destination_chapter", "chapters"},
-    {"incident", "incidents"},    {"item", "items"},            {"items", "items"},                       {"lot", "lots"},
-    {"mission", "missions"},      {"plan", "plans"},            {"requisition", "requisitions"},          {"requisitions", "requisitions"},
-    {"reservation", "reservations"}, {"shipment", "shipments"}, {"substitutes", "items"},                 {"supplying_chapters", "chapters"},
-    {"team", "teams"},            {"warehouse", "warehouses"},
+    {"ancestor", "chapters"},
+    {"chapter", "chapters"},
+    {"cooperation_zone", "cooperationZones"},
+    {"destination_chapter", "chapters"},
+    {"incident", "incidents"},
+    {"item", "items"},
+    {"items", "items"},
+    {"lot", "lots"},
+    {"mission", "missions"},
+    {"plan", "plans"},
+    {"requisition", "requisitions"},
+    {"requisitions", "requisitions"},
+    {"reservation", "reservations"},
+    {"shipment", "shipments"},
+    {"substitutes", "items"},
+    {"supplying_chapters", "chapters"},
+    {"team", "teams"},
+    {"warehouse", "warehouses"},
 };
 
 // The message that holds the last field of `path`, made where it is missing, and that field.
@@ -56,7 +69,8 @@ absl::Status SetPoint(absl::string_view text, common::v1::GeoPoint& point) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, ',');
   double latitude = 0;
   double longitude = 0;
-  if (parts.size() != 2 || !absl::SimpleAtod(parts[0], &latitude) || !absl::SimpleAtod(parts[1], &longitude)) return Malformed("35.70,102.80");
+  if (parts.size() != 2 || !absl::SimpleAtod(parts[0], &latitude) || !absl::SimpleAtod(parts[1], &longitude))
+    return Malformed("35.70,102.80");
   point.set_latitude_degrees(latitude);
   point.set_longitude_degrees(longitude);
   return absl::OkStatus();
@@ -82,7 +96,7 @@ absl::Status SetMessage(absl::string_view text, Message& value) {
 }
 
 // Sets or adds a scalar: protobuf has a method of its own for each type and for each of these two.
-#define MUSTER_PUT(Kind, value)                                               \
+#define MUSTER_PUT(Kind, value)                                                      \
   (field.is_repeated() ? message.GetReflection()->Add##Kind(&message, &field, value) \
                        : message.GetReflection()->Set##Kind(&message, &field, value))
 

@@ -110,7 +110,8 @@ absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentReq
   std::int32_t number = 0;
   std::int64_t received = 0;
   std::int64_t lost = 0;
-  if (!absl::SimpleAtoi(halves.first, &number) || number < 1 || !TakeQuantity(counts.first, received) || !TakeQuantity(counts.second, lost)) {
+  if (!absl::SimpleAtoi(halves.first, &number) || number < 1 || !TakeQuantity(counts.first, received) ||
+      !TakeQuantity(counts.second, lost)) {
     return Malformed("1=480:20");
   }
   line.set_line_index(number - 1);

@@ -11,7 +11,8 @@
 // The short forms of lines of papers, as options take them. Error of all: INVALID_ARGUMENT/MALFORMED with the detail "expected".
 namespace muster::cli {
 
-// "cotton-tent=50", "cotton-tent=50:critical", "cotton-tent=50:critical:2023-12-19 20:00": item, quantity, priority (default normal), needed by.
+// "cotton-tent=50", "cotton-tent=50:critical", "cotton-tent=50:critical:2023-12-19 20:00": item, quantity, priority (default normal),
+// needed by.
 absl::Status ParseRequisitionLine(absl::string_view text, dispatch::v1::Requisition::Line& line);
 
 // "cotton-tent=500:source=purchase,batch=B1,produced=2022-05-01,expires=2032-05-01,donor=…,cost=1200.00,earmark=incidents/…|chapters/…|words".

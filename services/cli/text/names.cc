@@ -46,7 +46,9 @@ std::string ShortName(absl::string_view name) {
   return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
 }
 
-std::string EnumToken(const EnumValueDescriptor& value) { return absl::StrReplaceAll(absl::AsciiStrToLower(BareName(value)), {{"_", "-"}}); }
+std::string EnumToken(const EnumValueDescriptor& value) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(BareName(value)), {{"_", "-"}});
+}
 
 std::vector<std::string> EnumTokens(const EnumDescriptor& type) {
   std::vector<std::string> tokens;
@@ -72,7 +74,8 @@ const EnumValueDescriptor* FindEnumValue(const EnumDescriptor& type, absl::strin
 
 std::string EnumTextKey(const EnumValueDescriptor& value) {
   std::string owner;
-  for (const google::protobuf::Descriptor* message = value.type()->containing_type(); message != nullptr; message = message->containing_type()) {
+  for (const google::protobuf::Descriptor* message = value.type()->containing_type(); message != nullptr;
+       message = message->containing_type()) {
     owner = absl::StrCat(UpperSnake(message->name()), "_", owner);
   }
   return absl::StrCat(owner, value.name());
@@ -104,8 +107,11 @@ absl::StatusOr<common::v1::Caller> ParseIdentity(absl::string_view text) {
 }
 
 absl::Status IdentityMalformed(absl::string_view text) {
+  std::vector<std::string> roles = EnumTokens(*common::v1::Role_descriptor());
+  // For services only.
+  std::erase(roles, EnumToken(*common::v1::Role_descriptor()->FindValueByNumber(common::v1::ROLE_SERVICE)));
   return InvalidArgument("IDENTITY_MALFORMED", "not ROLE[,ROLE]@CHAPTER[:USER]",
-                         {{"identity", text}, {"roles", absl::StrJoin(EnumTokens(*common::v1::Role_descriptor()), " ")}});
+                         {{"identity", text}, {"roles", absl::StrJoin(roles, " ")}});
 }
 
 }  // namespace muster::cli

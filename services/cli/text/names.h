@@ -34,8 +34,9 @@ std::string EnumTextKey(const google::protobuf::EnumValueDescriptor& value);
 // The value in words, empty for the unspecified one; its number when this program does not know it.
 std::string EnumText(const google::protobuf::EnumDescriptor& type, int number, Language language);
 
-// On whose behalf a command runs: "ROLE[,ROLE]@CHAPTER[:USER]", for example "duty-officer,commander@622927:jishishan-duty". Without USER the
-// subject is made of chapter and first role. Issuer, world and times are left to the caller. Error: INVALID_ARGUMENT/IDENTITY_MALFORMED.
+// On whose behalf a command runs: "ROLE[,ROLE]@CHAPTER[:USER]", for example "duty-officer,commander@622927:jishishan-duty". Without USER
+// the subject is made of chapter and first role. Issuer, world and times are left to the caller. Error:
+// INVALID_ARGUMENT/IDENTITY_MALFORMED.
 absl::StatusOr<common::v1::Caller> ParseIdentity(absl::string_view text);
 
 // INVALID_ARGUMENT/IDENTITY_MALFORMED.

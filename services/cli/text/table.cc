@@ -38,15 +38,16 @@ struct Range {
 };
 
 // East Asian Width W and F, in the coarse blocks that names, units and punctuation come from.
-constexpr Range kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},
-                           {0xA000, 0xA4CF},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE30, 0xFE4F},   {0xFF00, 0xFF60},
-                           {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
+constexpr Range kWide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},  {0x4E00, 0x9FFF},
+                           {0xA000, 0xA4CF}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE30, 0xFE4F},  {0xFF00, 0xFF60},
+                           {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
 // Combining marks, zero-width characters and variation selectors.
 constexpr Range kZero[] = {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}};
 
 template <std::size_t kSize>
 bool IsIn(const Range (&ranges)[kSize], std::uint32_t code) {
-  return std::any_of(std::begin(ranges), std::end(ranges), [code](const Range& range) { return range.first <= code && code <= range.last; });
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [code](const Range& range) { return range.first <= code && code <= range.last; });
 }
 
 int WidthOf(std::uint32_t code) {
@@ -66,7 +67,8 @@ bool BreaksAfter(std::uint32_t code) { return code == ' ' || WidthOf(code) == 2;
 
 // Whether a line may begin with this: not with a mark that closes something.
 bool BreaksBefore(absl::string_view text) {
-  constexpr std::uint32_t kClosing[] = {0x3001, 0x3002, 0x300B, 0x300D, 0x3011, 0xFF01, 0xFF09, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF1F, 0x201D, ' ', ')', ','};
+  constexpr std::uint32_t kClosing[] = {0x3001, 0x3002, 0x300B, 0x300D, 0x3011, 0xFF01, 0xFF09, 0xFF0C,
+                                        0xFF1A, 0xFF1B, 0xFF1F, 0x201D, ' ',    ')',    ','};
   if (text.empty()) return true;
   return std::find(std::begin(kClosing), std::end(kClosing), TakeCodePoint(text)) == std::end(kClosing);
 }
@@ -92,7 +94,8 @@ int DisplayWidth(absl::string_view text) {
 
 std::string Clipped(absl::string_view text, int width) {
   std::string line(text);
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   if (DisplayWidth(line) <= width) return line;
   absl::string_view rest = line;
   int taken = 0;

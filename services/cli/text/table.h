@@ -38,8 +38,8 @@ class Table {
   bool empty() const { return rows_.empty(); }
   int row_count() const { return static_cast<int>(rows_.size()); }
 
-  // Ends with a line break. Cells are set off by two spaces; nothing trails a line. Where the last column does not fit into `width` columns, it
-  // goes on in further lines; 0 = any width fits.
+  // Ends with a line break. Cells are set off by two spaces; nothing trails a line. Where the last column does not fit into `width`
+  // columns, it goes on in further lines; 0 = any width fits.
   std::string Render(int width = 0) const;
 
  private:
@@ -52,8 +52,8 @@ class Card {
  public:
   void Add(absl::string_view label, absl::string_view value);
 
-  // Ends with a line break. Lines of a value after its first are indented like the first; so are values that do not fit into `width` columns,
-  // 0 = any width fits.
+  // Ends with a line break. Lines of a value after its first are indented like the first; so are values that do not fit into `width`
+  // columns, 0 = any width fits.
   std::string Render(int width = 0) const;
 
  private:
