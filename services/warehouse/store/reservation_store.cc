@@ -66,6 +66,7 @@ absl::StatusOr<std::optional<HeldReservation>> StockTx::FindReservation(std::int
 }
 
 absl::StatusOr<std::optional<HeldReservation>> StockTx::LockReservation(std::int64_t reservation_id) {
+  sql().Enqueue(sql::kEnterWarehouseOfReservation, reservation_id);
   return WithLines(sql().Query(sql::kLockReservation, reservation_id));
 }
 

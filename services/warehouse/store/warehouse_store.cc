@@ -46,10 +46,13 @@ absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::FindWarehouse(absl::st
 }
 
 absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::KeepWarehouse(absl::string_view warehouse_id) {
-  return ToWarehouse(sql().QueryOptional(sql::kLockWarehouseForUse, warehouse_id));
+  // In one flight; the second statement sees what was committed before the first one had its lock.
+  sql().Enqueue(sql::kEnterWarehouse, warehouse_id);
+  return FindWarehouse(warehouse_id);
 }
 
 absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::LockWarehouse(absl::string_view warehouse_id) {
+  sql().Enqueue(sql::kBeAloneInWarehouse, warehouse_id);
   return ToWarehouse(sql().QueryOptional(sql::kLockWarehouseForChange, warehouse_id));
 }
 

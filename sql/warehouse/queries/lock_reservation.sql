@@ -1,4 +1,4 @@
--- Locks one reservation in order to end it, and keeps its warehouse as it is, open or closed. No row when there is none.
+-- Locks one reservation in order to end it. No row when there is none.
 -- $1 reservation_id int8
 -- -> same as find_reservation
 SELECT reservations.reservation_id, reservations.warehouse_id, warehouses.chapter_id, warehouses.state AS warehouse_state, reservations.purpose,
@@ -7,5 +7,4 @@ SELECT reservations.reservation_id, reservations.warehouse_id, warehouses.chapte
   FROM reservations
   JOIN warehouses USING (warehouse_id)
  WHERE reservations.reservation_id = $1
-   FOR NO KEY UPDATE OF reservations
-   FOR SHARE OF warehouses;
+   FOR NO KEY UPDATE OF reservations;

@@ -1,4 +1,4 @@
--- Locks a warehouse in order to change it; waits for whatever goes in or out just now. No row when there is none.
+-- Locks a warehouse in order to change it. No row when there is none.
 -- $1 warehouse_id text
 -- -> same as find_warehouse
 SELECT warehouse_id, chapter_id, display_name, level, kind, state, latitude_degrees, longitude_degrees, address, floor_area_m2,

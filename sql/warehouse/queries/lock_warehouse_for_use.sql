@@ -1,8 +1,0 @@
--- Keeps a warehouse as it is, open or closed, until the transaction ends; others may do the same. No row when there is none.
--- $1 warehouse_id text
--- -> same as find_warehouse
-SELECT warehouse_id, chapter_id, display_name, level, kind, state, latitude_degrees, longitude_degrees, address, floor_area_m2,
-       volume_capacity_m3, weight_capacity_kg, handling_capacity_m3_per_hour, call_off_minutes, note, revision, update_time
-  FROM warehouses
- WHERE warehouse_id = $1
-   FOR SHARE;
