@@ -17,12 +17,14 @@ muster_once() {
   "${MUSTER[@]}" --world demo --request-id "${digest:0:8}-${digest:8:4}-${digest:12:4}-${digest:16:4}-${digest:20:12}" "$@"
 }
 
-# told ZH EN KEY ARGS...: the same with a line that says what was done; its answer is not printed.
+# told ZH EN KEY ARGS...: the same with a line that says what was done. Its answer is not printed, so --json: no names need to be looked up.
 told() {
   local text
   text=$(say "$1" "$2")
   shift 2
-  muster_once "$@" >/dev/null 2>"$STATE/log/demo" || { local code=$?; cat "$STATE/log/demo" >&2; return "$code"; }
+  local key=$1
+  shift
+  muster_once "$key" --json "$@" >/dev/null 2>"$STATE/log/demo" || { local code=$?; cat "$STATE/log/demo" >&2; return "$code"; }
   printf '  ✓ %s\n' "$text"
 }
 
