@@ -30,7 +30,10 @@ instance_open() {
 
 instance_muster() { "$STATE/bin/muster" --config "$STATE/muster.textproto" "$@"; }
 
-instance_is_running() { [[ -f $STATE/runsvdir.pid ]] && kill -0 "$(<"$STATE/runsvdir.pid")" 2>/dev/null; }
+# After a reboot the number may belong to another program.
+instance_is_running() {
+  [[ -f $STATE/runsvdir.pid ]] && [[ $({ tr '\0' ' ' <"/proc/$(<"$STATE/runsvdir.pid")/cmdline"; } 2>/dev/null) == *runsvdir*"$SERVICE_DIR"* ]]
+}
 
 # instance_copy_program FILE: true when it was new.
 instance_copy_program() {
