@@ -18,15 +18,18 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "echo_service.grpc.pb.h"
+#include "platform/auth/caller_token.h"
+#include "platform/auth/key.h"
+#include "platform/auth/verifier.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
 #include "platform/rpc/service.h"
@@ -43,7 +46,6 @@ using echo::v1::EchoResponse;
 using echo::v1::EchoService;
 
 constexpr int kCallsInFlight = 64;
-constexpr int kTokenLength = 320;
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 
 // As much as a request of the API weighs.
@@ -74,26 +76,27 @@ class EchoApi {
   }
 };
 
-// Finds the caller of a token that was verified before, as the verifier's cache does.
-class CachedCallers {
- public:
-  absl::StatusOr<std::shared_ptr<const common::v1::Caller>> Verify(absl::string_view token) {
-    const absl::MutexLock lock(&mutex_);
-    auto& caller = callers_[token];
-    if (caller == nullptr) {
-      auto verified = std::make_shared<common::v1::Caller>();
-      verified->set_subject("users/lanzhou-duty");
-      verified->set_chapter("chapters/620000");
-      verified->set_world("live");
-      caller = std::move(verified);
-    }
-    return caller;
-  }
+// The gateway's key, made anew by each run.
+const auth::SecretKey& GatewayKey() {
+  static const auto key = auth::SecretKey::Generate();
+  return key;
+}
 
- private:
-  absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, std::shared_ptr<const common::v1::Caller>> callers_;
-};
+// A duty officer's token, as the gateway signs it; good for longer than the benchmark runs.
+const std::string& Token() {
+  static const std::string token = [] {
+    common::v1::Caller caller;
+    caller.set_issuer("gateway");
+    caller.set_subject("users/lanzhou-duty");
+    caller.set_chapter("chapters/620000");
+    caller.add_roles(common::v1::ROLE_DUTY_OFFICER);
+    caller.set_world("live");
+    caller.mutable_issue_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+    caller.mutable_expire_time()->set_seconds(absl::ToUnixSeconds(absl::Now() + absl::Minutes(15)));
+    return auth::SignCaller(GatewayKey(), caller).value();
+  }();
+  return token;
+}
 
 // Tells the parent the port on standard output, then serves until killed.
 void Announce(int port) {
@@ -115,9 +118,12 @@ void ServeBare() {
   Announce(port);
 }
 
-void ServeFrame() {
+// Trusts the gateway's key given as a PASERK string.
+void ServeFrame(absl::string_view gateway_key) {
   EchoApi api;
-  CachedCallers callers;
+  auth::Keyring keyring;
+  MUSTER_CHECK(keyring.Add("gateway", auth::PublicKey::Parse(gateway_key).value()).ok());
+  const auth::Verifier verifier(std::move(keyring), [] { return absl::Now(); });
   rpc::Service service(EchoService::service_full_name());
   service.Unary("Echo", &api, &EchoApi::Echo);
   service.Stream("Count", &api, &EchoApi::Count);
@@ -125,7 +131,7 @@ void ServeFrame() {
   const auto metrics = obs::Metrics::Start("127.0.0.1:0").value();
   const auto server = rpc::Server::Start({.address = "127.0.0.1:0",
                                           .services = {&service},
-                                          .verify = [&callers](absl::string_view token) { return callers.Verify(token); },
+                                          .verify = [&verifier](absl::string_view token) { return verifier.Verify(token); },
                                           .logger = logger.get(),
                                           .metrics = metrics.get()})
                           .value();
@@ -136,7 +142,7 @@ void ServeFrame() {
 // A server in a process of its own.
 class ServerProcess {
  public:
-  explicit ServerProcess(const char* kind) {
+  explicit ServerProcess(const std::string& kind) {
     int ends[2];
     MUSTER_CHECK(pipe(ends) == 0);
     pid_ = fork();
@@ -144,7 +150,7 @@ class ServerProcess {
     if (pid_ == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       dup2(ends[1], STDOUT_FILENO);
-      execl("/proc/self/exe", "rpc_bench", "--serve", kind, nullptr);
+      execl("/proc/self/exe", "rpc_bench", "--serve", kind.c_str(), nullptr);
       _exit(1);
     }
     close(ends[1]);
@@ -200,7 +206,7 @@ class Load {
 
   void StartCall() {
     auto* call = new OneCall;
-    rpc::Prepare(call->context, {.deadline = absl::Now() + kTimeout, .token = std::string(kTokenLength, 't')});
+    rpc::Prepare(call->context, {.deadline = absl::Now() + kTimeout, .token = Token()});
     stub_->async()->Echo(&call->context, &request_, &call->response, [this, call](const grpc::Status& status) {
       if (!status.ok()) std::fprintf(stderr, "a call failed: %s\n", status.error_message().c_str());
       MUSTER_CHECK(status.ok() && call->response.text().size() == Text().size());
@@ -230,7 +236,7 @@ double Median(std::vector<double> values) {
 
 void Measure(int rounds, absl::Duration duration, const std::string& json) {
   const ServerProcess bare_server("bare");
-  const ServerProcess frame_server("frame");
+  const ServerProcess frame_server(GatewayKey().public_key().ToPaserk());
   Load bare(bare_server);
   Load frame(frame_server);
   // Not counted: connections are made and caches filled.
@@ -262,7 +268,7 @@ int main(int argc, char** argv) {
     const absl::string_view flag = argv[i];
     const absl::string_view value = argv[i + 1];
     if (flag == "--serve") {
-      value == "bare" ? muster::ServeBare() : muster::ServeFrame();
+      value == "bare" ? muster::ServeBare() : muster::ServeFrame(value);
       return 0;
     }
     if (flag == "--json") json = std::string(value);
