@@ -225,10 +225,10 @@ TEST(ReceiptLine, NamesThePropertiesThatThereAre) {
 }
 
 TEST(ReserveLine, NamesAnItemOrALot) {
-  warehouse::v1::ReserveStockRequest::Line line;
-  ASSERT_TRUE(ParseReserveLine("quilt=4", line).ok());
+  warehouse::v1::PickLine line;
+  ASSERT_TRUE(ParsePickLine("quilt=4", line).ok());
   EXPECT_EQ(line.item(), "items/quilt");
-  ASSERT_TRUE(ParseReserveLine("lots/1024=4", line).ok());
+  ASSERT_TRUE(ParsePickLine("lots/1024=4", line).ok());
   EXPECT_EQ(line.lot(), "lots/1024");
 }
 

@@ -147,7 +147,7 @@ class Stockroom : public ::testing::Test {
     return request;
   }
   static void AddLine(absl::string_view item_or_lot, std::int64_t quantity, v1::ReserveStockRequest& request) {
-    v1::ReserveStockRequest::Line& line = *request.add_lines();
+    v1::PickLine& line = *request.add_lines();
     (item_or_lot.substr(0, 4) == "lots" ? *line.mutable_lot() : *line.mutable_item()) = std::string(item_or_lot);
     line.set_quantity(quantity);
   }

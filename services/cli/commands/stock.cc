@@ -145,7 +145,7 @@ void AddStockCommands(Command& root) {
              PrintVoucher);
   group.Verb("reserve", &StockService::Stub::ReserveStock,
              {warehouse,
-              {.name = "--line", .field = "lines", .use = Use::kRequired, .parse = As(&ParseReserveLine), .help = "OPT_RESERVE_LINE"},
+              {.name = "--line", .field = "lines", .use = Use::kRequired, .parse = As(&ParsePickLine), .help = "OPT_RESERVE_LINE"},
               {.name = "--purpose", .field = "purpose", .use = Use::kRequired},
               {.name = "--hold", .field = "hold_duration", .use = Use::kRequired},
               {.name = "--incident", .field = "incident"},

@@ -91,7 +91,7 @@ absl::Status ParseReceiptLine(absl::string_view text, warehouse::v1::ReceiptLine
   return absl::OkStatus();
 }
 
-absl::Status ParseReserveLine(absl::string_view text, warehouse::v1::ReserveStockRequest::Line& line) {
+absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line) {
   std::string key;
   std::int64_t quantity = 0;
   if (!TakeKeyed(text, key, quantity)) return Malformed("cotton-tent=50, lots/1024=50");

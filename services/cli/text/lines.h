@@ -19,7 +19,7 @@ absl::Status ParseRequisitionLine(absl::string_view text, dispatch::v1::Requisit
 absl::Status ParseReceiptLine(absl::string_view text, warehouse::v1::ReceiptLine& line);
 
 // "cotton-tent=50" picks lots; "lots/1024=50" names one.
-absl::Status ParseReserveLine(absl::string_view text, warehouse::v1::ReserveStockRequest::Line& line);
+absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line);
 
 // "1=480:20": line 1 of the shipment, counted from 1 as it is printed; 480 received, 20 lost or damaged.
 absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentRequest::Line& line);

@@ -101,7 +101,7 @@ warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Shipment& shipme
   std::map<std::string, std::int64_t> quantity_of;
   for (const v1::Shipment::Line& line : shipment.lines()) quantity_of[line.lot()] += line.quantity();
   for (const auto& [lot, quantity] : quantity_of) {
-    warehouse::v1::ReserveStockRequest::Line& line = *request.add_lines();
+    warehouse::v1::PickLine& line = *request.add_lines();
     line.set_lot(lot);
     line.set_quantity(quantity);
   }

@@ -26,19 +26,19 @@ struct Demand {
   std::vector<std::string> items;
 };
 
-void ReadLine(const v1::ReserveStockRequest::Line& line, const std::string& path, Fields& fields, Demand& demand) {
+void ReadLine(const v1::PickLine& line, const std::string& path, Fields& fields, Demand& demand) {
   fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 1, kMaxQuantity);
   switch (line.pick_case()) {
-    case v1::ReserveStockRequest::Line::kLot:
+    case v1::PickLine::kLot:
       demand.lot_ids.push_back(RequiredLot(fields, absl::StrCat(path, ".lot"), line.lot()).value_or(0));
       demand.wants.push_back({.lot = line.lot(), .quantity = line.quantity()});
       return;
-    case v1::ReserveStockRequest::Line::kItem:
+    case v1::PickLine::kItem:
       fields.RequiredName(absl::StrCat(path, ".item"), line.item(), "items");
       demand.items.push_back(line.item());
       demand.wants.push_back({.item = line.item(), .quantity = line.quantity()});
       return;
-    case v1::ReserveStockRequest::Line::PICK_NOT_SET:
+    case v1::PickLine::PICK_NOT_SET:
       fields.Add(path, "REQUIRED");
       return;
   }

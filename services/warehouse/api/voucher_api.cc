@@ -94,27 +94,18 @@ v1::Voucher Draft(const Request& request, v1::Voucher::Kind kind, absl::Time now
   return voucher;
 }
 
-void AddLine(const std::string& lot, const std::string& item, std::int64_t quantity, v1::Voucher& voucher) {
-  v1::Voucher::Line& line = *voucher.add_lines();
+v1::Voucher::Line MakeLine(const std::string& lot, const std::string& item, std::int64_t quantity) {
+  v1::Voucher::Line line;
   line.set_lot(lot);
   line.set_item(item);
   line.set_quantity(quantity);
-}
-
-std::int32_t YearOf(const v1::Voucher& voucher) {
-  return static_cast<std::int32_t>(domain::ChinaDay(FromTimestamp(voucher.voucher_time())).year());
+  return line;
 }
 
 std::vector<std::string> ItemsOf(const v1::ReceiveStockRequest& request) {
   std::vector<std::string> items;
   for (const v1::ReceiptLine& line : request.lines()) items.push_back(line.lot().item());
   return items;
-}
-
-v1::Place WarehousePlace(const std::string& warehouse) {
-  v1::Place place;
-  place.set_warehouse(warehouse);
-  return place;
 }
 
 // What leaves is no longer there and no longer reserved.
@@ -141,11 +132,12 @@ absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, cons
     voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
     for (int i = 0; i < request.lines_size(); ++i) {
       const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
-      AddLine(lot.name(), lot.item(), request.lines(i).quantity(), voucher);
+      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
+      line.mutable_from()->set_source(request.counterparty());
+      line.mutable_to()->set_warehouse(request.warehouse());
     }
-    v1::Place source;
-    source.set_source(request.counterparty());
-    RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse(), YearOf(voucher), source, WarehousePlace(request.warehouse())));
+    RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
+    RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
     tx.Append(voucher.name(), warehouse.chapter(), event);
     return voucher;
   });
@@ -165,10 +157,12 @@ absl::StatusOr<v1::Voucher> VoucherApi::IssueStock(const rpc::Call& call, const 
     v1::Voucher& voucher = *event.mutable_voucher();
     voucher = Draft(request, v1::Voucher::KIND_ISSUE_NOTE, tx.now());
     voucher.set_purpose(request.shipment());
-    for (const v1::Reservation::Line& line : reservation.lines()) AddLine(line.lot(), line.item(), line.quantity(), voucher);
-    v1::Place shipment;
-    shipment.set_shipment(request.shipment());
-    RETURN_IF_ERROR(tx.PostVoucher(voucher, reservation.warehouse(), YearOf(voucher), WarehousePlace(reservation.warehouse()), shipment));
+    for (const v1::Reservation::Line& held_line : reservation.lines()) {
+      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(held_line.lot(), held_line.item(), held_line.quantity());
+      line.mutable_from()->set_warehouse(reservation.warehouse());
+      line.mutable_to()->set_shipment(request.shipment());
+    }
+    RETURN_IF_ERROR(tx.PostVoucher(voucher, reservation.warehouse()));
     tx.EndReservations(absl::MakeSpan(&held, 1), v1::Reservation::STATE_ISSUED);
     tx.Append(voucher.name(), held.chapter, event);
     return voucher;

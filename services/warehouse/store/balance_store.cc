@@ -38,6 +38,10 @@ v1::StockBalance ToBalance(const sql::ListStockBalancesRow& row) {
   lot.set_unit_cost_fen(row.unit_cost_fen);
   lot.set_state(static_cast<v1::Lot::State>(row.state));
   *lot.mutable_create_time() = ToTimestamp(row.create_time);
+  if (row.donation_id.has_value()) lot.set_donation(absl::StrCat("donations/", *row.donation_id));
+  lot.set_manufacturer(row.manufacturer);
+  balance.set_bin(row.bin);
+  *balance.mutable_receive_time() = ToTimestamp(row.receive_time);
   SetQuantities(row.on_hand_quantity, row.reserved_quantity, balance);
   return balance;
 }
@@ -54,6 +58,7 @@ struct LotColumns {
   std::vector<std::int32_t> earmark_kinds;
   std::vector<std::string> earmark_targets;
   std::vector<std::int64_t> unit_costs_fen;
+  std::vector<absl::string_view> manufacturers;
 
   void Add(std::int64_t lot_id, const v1::Lot& lot) {
     lot_ids.push_back(lot_id);
@@ -69,6 +74,7 @@ struct LotColumns {
     earmark_kinds.push_back(earmark.kind);
     earmark_targets.push_back(std::move(earmark.target));
     unit_costs_fen.push_back(lot.unit_cost_fen());
+    manufacturers.push_back(lot.manufacturer());
   }
 };
 
@@ -83,14 +89,14 @@ absl::StatusOr<std::vector<std::string>> StockTx::UnknownItems(absl::Span<const 
 
 absl::StatusOr<std::vector<v1::Lot>> StockTx::InsertLots(absl::string_view warehouse,
                                                          const google::protobuf::RepeatedPtrField<v1::ReceiptLine>& lines) {
+  std::vector<absl::string_view> bins;
   ASSIGN_OR_RETURN(const auto ids, sql().Query(sql::kDrawLotIds, std::int32_t{lines.size()}));
   std::vector<v1::Lot> lots;
   LotColumns columns;
-  std::vector<std::int64_t> quantities;
   for (int i = 0; i < lines.size(); ++i) {
     const std::int64_t lot_id = ids[static_cast<std::size_t>(i)].lot_id;
     columns.Add(lot_id, lines[i].lot());
-    quantities.push_back(lines[i].quantity());
+    bins.push_back(lines[i].bin());
     v1::Lot& lot = lots.emplace_back(lines[i].lot());
     lot.set_name(absl::StrCat("lots/", lot_id));
     lot.set_state(v1::Lot::STATE_RELEASED);
@@ -98,9 +104,13 @@ absl::StatusOr<std::vector<v1::Lot>> StockTx::InsertLots(absl::string_view wareh
   }
   sql().Enqueue(sql::kInsertLots, columns.lot_ids, columns.item_ids, columns.batches, columns.production_dates, columns.expiry_dates,
                 columns.sources, columns.donors, columns.earmark_kinds, columns.earmark_targets, columns.unit_costs_fen,
-                std::int32_t{v1::Lot::STATE_RELEASED}, now());
-  sql().Enqueue(sql::kInsertBalances, IdOf(warehouse, "warehouses").value(), columns.lot_ids, columns.item_ids, quantities);
+                std::int32_t{v1::Lot::STATE_RELEASED}, now(), columns.manufacturers);
+  OpenBalances(warehouse, columns.lot_ids, bins);
   return lots;
+}
+
+void StockTx::OpenBalances(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids, absl::Span<const absl::string_view> bins) {
+  sql().Enqueue(sql::kOpenBalances, IdOf(warehouse, "warehouses").value(), lot_ids, bins, now());
 }
 
 absl::StatusOr<std::vector<v1::StockBalance>> StockTx::LockBalances(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids,

@@ -18,9 +18,11 @@ struct KindWords {
 };
 
 constexpr KindWords kKinds[] = {
-    {v1::Voucher::KIND_ADVANCE_NOTICE, "advance-notice", "预"},   {v1::Voucher::KIND_GOODS_RECEIVED_NOTE, "goods-received-note", "入"},
-    {v1::Voucher::KIND_TRANSFER_ORDER, "transfer-order", "调"},   {v1::Voucher::KIND_ISSUE_NOTE, "issue-note", "出"},
-    {v1::Voucher::KIND_STOCKTAKE_SHEET, "stocktake-sheet", "盘"}, {v1::Voucher::KIND_DISPOSAL_NOTE, "disposal-note", "废"},
+    {v1::Voucher::KIND_ADVANCE_NOTICE, "advance-notice", "预"},       {v1::Voucher::KIND_GOODS_RECEIVED_NOTE, "goods-received-note", "入"},
+    {v1::Voucher::KIND_TRANSFER_ORDER, "transfer-order", "调"},       {v1::Voucher::KIND_ISSUE_NOTE, "issue-note", "出"},
+    {v1::Voucher::KIND_STOCKTAKE_SHEET, "stocktake-sheet", "盘"},     {v1::Voucher::KIND_DISPOSAL_NOTE, "disposal-note", "废"},
+    {v1::Voucher::KIND_TRANSFER_RECEIPT, "transfer-receipt", "调入"}, {v1::Voucher::KIND_CROSS_DOCK_NOTE, "cross-dock-note", "快"},
+    {v1::Voucher::KIND_ASSEMBLY_ORDER, "assembly-order", "组"},       {v1::Voucher::KIND_BREAK_UP_ORDER, "break-up-order", "拆"},
 };
 
 const KindWords& WordsOf(v1::Voucher::Kind kind) { return kKinds[kind - v1::Voucher::KIND_ADVANCE_NOTICE]; }
@@ -33,6 +35,11 @@ std::optional<std::int64_t> NumberOf(absl::string_view name, absl::string_view c
   // Written one way only: not "007", not "+7".
   if (!id.has_value() || !absl::SimpleAtoi(*id, &number) || number < 1 || absl::StrCat(number) != *id) return std::nullopt;
   return number;
+}
+
+std::int32_t VoucherYear(absl::Time voucher_time) {
+  // UTC+8 all year since 1992.
+  return static_cast<std::int32_t>(absl::ToCivilYear(voucher_time, absl::FixedTimeZone(8 * 60 * 60)).year());
 }
 
 std::string VoucherName(const VoucherNumber& number) {

@@ -5,12 +5,16 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "muster/warehouse/v1/voucher.pb.h"
 
 namespace muster::warehouse {
 
 // The number in "lots/1024"; none when `name` is not of that form.
 std::optional<std::int64_t> NumberOf(absl::string_view name, absl::string_view collection);
+
+// The year on a paper of that day: the year in China.
+std::int32_t VoucherYear(absl::Time voucher_time);
 
 // What tells a voucher from all others.
 struct VoucherNumber {

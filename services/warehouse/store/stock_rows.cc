@@ -2,6 +2,7 @@
 
 #include "platform/status/check.h"
 #include "platform/wire/names.h"
+#include "warehouse/store/names.h"
 
 namespace muster::warehouse {
 
@@ -59,6 +60,8 @@ PlaceColumns ToColumns(const v1::Place& place) {
       return columns(place.site());
     case v1::Place::kAdjustment:
       return columns(place.adjustment());
+    case v1::Place::kAssembly:
+      return columns(place.assembly());
     case v1::Place::KIND_NOT_SET:
       break;
   }
@@ -84,10 +87,24 @@ v1::Place ToPlace(const PlaceColumns& columns) {
     case v1::Place::kAdjustment:
       place.set_adjustment(columns.place);
       break;
+    case v1::Place::kAssembly:
+      place.set_assembly(columns.place);
+      break;
     case v1::Place::KIND_NOT_SET:
       break;
   }
   return place;
+}
+
+void TransferColumns::Add(absl::string_view lot, const v1::Place& from, const v1::Place& to, std::int64_t quantity) {
+  lot_ids.push_back(NumberOf(lot, "lots").value());
+  PlaceColumns from_columns = ToColumns(from);
+  from_kinds.push_back(from_columns.kind);
+  from_places.push_back(std::move(from_columns.place));
+  PlaceColumns to_columns = ToColumns(to);
+  to_kinds.push_back(to_columns.kind);
+  to_places.push_back(std::move(to_columns.place));
+  quantities.push_back(quantity);
 }
 
 }  // namespace muster::warehouse

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -29,5 +30,17 @@ struct PlaceColumns {
 };
 PlaceColumns ToColumns(const v1::Place& place);
 v1::Place ToPlace(const PlaceColumns& columns);
+
+// Transfers as columns.
+struct TransferColumns {
+  std::vector<std::int64_t> lot_ids;
+  std::vector<std::int32_t> from_kinds;
+  std::vector<std::string> from_places;
+  std::vector<std::int32_t> to_kinds;
+  std::vector<std::string> to_places;
+  std::vector<std::int64_t> quantities;
+
+  void Add(absl::string_view lot, const v1::Place& from, const v1::Place& to, std::int64_t quantity);
+};
 
 }  // namespace muster::warehouse

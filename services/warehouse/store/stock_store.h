@@ -32,6 +32,9 @@ struct BalanceChange {
   std::int64_t reserved = 0;
 };
 
+// What the lines of a voucher do to the warehouses that they name.
+std::vector<BalanceChange> BalanceChangesOf(const v1::Voucher& voucher);
+
 // A reservation, and what decides whether it may be touched.
 struct HeldReservation {
   v1::Reservation reservation;
@@ -96,9 +99,13 @@ class StockTx : public WarehouseTx {
   // Those of `items` ("items/cotton-tent") that the catalogue does not have.
   absl::StatusOr<std::vector<std::string>> UnknownItems(absl::Span<const std::string> items);
 
-  // Makes a RELEASED lot of each line, opens its account in the warehouse with the line's quantity, and returns the lots.
+  // Makes a RELEASED lot of each line, opens its account in the warehouse with nothing in it yet, and returns the lots.
   absl::StatusOr<std::vector<v1::Lot>> InsertLots(absl::string_view warehouse,
                                                   const google::protobuf::RepeatedPtrField<v1::ReceiptLine>& lines);
+
+  // Opens accounts of lots in a warehouse with nothing in them, for goods that are to come in; open ones stay as they are. `bins` are as
+  // many as `lot_ids`.
+  void OpenBalances(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids, absl::Span<const absl::string_view> bins);
 
   // Locks what the warehouse has of these lots, and of these items as far as it is available; by lot. Of the lots only what
   // matters for picking is set.
@@ -120,10 +127,9 @@ class StockTx : public WarehouseTx {
   // Ends locked, pending reservations now, and sets their state and end_time. What they hold is for ChangeBalances.
   void EndReservations(absl::Span<HeldReservation> held, v1::Reservation::State state);
 
-  // Posts `voucher` under the next number of its warehouse, kind and `year`, and writes a transfer from `from` to `to` for each of its
-  // lines. Sets name, number, state, create_time and creator.
-  absl::Status PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::int32_t year, const v1::Place& from,
-                           const v1::Place& to);
+  // Posts `voucher` under the next number of its warehouse, kind and year, and writes a transfer for each of its lines. Sets name, number,
+  // state, create_time and creator. What the transfers do to balances is for ChangeBalances, before.
+  absl::Status PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::optional<std::int64_t> reverses_voucher_id = {});
   absl::StatusOr<std::optional<OwnedVoucher>> FindVoucher(const VoucherNumber& number);
   // The latest first, from before `before_voucher_id`.
   absl::StatusOr<std::vector<OwnedVoucher>> ListVouchers(const VoucherFilter& filter, std::int64_t before_voucher_id, std::int32_t limit);

@@ -38,20 +38,10 @@ absl::StatusOr<std::vector<InTransit>> StockTx::LockShipment(absl::string_view s
 
 absl::StatusOr<std::vector<v1::Transfer>> StockTx::WriteTransfers(absl::Span<const v1::Transfer> transfers) {
   if (transfers.empty()) return std::vector<v1::Transfer>();
-  const PlaceColumns from = ToColumns(transfers.front().from());
-  std::vector<std::int64_t> lot_ids;
-  std::vector<std::int32_t> to_kinds;
-  std::vector<std::string> to_places;
-  std::vector<std::int64_t> quantities;
-  for (const v1::Transfer& transfer : transfers) {
-    lot_ids.push_back(NumberOf(transfer.lot(), "lots").value());
-    PlaceColumns to = ToColumns(transfer.to());
-    to_kinds.push_back(to.kind);
-    to_places.push_back(std::move(to.place));
-    quantities.push_back(transfer.quantity());
-  }
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kInsertTransfers, lot_ids, from.kind, from.place, to_kinds, to_places, quantities,
-                                                std::nullopt, now()));
+  TransferColumns columns;
+  for (const v1::Transfer& transfer : transfers) columns.Add(transfer.lot(), transfer.from(), transfer.to(), transfer.quantity());
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kInsertTransfers, columns.lot_ids, columns.from_kinds, columns.from_places,
+                                                columns.to_kinds, columns.to_places, columns.quantities, std::nullopt, now()));
   std::vector<v1::Transfer> written;
   for (const sql::InsertTransfersRow& row : rows) written.push_back(ToTransfer(row, now()));
   return written;

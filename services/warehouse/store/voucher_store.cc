@@ -23,6 +23,8 @@ OwnedVoucher ToVoucher(const sql::FindVoucherRow& row) {
     line.set_lot(absl::StrCat("lots/", row.lot_ids[i]));
     line.set_item(NameOf("items", row.item_ids[i]));
     line.set_quantity(row.quantities[i]);
+    *line.mutable_from() = ToPlace({.kind = row.from_kinds[i], .place = row.from_places[i]});
+    *line.mutable_to() = ToPlace({.kind = row.to_kinds[i], .place = row.to_places[i]});
   }
   for (const std::string& person : row.responsible_persons) voucher.add_responsible_persons(person);
   voucher.set_counterparty(row.counterparty);
@@ -31,34 +33,47 @@ OwnedVoucher ToVoucher(const sql::FindVoucherRow& row) {
   *voucher.mutable_create_time() = ToTimestamp(row.create_time);
   voucher.set_creator(row.creator);
   voucher.set_note(row.note);
+  voucher.set_paper_open(row.paper_open);
+  voucher.set_incident(NameOf("incidents", row.incident_id));
+  // Both stand in the same warehouse.
+  const auto name_of = [&](std::optional<std::int32_t> kind, std::optional<std::int32_t> year, std::optional<std::int64_t> number) {
+    if (!number.has_value()) return std::string();
+    return VoucherName({row.warehouse_id, static_cast<v1::Voucher::Kind>(kind.value()), year.value(), *number});
+  };
+  voucher.set_reverses(name_of(row.reverses_kind, row.reverses_year, row.reverses_number));
+  voucher.set_reversed_by(name_of(row.counter_kind, row.counter_year, row.counter_number));
   return owned;
 }
 
 }  // namespace
 
-absl::Status StockTx::PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::int32_t year, const v1::Place& from,
-                                  const v1::Place& to) {
+std::vector<BalanceChange> BalanceChangesOf(const v1::Voucher& voucher) {
+  std::vector<BalanceChange> changes;
+  for (const v1::Voucher::Line& line : voucher.lines()) {
+    if (line.from().has_warehouse())
+      changes.push_back({.warehouse = line.from().warehouse(), .lot = line.lot(), .on_hand = -line.quantity()});
+    if (line.to().has_warehouse()) changes.push_back({.warehouse = line.to().warehouse(), .lot = line.lot(), .on_hand = line.quantity()});
+  }
+  return changes;
+}
+
+absl::Status StockTx::PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::optional<std::int64_t> reverses_voucher_id) {
   const std::string warehouse_id(IdOf(warehouse, "warehouses").value());
-  ASSIGN_OR_RETURN(const sql::PostVoucherRow row, sql().QueryOne(sql::kPostVoucher, warehouse_id, std::int32_t{voucher.kind()}, year,
-                                                                 voucher.responsible_persons(), voucher.counterparty(), voucher.purpose(),
-                                                                 FromTimestamp(voucher.voucher_time()), now(), actor(), voucher.note()));
+  const absl::Time voucher_time = FromTimestamp(voucher.voucher_time());
+  const std::int32_t year = VoucherYear(voucher_time);
+  ASSIGN_OR_RETURN(const sql::PostVoucherRow row,
+                   sql().QueryOne(sql::kPostVoucher, warehouse_id, std::int32_t{voucher.kind()}, year, voucher.responsible_persons(),
+                                  voucher.counterparty(), voucher.purpose(), voucher_time, now(), actor(), voucher.note(),
+                                  voucher.paper_open(), IdOf(voucher.incident(), "incidents").value_or(""), reverses_voucher_id));
   SetNumber({.warehouse_id = warehouse_id, .kind = voucher.kind(), .year = year, .number = row.number}, voucher);
   voucher.set_state(v1::Voucher::STATE_POSTED);
   *voucher.mutable_create_time() = ToTimestamp(now());
   voucher.set_creator(actor());
 
-  const PlaceColumns from_columns = ToColumns(from);
-  const PlaceColumns to_columns = ToColumns(to);
-  std::vector<std::int64_t> lot_ids;
-  std::vector<std::int64_t> quantities;
-  for (const v1::Voucher::Line& line : voucher.lines()) {
-    lot_ids.push_back(NumberOf(line.lot(), "lots").value());
-    quantities.push_back(line.quantity());
-  }
-  const std::vector<std::int32_t> to_kinds(lot_ids.size(), to_columns.kind);
-  const std::vector<absl::string_view> to_places(lot_ids.size(), to_columns.place);
-  sql().Enqueue(sql::kInsertTransfers, lot_ids, from_columns.kind, from_columns.place, to_kinds, to_places, quantities, row.voucher_id,
-                now());
+  TransferColumns columns;
+  for (const v1::Voucher::Line& line : voucher.lines()) columns.Add(line.lot(), line.from(), line.to(), line.quantity());
+  sql().Enqueue(sql::kInsertTransfers, columns.lot_ids, columns.from_kinds, columns.from_places, columns.to_kinds, columns.to_places,
+                columns.quantities, row.voucher_id, now());
   return absl::OkStatus();
 }
 

@@ -9,6 +9,9 @@
 -- $8 create_time timestamptz
 -- $9 creator text
 -- $10 note text
+-- $11 paper_open bool
+-- $12 incident_id text
+-- $13 reverses_voucher_id int8?
 -- -> voucher_id int8, number int8
 WITH counter AS (
   INSERT INTO voucher_counters AS counters (warehouse_id, kind, year, last_number)
@@ -16,7 +19,8 @@ WITH counter AS (
   ON CONFLICT (warehouse_id, kind, year) DO UPDATE SET last_number = counters.last_number + 1
   RETURNING last_number
 )
-INSERT INTO vouchers (warehouse_id, kind, year, number, state, responsible_persons, counterparty, purpose, voucher_time, create_time, creator, note)
-SELECT $1, $2, $3, last_number, 2, $4, $5, $6, $7, $8, $9, $10
+INSERT INTO vouchers (warehouse_id, kind, year, number, state, responsible_persons, counterparty, purpose, voucher_time, create_time, creator, note,
+                      paper_open, incident_id, reverses_voucher_id)
+SELECT $1, $2, $3, last_number, 2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
   FROM counter
 RETURNING voucher_id, number;
