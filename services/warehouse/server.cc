@@ -2,8 +2,12 @@
 
 #include <thread>
 
+#include "absl/time/clock.h"
+
+#include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
+#include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/transfer_api.h"
@@ -14,6 +18,16 @@
 namespace muster::warehouse {
 namespace {
 
+// How an incident is read: as this service, because whoever helps from another region does not see the incident itself.
+GetIncidentFn IncidentsOf(const ServiceContext& context) {
+  std::shared_ptr<disaster::v1::IncidentService::Stub> stub = disaster::v1::IncidentService::NewStub(context.ChannelTo("disaster"));
+  return [stub, &context](absl::string_view world, const std::string& incident, absl::Time deadline) {
+    disaster::v1::GetIncidentRequest request;
+    request.set_name(incident);
+    return rpc::Invoke(*stub, &disaster::v1::IncidentService::Stub::GetIncident, request, context.AsService(world, deadline - absl::Now()));
+  };
+}
+
 class Server final : public ServiceServer {
  public:
   explicit Server(const ServiceContext& context)
@@ -22,6 +36,7 @@ class Server final : public ServiceServer {
         warehouse_api_(scopes_),
         item_api_(scopes_),
         reservation_api_(scopes_),
+        issue_api_(scopes_, context.worlds(), IncidentsOf(context)),
         voucher_api_(scopes_),
         transfer_api_(scopes_),
         warehouse_service_(v1::WarehouseService::service_full_name()),
@@ -39,7 +54,7 @@ class Server final : public ServiceServer {
     stock_service_.Unary("ReceiveStock", &voucher_api_, &VoucherApi::ReceiveStock);
     stock_service_.Unary("ReserveStock", &reservation_api_, &ReservationApi::ReserveStock);
     stock_service_.Unary("CancelReservation", &reservation_api_, &ReservationApi::CancelReservation);
-    stock_service_.Unary("IssueStock", &voucher_api_, &VoucherApi::IssueStock);
+    stock_service_.UnaryLater("IssueStock", &issue_api_, &IssueApi::IssueStockLater);
     stock_service_.Unary("DeliverStock", &transfer_api_, &TransferApi::DeliverStock);
     stock_service_.Unary("ListStockBalances", &transfer_api_, &TransferApi::ListStockBalances);
     stock_service_.Unary("GetReservation", &reservation_api_, &ReservationApi::GetReservation);
@@ -62,6 +77,7 @@ class Server final : public ServiceServer {
   WarehouseApi warehouse_api_;
   ItemApi item_api_;
   ReservationApi reservation_api_;
+  IssueApi issue_api_;
   VoucherApi voucher_api_;
   TransferApi transfer_api_;
   rpc::Service warehouse_service_;

@@ -236,9 +236,9 @@ TEST_F(Stockroom, RefusesAnIssueInTheOrderOfItsContract) {
   const std::string held = Reserve("items/rice", 3)->name();
   EXPECT_EQ(ReasonOf(Issue("reservations/99").status()), "RESERVATION_UNKNOWN");
   EXPECT_EQ(ReasonOf(Issue("reservations/x").status()), "RESERVATION_UNKNOWN");
-  EXPECT_EQ(ReasonOf(vouchers_.IssueStock(Keeper("chapters/640100"), IssueRequest(held)).status()), "RESERVATION_UNKNOWN");
+  EXPECT_EQ(ReasonOf(issues_.IssueStock(Keeper("chapters/640100"), IssueRequest(held)).status()), "RESERVATION_UNKNOWN");
   const auto officer = fixture_.As("users/officer", "chapters/622900", {common::v1::ROLE_DUTY_OFFICER});
-  EXPECT_EQ(ReasonOf(vouchers_.IssueStock(officer, IssueRequest(held)).status()), "ROLE_MISSING");
+  EXPECT_EQ(ReasonOf(issues_.IssueStock(officer, IssueRequest(held)).status()), "ROLE_MISSING");
   SetState("warehouses/622900-01", v1::Warehouse::STATE_CLOSED);
   EXPECT_EQ(ReasonOf(Issue(held).status()), "WAREHOUSE_CLOSED");
   SetState("warehouses/622900-01", v1::Warehouse::STATE_OPEN);
@@ -330,8 +330,8 @@ TEST_F(Stockroom, AnswersARepeatedRequestWithTheFirstAnswerAndOneEffect) {
   const auto reserved = Reserve(reserve);
   EXPECT_EQ(Reserve(reserve)->SerializeAsString(), reserved->SerializeAsString());
   v1::IssueStockRequest issue = IssueRequest(reserved->name());
-  const auto issued = vouchers_.IssueStock(Dispatch(), issue);
-  EXPECT_EQ(vouchers_.IssueStock(Dispatch(), issue)->SerializeAsString(), issued->SerializeAsString());
+  const auto issued = issues_.IssueStock(Dispatch(), issue);
+  EXPECT_EQ(issues_.IssueStock(Dispatch(), issue)->SerializeAsString(), issued->SerializeAsString());
   v1::DeliverStockRequest deliver = DeliverRequest("lots/1", 1, 0);
   const auto delivered = transfers_.DeliverStock(Dispatch(), deliver);
   EXPECT_EQ(transfers_.DeliverStock(Dispatch(), deliver)->SerializeAsString(), delivered->SerializeAsString());

@@ -16,6 +16,7 @@
 #include "platform/wire/proto_time.h"
 #include "sql/warehouse_migrations.h"
 #include "support/service_fixture.h"
+#include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/transfer_api.h"
@@ -168,7 +169,7 @@ class Stockroom : public ::testing::Test {
     request.set_counterparty("积石山县红十字会");
     return request;
   }
-  absl::StatusOr<v1::Voucher> Issue(absl::string_view reservation) { return vouchers_.IssueStock(Dispatch(), IssueRequest(reservation)); }
+  absl::StatusOr<v1::Voucher> Issue(absl::string_view reservation) { return issues_.IssueStock(Dispatch(), IssueRequest(reservation)); }
 
   absl::StatusOr<v1::Reservation> Cancel(absl::string_view reservation) {
     v1::CancelReservationRequest request;
@@ -231,6 +232,9 @@ class Stockroom : public ::testing::Test {
   ItemApi items_{fixture_.scopes};
   ReservationApi reservations_{fixture_.scopes};
   VoucherApi vouchers_{fixture_.scopes};
+  // The disaster service's answers.
+  absl::StatusOr<disaster::v1::Incident> incident_ = disaster::v1::Incident();
+  IssueApi issues_{fixture_.scopes, fixture_.worlds, [this](absl::string_view, const std::string&, absl::Time) { return incident_; }};
   TransferApi transfers_{fixture_.scopes};
 
  private:

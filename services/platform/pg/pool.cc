@@ -20,6 +20,7 @@ constexpr absl::Duration kLongestPause = absl::Milliseconds(250);
 // A statement that brings the server down must not do so again and again until the deadline.
 constexpr int kMaxRunsOnLostConnections = 3;
 constexpr absl::string_view kTransactionInTheFuture = "22023";
+constexpr absl::string_view kDeadlock = "40P01";
 
 constexpr Statement<NoRow> kPing{"pg.ping", "SELECT"};
 
@@ -171,6 +172,7 @@ absl::Status Pool::Run(Transaction::Mode mode, Isolation isolation, absl::Time d
       if (!IsWorthAnotherRun(failure, run)) return status;
     }
     ++stats_.retries;
+    if (DetailOf(failure, "sqlstate") == kDeadlock) ++stats_.deadlocks;
     if (!Pause(run, deadline)) {
       return DeadlineExceeded("DATABASE_DEADLINE", absl::StrCat("gave up at the deadline after ", run, " runs: ", failure.message()));
     }

@@ -38,7 +38,8 @@ struct PoolStats {
   std::atomic<std::int64_t> refused_busy{0};      // waits that ended at the deadline
   std::atomic<std::int64_t> connect_failures{0};
   std::atomic<std::int64_t> lost_connections{0};
-  std::atomic<std::int64_t> retries{0};           // closures run again
+  std::atomic<std::int64_t> retries{0};           // closures run again …
+  std::atomic<std::int64_t> deadlocks{0};         // … of which this many because the server broke a deadlock
   std::atomic<std::int64_t> commits_in_doubt{0};  // COMMITs whose answer was lost …
   std::atomic<std::int64_t> commits_settled{0};   // … of which this many were settled, either way
 };

@@ -42,16 +42,30 @@ void Transaction::Begin() {
   begun_ = true;
   if (mode_ == Mode::kReadOnly) {
     connection_.Send(kBeginReadOnly, {});
+    sent_count_ = 1;
     return;
   }
   connection_.Send(BeginReadWrite(isolation_), {});
   connection_.Send(kTransactionId, {});
+  sent_count_ = 2;
 }
 
 void Transaction::Send(const StatementView& statement, absl::Span<const absl::string_view> parameters) {
   if (!failure_.ok()) return;
   if (!begun_) Begin();
   connection_.Send(statement, parameters);
+  ++sent_count_;
+}
+
+std::size_t Transaction::Keep() {
+  if (failure_.ok()) kept_.push_back(sent_count_ - 1);
+  return answers_.size() + kept_.size() - 1;
+}
+
+absl::StatusOr<Result> Transaction::Take(std::size_t position) {
+  if (failure_.ok() && position >= answers_.size()) Flush().IgnoreError();
+  if (!failure_.ok()) return failure_;
+  return std::move(answers_.at(position));
 }
 
 absl::StatusOr<Result> Transaction::Run(const StatementView& statement, absl::Span<const absl::string_view> parameters) {
@@ -69,6 +83,9 @@ absl::StatusOr<std::vector<Result>> Transaction::Flush() {
     if (!rows.ok()) return Fail(rows.status());
     xid_ = rows->at(0).xid;
   }
+  for (const std::size_t position : kept_) answers_.push_back(std::move(results.at(position)));
+  kept_.clear();
+  sent_count_ = 0;
   return results;
 }
 

@@ -75,6 +75,32 @@ class Transaction {
     Send(statement, Parameters<Tags...>(arguments...).values());
   }
 
+  // A statement whose rows are asked for now and read later: several such statements cost one round trip.
+  template <class Row>
+  class Answer {
+   private:
+    friend class Transaction;
+    explicit Answer(std::size_t position) : position_(position) {}
+    std::size_t position_;
+  };
+
+  // Enqueue for a statement that returns rows.
+  template <class Row, class... Tags, class... Arguments>
+  Answer<Row> Ask(const Statement<Row, Tags...>& statement, const Arguments&... arguments) {
+    Send(statement, Parameters<Tags...>(arguments...).values());
+    return Answer<Row>(Keep());
+  }
+
+  // The rows of a statement that was asked, once.
+  template <class Row>
+  absl::StatusOr<std::vector<Row>> Rows(Answer<Row> answer) {
+    absl::StatusOr<Result> result = Take(answer.position_);
+    if (!result.ok()) return std::move(result).status();
+    absl::StatusOr<std::vector<Row>> rows = result->template Rows<Row>();
+    if (!rows.ok()) return Fail(std::move(rows).status());
+    return rows;
+  }
+
   // Nothing waits for longer than this.
   absl::Time deadline() const { return deadline_; }
 
@@ -89,6 +115,9 @@ class Transaction {
   void Begin();
   void Send(const StatementView& statement, absl::Span<const absl::string_view> parameters);
   absl::StatusOr<Result> Run(const StatementView& statement, absl::Span<const absl::string_view> parameters);
+  // Keeps the result of the statement sent last for Take, which returns it.
+  std::size_t Keep();
+  absl::StatusOr<Result> Take(std::size_t position);
   // Sends what is queued and waits for all answers; the last statement's is the last one.
   absl::StatusOr<std::vector<Result>> Flush();
   absl::Status Fail(absl::Status status);
@@ -102,6 +131,10 @@ class Transaction {
   const Isolation isolation_;
   const absl::Time deadline_;
   bool begun_ = false;
+  // Statements in the pipeline, and which of them are kept.
+  std::size_t sent_count_ = 0;
+  std::vector<std::size_t> kept_;
+  std::vector<Result> answers_;
   // 0 until the server has told it; needed to settle a COMMIT whose answer was lost.
   std::uint64_t xid_ = 0;
   // COMMIT was sent and its answer was lost.

@@ -139,27 +139,33 @@ grpc::ServerUnaryReactor* UnaryCall::Start(std::unique_ptr<UnaryCall> call) {
   grpc::ServerUnaryReactor* const reactor = call->reactor_;
   Frame& frame = call->record_.frame();
   if (const absl::Status status = call->record_.Open(*call->context_); !status.ok()) {
-    reactor->Finish(call->record_.Close(status));
+    call->Finish(status);
     return reactor;
   }
   std::unique_ptr<WorkItem> item = std::move(call);
   if (!frame.workers_.Submit(item)) {
-    auto& refused = static_cast<UnaryCall&>(*item);
-    reactor->Finish(refused.record_.Close(
-        ResourceExhausted("OVERLOADED", "too many calls are waiting for a worker", frame.options_.overload_retry_delay)));
+    static_cast<UnaryCall&>(*item).Finish(
+        ResourceExhausted("OVERLOADED", "too many calls are waiting for a worker", frame.options_.overload_retry_delay));
   }
   return reactor;
 }
 
-void UnaryCall::Run() {
-  absl::Status status;
+UnaryCall::~UnaryCall() {
+  if (!finished_) Finish(Internal("UNEXPECTED", "the handler ended without an answer"));
+}
+
+void UnaryCall::Run(std::unique_ptr<WorkItem> self) {
   if (absl::Now() >= record_.call().deadline) {
-    status = DeadlinePassed();
+    Finish(DeadlinePassed());
   } else if (context_->IsCancelled()) {
-    status = Cancelled("CALL_CANCELLED", "the client went away before the call could be run");
+    Finish(Cancelled("CALL_CANCELLED", "the client went away before the call could be run"));
   } else {
-    status = Handle(record_.call());
+    Handle(record_.call(), std::move(self));
   }
+}
+
+void UnaryCall::Finish(const absl::Status& status) {
+  finished_ = true;
   reactor_->Finish(record_.Close(status));
 }
 

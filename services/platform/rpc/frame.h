@@ -100,17 +100,23 @@ class CallRecord {
 class UnaryCall : public WorkItem {
  public:
   UnaryCall(Frame& frame, const Method& method, grpc::CallbackServerContext* context);
+  // A call whose handler forgot it is told so.
+  ~UnaryCall() override;
 
   // Admits `call` or answers it with an error.
   static grpc::ServerUnaryReactor* Start(std::unique_ptr<UnaryCall> call);
 
-  void Run() final;
+  void Run(std::unique_ptr<WorkItem> self) final;
 
  protected:
-  // Calls the handler and puts its answer where gRPC sends it from.
-  virtual absl::Status Handle(const Call& call) = 0;
+  // Calls the handler. Whoever ends up with `self`, which owns this, puts the answer where gRPC sends it from and finishes the call.
+  virtual void Handle(const Call& call, std::unique_ptr<WorkItem> self) = 0;
+
+  // Once. From then on the request and the response may be gone.
+  void Finish(const absl::Status& status);
 
  private:
+  bool finished_ = false;
   CallRecord record_;
   grpc::CallbackServerContext* const context_;
   grpc::ServerUnaryReactor* const reactor_;

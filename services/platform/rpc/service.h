@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "platform/rpc/call.h"
@@ -20,6 +21,10 @@
 #include "platform/rpc/server_stream.h"
 
 namespace muster::rpc {
+
+// Answers a call, once, from any thread. Call and request live until then.
+template <class Response>
+using Reply = absl::AnyInvocable<void(absl::StatusOr<Response>) &&>;
 
 // A gRPC service made of a descriptor and one handler per method:
 //
@@ -38,8 +43,19 @@ class Service final : public grpc::Service {
   template <class Api, class Base, class Request, class Response>
   requires std::derived_from<Api, Base>
   void Unary(absl::string_view method, Api* api, absl::StatusOr<Response> (Base::*handler)(const Call&, const Request&)) {
-    AddUnary<Request, Response>(method,
-                                [api, handler](const Call& call, const Request& request) { return (api->*handler)(call, request); });
+    AddUnary<Request, Response>(method, [api, handler](const Call& call, const Request& request, Reply<Response> reply) {
+      std::move(reply)((api->*handler)(call, request));
+    });
+  }
+
+  // A handler that answers later: it runs on a worker thread like the others, hands the reply to whoever will have the answer, and returns.
+  // For work that is done for many calls together.
+  template <class Api, class Base, class Request, class Response>
+  requires std::derived_from<Api, Base>
+  void UnaryLater(absl::string_view method, Api* api, void (Base::*handler)(const Call&, const Request&, Reply<Response>)) {
+    AddUnary<Request, Response>(method, [api, handler](const Call& call, const Request& request, Reply<Response> reply) {
+      (api->*handler)(call, request, std::move(reply));
+    });
   }
 
   // A handler of a stream runs on a gRPC thread and must not block: it checks the request and returns the stream (a class derived from
@@ -59,7 +75,7 @@ class Service final : public grpc::Service {
   friend class Server;
 
   template <class Request, class Response>
-  using UnaryHandler = std::function<absl::StatusOr<Response>(const Call&, const Request&)>;
+  using UnaryHandler = std::function<void(const Call&, const Request&, Reply<Response>)>;
   template <class Request, class Response>
   using StreamHandler = std::function<absl::StatusOr<std::shared_ptr<ServerStream<Response>>>(const Call&, const Request&)>;
 
@@ -71,10 +87,11 @@ class Service final : public grpc::Service {
         : UnaryCall(frame, method, context), handler_(handler), request_(request), response_(response) {}
 
    private:
-    absl::Status Handle(const Call& call) override {
-      absl::StatusOr<Response> answer = handler_(call, request_);
-      if (answer.ok()) response_ = *std::move(answer);
-      return std::move(answer).status();
+    void Handle(const Call& call, std::unique_ptr<WorkItem> self) override {
+      handler_(call, request_, [this, self = std::move(self)](absl::StatusOr<Response> answer) {
+        if (answer.ok()) response_ = *std::move(answer);
+        this->Finish(answer.status());
+      });
     }
 
     const UnaryHandler<Request, Response>& handler_;

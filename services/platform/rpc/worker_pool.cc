@@ -60,14 +60,15 @@ void WorkerPool::WorkLoop(Worker& self) {
       waking_ = false;
     }
     if (first_ == nullptr) return;
-    const std::unique_ptr<WorkItem> item = std::exchange(first_, nullptr);
+    std::unique_ptr<WorkItem> item = std::exchange(first_, nullptr);
     first_ = std::move(item->next_);
     if (first_ == nullptr) last_ = nullptr;
     --queue_length_;
     Worker* const sleeper = ClaimSleeper();
     lock.unlock();
     if (sleeper != nullptr) sleeper->woken.notify_one();
-    item->Run();
+    WorkItem& work = *item;
+    work.Run(std::move(item));
     lock.lock();
   }
 }

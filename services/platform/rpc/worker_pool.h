@@ -13,7 +13,8 @@ namespace muster::rpc {
 class WorkItem {
  public:
   virtual ~WorkItem() = default;
-  virtual void Run() = 0;
+  // `self` owns this, for items that are not done when Run returns.
+  virtual void Run(std::unique_ptr<WorkItem> self) = 0;
 
  private:
   friend class WorkerPool;

@@ -24,16 +24,19 @@ absl::StatusOr<v1::Warehouse> KeepWarehouse(WarehouseTx& tx, const Scope& scope,
 absl::StatusOr<HeldReservation> LockPendingReservation(StockTx& tx, const Scope& scope, absl::string_view reservation) {
   ASSIGN_OR_RETURN(std::optional<HeldReservation> held, tx.LockReservation(NumberOf(reservation, "reservations").value_or(0)));
   if (!held.has_value() || !scope.MayRead({held->chapter})) return Unknown("RESERVATION_UNKNOWN", reservation);
-  RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}, held->chapter));
-  const v1::Reservation::State state = held->reservation.state();
-  // One whose time has come is over, even if the job that lets it go has not got to it yet.
-  const bool is_due = FromTimestamp(held->reservation.expire_time()) <= tx.now();
-  if (state != v1::Reservation::STATE_PENDING || is_due) {
-    const v1::Reservation::State end = state == v1::Reservation::STATE_PENDING ? v1::Reservation::STATE_EXPIRED : state;
-    return FailedPrecondition("RESERVATION_ENDED", absl::StrCat(reservation, " has ended"),
-                              {{"name", reservation}, {"state", v1::Reservation::State_Name(end)}});
-  }
+  RETURN_IF_ERROR(CheckMayEnd(*held, scope, tx.now()));
   return *std::move(held);
+}
+
+absl::Status CheckMayEnd(const HeldReservation& held, const Scope& scope, absl::Time now) {
+  RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}, held.chapter));
+  const v1::Reservation::State state = held.reservation.state();
+  // One whose time has come is over, even if the job that lets it go has not got to it yet.
+  const bool is_due = FromTimestamp(held.reservation.expire_time()) <= now;
+  if (state == v1::Reservation::STATE_PENDING && !is_due) return absl::OkStatus();
+  const v1::Reservation::State end = state == v1::Reservation::STATE_PENDING ? v1::Reservation::STATE_EXPIRED : state;
+  return FailedPrecondition("RESERVATION_ENDED", absl::StrCat(held.reservation.name(), " has ended"),
+                            {{"name", held.reservation.name()}, {"state", v1::Reservation::State_Name(end)}});
 }
 
 absl::Status CheckOpen(absl::string_view warehouse, v1::Warehouse::State state) {

@@ -32,6 +32,10 @@ absl::StatusOr<v1::Warehouse> KeepWarehouse(WarehouseTx& tx, const Scope& scope,
 // FAILED_PRECONDITION/RESERVATION_ENDED (details name, state).
 absl::StatusOr<HeldReservation> LockPendingReservation(StockTx& tx, const Scope& scope, absl::string_view reservation);
 
+// Whether the caller may end a reservation that it can see, at `now`. Errors: PERMISSION_DENIED; FAILED_PRECONDITION/RESERVATION_ENDED
+// (details name, state).
+absl::Status CheckMayEnd(const HeldReservation& held, const Scope& scope, absl::Time now);
+
 // FAILED_PRECONDITION/WAREHOUSE_CLOSED.
 absl::Status CheckOpen(absl::string_view warehouse, v1::Warehouse::State state);
 

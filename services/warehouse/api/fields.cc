@@ -1,5 +1,6 @@
 #include "warehouse/api/fields.h"
 
+#include "absl/strings/str_cat.h"
 #include "platform/wire/names.h"
 #include "warehouse/store/names.h"
 
@@ -26,6 +27,22 @@ std::optional<std::int64_t> RequiredLot(Fields& fields, absl::string_view field,
 void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view chapter, const auth::ChapterTree& tree) {
   const std::string id = fields.Name(field, chapter, "chapters");
   if (!id.empty() && !tree.Knows(chapter)) fields.Add(field, "UNKNOWN_RESOURCE", {{"name", chapter}});
+}
+
+void CheckPickLine(const v1::PickLine& line, const std::string& path, Fields& fields) {
+  fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 1, kMaxQuantity);
+  fields.Text(absl::StrCat(path, ".pack_unit"), line.pack_unit(), 20);
+  switch (line.pick_case()) {
+    case v1::PickLine::kLot:
+      RequiredLot(fields, absl::StrCat(path, ".lot"), line.lot());
+      return;
+    case v1::PickLine::kItem:
+      fields.RequiredName(absl::StrCat(path, ".item"), line.item(), "items");
+      return;
+    case v1::PickLine::PICK_NOT_SET:
+      fields.Add(path, "REQUIRED");
+      return;
+  }
 }
 
 void LineCount(Fields& fields, int count) { fields.Range("lines", std::int64_t{count}, 1, kMaxLines); }

@@ -28,4 +28,14 @@ void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view 
 // 1 to kMaxLines lines.
 void LineCount(Fields& fields, int count);
 
+// A line of goods going out: a lot or an item, and how much.
+void CheckPickLine(const v1::PickLine& line, const std::string& path, Fields& fields);
+
+// The day on a paper: not in the future, and not so long ago that it must be a slip of the pen.
+template <class Request>
+void CheckVoucherTime(const Request& request, absl::Time now, Fields& fields) {
+  constexpr absl::Time kEarliest = absl::FromUnixSeconds(946'684'800);  // 2000
+  fields.Time("voucher_time", request.has_voucher_time(), request.voucher_time(), kEarliest, now, now);
+}
+
 }  // namespace muster::warehouse

@@ -10,16 +10,10 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
-#include "warehouse/api/stock_rules.h"
-#include "warehouse/domain/china_day.h"
-#include "warehouse/domain/fefo.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
 namespace {
-
-// Older papers are taken for slips of the pen.
-constexpr absl::Time kEarliestVoucher = absl::FromUnixSeconds(946'684'800);  // 2000
 
 void CheckEarmark(const std::string& path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields) {
   switch (earmark.target_case()) {
@@ -62,7 +56,7 @@ void CheckPaper(const Request& request, absl::Time now, Fields& fields) {
   fields.RequestId(request.request_id());
   fields.TwoPersons("responsible_persons", request.responsible_persons());
   fields.RequiredText("counterparty", request.counterparty(), 200);
-  fields.Time("voucher_time", request.has_voucher_time(), request.voucher_time(), kEarliestVoucher, now, now);
+  CheckVoucherTime(request, now, fields);
   fields.Text("note", request.note(), 500);
 }
 
@@ -72,14 +66,6 @@ absl::Status Validate(const v1::ReceiveStockRequest& request, const Scope& scope
   fields.RequiredName("warehouse", request.warehouse(), "warehouses");
   LineCount(fields, request.lines_size());
   for (int i = 0; i < request.lines_size(); ++i) CheckLine(absl::StrCat("lines[", i, "]"), request.lines(i), scope.tree(), fields);
-  return fields.ToStatus();
-}
-
-absl::Status Validate(const v1::IssueStockRequest& request, const Scope& scope) {
-  Fields fields;
-  CheckPaper(request, scope.now(), fields);
-  fields.RequiredName("reservation", request.reservation(), "reservations");
-  fields.RequiredName("shipment", request.shipment(), "shipments");
   return fields.ToStatus();
 }
 
@@ -108,15 +94,6 @@ std::vector<std::string> ItemsOf(const v1::ReceiveStockRequest& request) {
   return items;
 }
 
-// What leaves is no longer there and no longer reserved.
-std::vector<BalanceChange> IssueChanges(const v1::Reservation& reservation) {
-  std::vector<BalanceChange> changes;
-  for (const v1::Reservation::Line& line : reservation.lines()) {
-    changes.push_back({.warehouse = reservation.warehouse(), .lot = line.lot(), .on_hand = -line.quantity(), .reserved = -line.quantity()});
-  }
-  return changes;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, const v1::ReceiveStockRequest& request) {
@@ -139,32 +116,6 @@ absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, cons
     RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
     RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
     tx.Append(voucher.name(), warehouse.chapter(), event);
-    return voucher;
-  });
-}
-
-absl::StatusOr<v1::Voucher> VoucherApi::IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request) {
-  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  RETURN_IF_ERROR(Validate(request, scope));
-  return outbox::WriteOnce<StockTx, v1::Voucher>(scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Voucher> {
-    ASSIGN_OR_RETURN(HeldReservation held, LockPendingReservation(tx, scope, request.reservation()));
-    const v1::Reservation& reservation = held.reservation;
-    RETURN_IF_ERROR(CheckOpen(reservation.warehouse(), held.warehouse_state));
-    RETURN_IF_ERROR(domain::CheckUsable(ToStock(held.lots), domain::ChinaDay(tx.now())));
-    RETURN_IF_ERROR(tx.ChangeBalances(IssueChanges(reservation)));
-    v1::StockIssued event;
-    event.set_reservation(reservation.name());
-    v1::Voucher& voucher = *event.mutable_voucher();
-    voucher = Draft(request, v1::Voucher::KIND_ISSUE_NOTE, tx.now());
-    voucher.set_purpose(request.shipment());
-    for (const v1::Reservation::Line& held_line : reservation.lines()) {
-      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(held_line.lot(), held_line.item(), held_line.quantity());
-      line.mutable_from()->set_warehouse(reservation.warehouse());
-      line.mutable_to()->set_shipment(request.shipment());
-    }
-    RETURN_IF_ERROR(tx.PostVoucher(voucher, reservation.warehouse()));
-    tx.EndReservations(absl::MakeSpan(&held, 1), v1::Reservation::STATE_ISSUED);
-    tx.Append(voucher.name(), held.chapter, event);
     return voucher;
   });
 }

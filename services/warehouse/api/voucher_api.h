@@ -14,7 +14,6 @@ class VoucherApi {
   explicit VoucherApi(const Scopes& scopes) : scopes_(scopes) {}
 
   absl::StatusOr<v1::Voucher> ReceiveStock(const rpc::Call& call, const v1::ReceiveStockRequest& request);
-  absl::StatusOr<v1::Voucher> IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request);
   absl::StatusOr<v1::Voucher> GetVoucher(const rpc::Call& call, const v1::GetVoucherRequest& request);
   absl::StatusOr<v1::ListVouchersResponse> ListVouchers(const rpc::Call& call, const v1::ListVouchersRequest& request);
 

@@ -76,6 +76,22 @@ class Shelf {
     return left == 0 ? absl::OkStatus() : Insufficient(want, want.quantity - left);
   }
 
+  absl::Status CheckFloor(const Floor& floor) const {
+    std::int64_t usable = 0;
+    std::int64_t taken = 0;
+    for (std::size_t i = 0; i < stock_.size(); ++i) {
+      if (stock_[i].item != floor.item || IsExpired(stock_[i], today_) || stock_[i].quarantined) continue;
+      usable += stock_[i].available_quantity;
+      taken += taken_[i];
+    }
+    if (taken == 0 || usable - taken >= floor.quantity) return absl::OkStatus();
+    return FailedPrecondition("BELOW_FLOOR", "less than the reserve floor would be left",
+                              {{"item", floor.item},
+                               {"available", std::max<std::int64_t>(usable - floor.quantity, 0)},
+                               {"floor", floor.quantity},
+                               {"requested", taken}});
+  }
+
   std::vector<Pick> Picks() const {
     std::vector<Pick> picks;
     for (std::size_t i = 0; i < stock_.size(); ++i) {
@@ -118,13 +134,15 @@ absl::Status CheckUsable(absl::Span<const Stock> stock, absl::CivilDay today) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<Pick>> PickFefo(absl::Span<const Stock> stock, absl::Span<const Want> wants, absl::CivilDay today) {
+absl::StatusOr<std::vector<Pick>> PickFefo(absl::Span<const Stock> stock, absl::Span<const Want> wants, absl::CivilDay today,
+                                           absl::Span<const Floor> floors) {
   Shelf shelf(stock, today);
   std::vector<Want> named = Merged(wants, &Want::lot);
   RETURN_IF_ERROR(shelf.CheckNamed(named));
   // Named lots first: a want of an item can do without them, not the other way round.
   for (const Want& want : named) RETURN_IF_ERROR(shelf.TakeLot(want));
   for (const Want& want : Merged(wants, &Want::item)) RETURN_IF_ERROR(shelf.TakeItem(want));
+  for (const Floor& floor : floors) RETURN_IF_ERROR(shelf.CheckFloor(floor));
   return shelf.Picks();
 }
 

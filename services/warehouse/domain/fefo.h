@@ -34,6 +34,13 @@ struct Want {
   std::int64_t quantity;
 };
 
+// 库存底线: units of an item that must stay, as far as the tier above has not released them.
+struct Floor {
+  std::string item;
+  // Base units, ≥ 1.
+  std::int64_t quantity;
+};
+
 // Units of one lot that answer a want.
 struct Pick {
   std::string lot;
@@ -49,10 +56,12 @@ absl::Status CheckUsable(absl::Span<const Stock> stock, absl::CivilDay today);
 
 // Picks lots for all wants or for none. A want of an item takes the lots that expire first (FEFO) and, of those that expire together,
 // earmarked ones that fit before free ones; expired, quarantined and otherwise earmarked lots are passed over. Lots come each once, in the
-// order of `stock`, which holds each lot once. When there is any way to meet all wants, one is found. Source: DOMAIN §5.
-// Errors, first match wins: NOT_FOUND/LOT_UNKNOWN (a wanted lot is not in `stock`; detail name); those of CheckUsable for the wanted lots;
+// order of `stock`, which holds each lot once. When there is any way to meet all wants, one is found. Where there is a floor, as many
+// usable units as it says are left of the item: `stock` must then hold all of it. Source: DOMAIN §5. Errors, first match wins:
+// NOT_FOUND/LOT_UNKNOWN (a wanted lot is not in `stock`; detail name); those of CheckUsable for the wanted lots;
 // FAILED_PRECONDITION/LOT_EARMARKED (detail lot); FAILED_PRECONDITION/INSUFFICIENT_STOCK (details item, available, requested, and lot when
-// one was named).
-absl::StatusOr<std::vector<Pick>> PickFefo(absl::Span<const Stock> stock, absl::Span<const Want> wants, absl::CivilDay today);
+// one was named), then FAILED_PRECONDITION/BELOW_FLOOR (details item, available above the floor, floor, requested).
+absl::StatusOr<std::vector<Pick>> PickFefo(absl::Span<const Stock> stock, absl::Span<const Want> wants, absl::CivilDay today,
+                                           absl::Span<const Floor> floors = {});
 
 }  // namespace muster::warehouse::domain

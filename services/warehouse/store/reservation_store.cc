@@ -1,10 +1,9 @@
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
-#include "warehouse/store/stock_rows.h"
+#include "warehouse/store/reservation_rows.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
@@ -13,34 +12,6 @@ namespace {
 std::int64_t ReservationId(const v1::Reservation& reservation) { return NumberOf(reservation.name(), "reservations").value(); }
 
 std::string IdOrEmpty(absl::string_view name, absl::string_view collection) { return std::string(IdOf(name, collection).value_or("")); }
-
-HeldReservation ToHeld(const sql::FindReservationRow& row) {
-  HeldReservation held{.chapter = NameOf("chapters", row.chapter_id),
-                       .warehouse_state = static_cast<v1::Warehouse::State>(row.warehouse_state)};
-  v1::Reservation& reservation = held.reservation;
-  reservation.set_name(absl::StrCat("reservations/", row.reservation_id));
-  reservation.set_warehouse(NameOf("warehouses", row.warehouse_id));
-  reservation.set_purpose(row.purpose);
-  reservation.set_incident(NameOf("incidents", row.incident_id));
-  reservation.set_destination_chapter(NameOf("chapters", row.destination_chapter_id));
-  reservation.set_state(static_cast<v1::Reservation::State>(row.state));
-  *reservation.mutable_expire_time() = ToTimestamp(row.expire_time);
-  *reservation.mutable_create_time() = ToTimestamp(row.create_time);
-  if (row.end_time.has_value()) *reservation.mutable_end_time() = ToTimestamp(*row.end_time);
-  return held;
-}
-
-void AddLine(const sql::ListReservationLinesRow& row, HeldReservation& held) {
-  v1::Reservation::Line& line = *held.reservation.add_lines();
-  line.set_lot(absl::StrCat("lots/", row.lot_id));
-  line.set_item(NameOf("items", row.item_id));
-  line.set_quantity(row.quantity);
-  v1::Lot& lot = held.lots.emplace_back();
-  lot.set_name(line.lot());
-  lot.set_item(line.item());
-  lot.set_expiry_date(DayText(row.expiry_date));
-  lot.set_state(static_cast<v1::Lot::State>(row.lot_state));
-}
 
 }  // namespace
 
@@ -91,18 +62,11 @@ void StockTx::EndReservations(absl::Span<HeldReservation> held, v1::Reservation:
 }
 
 absl::StatusOr<std::vector<HeldReservation>> StockTx::WithLines(const std::vector<sql::FindReservationRow>& rows) {
-  std::vector<HeldReservation> held;
+  if (rows.empty()) return std::vector<HeldReservation>();
   std::vector<std::int64_t> ids;
-  absl::flat_hash_map<std::int64_t, std::size_t> positions;
-  for (const sql::FindReservationRow& row : rows) {
-    positions.emplace(row.reservation_id, held.size());
-    ids.push_back(row.reservation_id);
-    held.push_back(ToHeld(row));
-  }
-  if (held.empty()) return held;
+  for (const sql::FindReservationRow& row : rows) ids.push_back(row.reservation_id);
   ASSIGN_OR_RETURN(const auto lines, sql().Query(sql::kListReservationLines, ids));
-  for (const sql::ListReservationLinesRow& line : lines) AddLine(line, held[positions.at(line.reservation_id)]);
-  return held;
+  return ToHeld(rows, lines);
 }
 
 absl::StatusOr<std::optional<HeldReservation>> StockTx::WithLines(const absl::StatusOr<std::vector<sql::FindReservationRow>>& rows) {

@@ -1,0 +1,164 @@
+#include "warehouse/api/issue_api.h"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "platform/status/status.h"
+#include "platform/wire/fields.h"
+#include "warehouse/api/fields.h"
+#include "warehouse/api/issue_batch.h"
+
+namespace muster::warehouse {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+constexpr absl::Duration kLongestWait = absl::Seconds(30);
+
+void Excluded(Fields& fields, absl::string_view field, bool is_set, absl::string_view other) {
+  if (is_set) fields.Add(field, "EXCLUDED_BY", {{"other", other}});
+}
+
+void CheckSource(const v1::IssueStockRequest& request, const auth::ChapterTree& tree, Fields& fields) {
+  if (!request.reservation().empty()) {
+    fields.RequiredName("reservation", request.reservation(), "reservations");
+    Excluded(fields, "warehouse", !request.warehouse().empty(), "reservation");
+    Excluded(fields, "lines", request.lines_size() > 0, "reservation");
+    Excluded(fields, "incident", !request.incident().empty() && !request.paper_later(), "reservation");
+    Excluded(fields, "destination_chapter", !request.destination_chapter().empty(), "reservation");
+    return;
+  }
+  // Neither is given: a reservation is what most callers mean.
+  if (request.warehouse().empty() && request.lines_size() == 0) {
+    fields.Add("reservation", "REQUIRED");
+    return;
+  }
+  fields.RequiredName("warehouse", request.warehouse(), "warehouses");
+  fields.Name("incident", request.incident(), "incidents");
+  OptionalChapter(fields, "destination_chapter", request.destination_chapter(), tree);
+  LineCount(fields, request.lines_size());
+  for (int i = 0; i < request.lines_size(); ++i) CheckPickLine(request.lines(i), absl::StrCat("lines[", i, "]"), fields);
+}
+
+void CheckDestination(const v1::IssueStockRequest& request, Fields& fields) {
+  if (request.destination_warehouse().empty()) {
+    fields.RequiredName("shipment", request.shipment(), "shipments");
+    fields.RequiredText("counterparty", request.counterparty(), 200);
+    return;
+  }
+  fields.Name("shipment", request.shipment(), "shipments");
+  fields.RequiredName("destination_warehouse", request.destination_warehouse(), "warehouses");
+  if (request.destination_warehouse() == request.warehouse()) fields.Add("destination_warehouse", "SAME_WAREHOUSE");
+  Excluded(fields, "counterparty", !request.counterparty().empty(), "destination_warehouse");
+}
+
+absl::Status Validate(const v1::IssueStockRequest& request, const Scope& scope) {
+  Fields fields;
+  fields.RequestId(request.request_id());
+  CheckSource(request, scope.tree(), fields);
+  CheckDestination(request, fields);
+  CheckVoucherTime(request, scope.now(), fields);
+  fields.Text("note", request.note(), 500);
+  if (request.paper_later()) {
+    fields.RequiredName("incident", request.incident(), "incidents");
+    Excluded(fields, "responsible_persons", request.responsible_persons_size() > 0, "paper_later");
+  } else {
+    fields.TwoPersons("responsible_persons", request.responsible_persons());
+  }
+  return fields.ToStatus();
+}
+
+}  // namespace
+
+// An issue in the queue. Call and request live until the reply.
+struct IssueApi::Waiting {
+  Scope scope;
+  const v1::IssueStockRequest& request;
+  std::string digest;
+  rpc::Reply<v1::Voucher> reply;
+};
+
+IssueApi::IssueApi(const Scopes& scopes, const Worlds& worlds, GetIncidentFn get_incident)
+    : scopes_(scopes), get_incident_(std::move(get_incident)) {
+  for (const std::unique_ptr<World>& world : worlds.all()) {
+    writers_.emplace(world.get(), std::make_unique<Writer>(BatchWriterOptions(), &IssueApi::WriteBatch));
+  }
+}
+
+IssueApi::~IssueApi() = default;
+
+absl::Status IssueApi::CheckActiveLevel(const Scope& scope, const v1::IssueStockRequest& request) const {
+  ASSIGN_OR_RETURN(const auto first_answer, (outbox::FirstAnswer<v1::Voucher>(scope.world(), scope.origin(), request)));
+  if (first_answer.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const disaster::v1::Incident incident, get_incident_(scope.world().name, request.incident(), scope.deadline()));
+  if (incident.active_response_levels_size() > 0) return absl::OkStatus();
+  return FailedPrecondition("NO_ACTIVE_LEVEL_FOR_INCIDENT", "goods leave before the paper only under an active response level",
+                            {{"incident", request.incident()}});
+}
+
+void IssueApi::IssueStockLater(const rpc::Call& call, const v1::IssueStockRequest& request, rpc::Reply<v1::Voucher> reply) {
+  absl::StatusOr<Scope> scope = scopes_.For(call);
+  if (!scope.ok()) return std::move(reply)(scope.status());
+  absl::Status status = Validate(request, *scope);
+  if (status.ok() && request.paper_later()) status = CheckActiveLevel(*scope, request);
+  if (!status.ok()) return std::move(reply)(std::move(status));
+  std::string digest = outbox::internal::DigestOf(scope->origin(), request);
+  Writer& writer = *writers_.at(&scope->world());
+  std::unique_ptr<Waiting> waiting(new Waiting{*std::move(scope), request, std::move(digest), std::move(reply)});
+  // Whose warehouse a reservation's is, the ledger knows. All of them in one line, so that they do not meet each other there.
+  if (!writer.Push(request.reservation().empty() ? request.warehouse() : "reservations", waiting)) {
+    std::move(waiting->reply)(ResourceExhausted("OVERLOADED", "too many issues are waiting", kRetryDelay));
+  }
+}
+
+absl::StatusOr<v1::Voucher> IssueApi::IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request) {
+  std::promise<absl::StatusOr<v1::Voucher>> answer;
+  IssueStockLater(call, request, [&answer](absl::StatusOr<v1::Voucher> voucher) { answer.set_value(std::move(voucher)); });
+  return answer.get_future().get();
+}
+
+void IssueApi::WriteBatch(std::vector<std::unique_ptr<Waiting>> batch) {
+  // A repeated call that overtook its first one must find that one's answer.
+  std::vector<std::unique_ptr<Waiting>> twins;
+  std::vector<std::unique_ptr<Waiting>> orders;
+  absl::flat_hash_set<absl::string_view> request_ids;
+  for (std::unique_ptr<Waiting>& waiting : batch) {
+    const bool is_first = request_ids.insert(waiting->request.request_id()).second;
+    (is_first ? orders : twins).push_back(std::move(waiting));
+  }
+  WriteTogether(orders);
+  if (!twins.empty()) WriteBatch(std::move(twins));
+}
+
+void IssueApi::WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch) {
+  absl::Time deadline = absl::InfinitePast();
+  std::vector<IssueOrder> orders;
+  for (const std::unique_ptr<Waiting>& waiting : batch) {
+    deadline = std::max(deadline, waiting->scope.deadline());
+    orders.push_back({.scope = waiting->scope, .request = waiting->request, .digest = waiting->digest});
+  }
+  const World& world = batch.front()->scope.world();
+  const outbox::Origin origin{
+      .actor = "services/warehouse", .method = "warehouse.issue_batch", .deadline = std::min(deadline, absl::Now() + kLongestWait)};
+  auto answers = world.pool->ReadWriteTransaction(origin.deadline, [&](pg::Transaction& sql) {
+    IssueTx tx(sql, world, origin);
+    return IssueBatch(tx, orders).Run();
+  });
+  if (!answers.ok() && batch.size() > 1) {
+    // Whichever of them it was, the others shall not suffer for it.
+    for (std::unique_ptr<Waiting>& waiting : batch) {
+      std::vector<std::unique_ptr<Waiting>> one;
+      one.push_back(std::move(waiting));
+      WriteTogether(one);
+    }
+    return;
+  }
+  if (!answers.ok()) return std::move(batch.front()->reply)(answers.status());
+  world.committed.Notify();
+  for (std::size_t i = 0; i < batch.size(); ++i) std::move(batch[i]->reply)((*answers)[i]);
+}
+
+}  // namespace muster::warehouse

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "muster/disaster/v1/incident.pb.h"
+#include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/rpc/call.h"
+#include "platform/rpc/service.h"
+#include "platform/scope/scope.h"
+#include "warehouse/jobs/batch_writer.h"
+
+namespace muster::warehouse {
+
+// Reads an incident of a world. Errors: those of the disaster service.
+using GetIncidentFn =
+    std::function<absl::StatusOr<disaster::v1::Incident>(absl::string_view world, const std::string& incident, absl::Time deadline)>;
+
+// The part of StockService that lets goods leave; contracts in warehouse_service.proto. Issues that arrive together are written together.
+class IssueApi {
+ public:
+  // `scopes` and `worlds` outlive this.
+  IssueApi(const Scopes& scopes, const Worlds& worlds, GetIncidentFn get_incident);
+  // What is waiting is written first.
+  ~IssueApi();
+
+  void IssueStockLater(const rpc::Call& call, const v1::IssueStockRequest& request, rpc::Reply<v1::Voucher> reply);
+  // The same for a caller that waits.
+  absl::StatusOr<v1::Voucher> IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request);
+
+ private:
+  struct Waiting;
+  using Writer = BatchWriter<std::unique_ptr<Waiting>>;
+
+  // FAILED_PRECONDITION/NO_ACTIVE_LEVEL_FOR_INCIDENT (detail incident), unless the call is a repeated one.
+  absl::Status CheckActiveLevel(const Scope& scope, const v1::IssueStockRequest& request) const;
+  static void WriteBatch(std::vector<std::unique_ptr<Waiting>> batch);
+  static void WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch);
+
+  const Scopes& scopes_;
+  const GetIncidentFn get_incident_;
+  // By world.
+  absl::flat_hash_map<const World*, std::unique_ptr<Writer>> writers_;
+};
+
+}  // namespace muster::warehouse

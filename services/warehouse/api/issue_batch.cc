@@ -1,0 +1,364 @@
+#include "warehouse/api/issue_batch.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "muster/warehouse/v1/events.pb.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+#include "platform/wire/names.h"
+#include "platform/wire/proto_time.h"
+#include "warehouse/api/access.h"
+#include "warehouse/api/fields.h"
+#include "warehouse/domain/china_day.h"
+
+namespace muster::warehouse {
+namespace {
+
+v1::Voucher::Kind KindOf(const v1::IssueStockRequest& request) {
+  return request.destination_warehouse().empty() ? v1::Voucher::KIND_ISSUE_NOTE : v1::Voucher::KIND_TRANSFER_ORDER;
+}
+
+absl::Time VoucherTimeOf(const v1::IssueStockRequest& request, absl::Time now) {
+  return request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now;
+}
+
+std::string WarehouseId(const std::string& warehouse) { return std::string(IdOf(warehouse, "warehouses").value()); }
+
+domain::Earmark EarmarkOf(const sql::ListStockOfItemsRow& row) {
+  switch (static_cast<v1::Earmark::TargetCase>(row.earmark_kind)) {
+    case v1::Earmark::kIncident:
+      return {.kind = domain::Earmark::Kind::kIncident, .target = NameOf("incidents", row.earmark_target)};
+    case v1::Earmark::kChapter:
+      return {.kind = domain::Earmark::Kind::kChapter, .target = NameOf("chapters", row.earmark_target)};
+    case v1::Earmark::kPurpose:
+      return {.kind = domain::Earmark::Kind::kPurpose, .target = row.earmark_target};
+    case v1::Earmark::TARGET_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+// The key under which every request for one counter meets.
+CounterKey CounterOf(const std::string& warehouse_id, const v1::IssueStockRequest& request, absl::Time now) {
+  return {.warehouse_id = warehouse_id, .kind = KindOf(request), .year = VoucherYear(VoucherTimeOf(request, now))};
+}
+
+template <class T>
+WarehousePairs<T> ToPairs(const std::set<std::pair<std::string, T>>& pairs) {
+  WarehousePairs<T> columns;
+  for (const auto& [warehouse_id, other] : pairs) {
+    columns.warehouse_ids.push_back(warehouse_id);
+    columns.others.push_back(other);
+  }
+  return columns;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> IssueBatch::Run() {
+  std::vector<std::int64_t> reservation_ids;
+  for (const IssueOrder& order : orders_) {
+    const std::optional<std::int64_t> id = NumberOf(order.request.reservation(), "reservations");
+    if (id.has_value()) reservation_ids.push_back(*id);
+  }
+  ASSIGN_OR_RETURN(std::vector<HeldReservation> held, tx_.ReadReservations(reservation_ids));
+  for (HeldReservation& one : held) reservation_of_.emplace(one.reservation.name(), std::move(one));
+  ASSIGN_OR_RETURN(IssueKnowledge known, tx_.Read(Questions()));
+  Learn(std::move(known));
+
+  std::vector<absl::StatusOr<v1::Voucher>> answers;
+  for (std::size_t i = 0; i < orders_.size(); ++i) answers.push_back(Decide(orders_[i], voucher_ids_[i]));
+  Write();
+  return answers;
+}
+
+IssueQuestions IssueBatch::Questions() const {
+  IssueQuestions questions;
+  std::set<std::string> sources;
+  std::set<std::string> destinations;
+  std::set<std::pair<std::string, std::string>> items;
+  std::set<std::pair<std::string, std::int64_t>> lots;
+  std::set<CounterKey> counters;
+  for (const IssueOrder& order : orders_) {
+    const v1::IssueStockRequest& request = order.request;
+    questions.request_ids.push_back(request.request_id());
+    if (!request.destination_warehouse().empty()) destinations.insert(WarehouseId(request.destination_warehouse()));
+    if (!request.reservation().empty()) {
+      const auto held = reservation_of_.find(request.reservation());
+      if (held == reservation_of_.end()) continue;
+      const std::string warehouse_id = WarehouseId(held->second.reservation.warehouse());
+      for (const v1::Reservation::Line& line : held->second.reservation.lines()) {
+        lots.emplace(warehouse_id, NumberOf(line.lot(), "lots").value());
+      }
+      counters.insert(CounterOf(warehouse_id, request, tx_.now()));
+      continue;
+    }
+    const std::string warehouse_id = WarehouseId(request.warehouse());
+    sources.insert(warehouse_id);
+    counters.insert(CounterOf(warehouse_id, request, tx_.now()));
+    for (const v1::PickLine& line : request.lines()) {
+      if (line.has_lot()) {
+        lots.emplace(warehouse_id, NumberOf(line.lot(), "lots").value());
+      } else {
+        items.emplace(warehouse_id, IdOf(line.item(), "items").value());
+      }
+    }
+  }
+  questions.source_ids.assign(sources.begin(), sources.end());
+  questions.destination_ids.assign(destinations.begin(), destinations.end());
+  questions.items = ToPairs(items);
+  questions.lots = ToPairs(lots);
+  questions.counters.assign(counters.begin(), counters.end());
+  return questions;
+}
+
+void IssueBatch::Learn(IssueKnowledge known) {
+  for (outbox::FirstAnswerOf& replay : known.replays) {
+    std::string request_id = replay.request_id;
+    replay_of_.emplace(std::move(request_id), std::move(replay));
+  }
+  for (sql::ListOwnersRow& row : known.owners) {
+    std::string warehouse_id = row.warehouse_id;
+    owner_of_.emplace(std::move(warehouse_id), std::move(row));
+  }
+  for (sql::ListPacksRow& row : known.packs) {
+    std::string item_id = row.item_id;
+    packs_of_.emplace(std::move(item_id), std::move(row));
+  }
+  // Lots that were asked for by lot and by item come twice. Those of one expiry are picked in the order of their numbers.
+  std::sort(known.stock.begin(), known.stock.end(), [](const auto& a, const auto& b) { return a.lot_id < b.lot_id; });
+  for (const sql::ListStockOfItemsRow& row : known.stock) {
+    if (!shelf_of_lot_.try_emplace({row.warehouse_id, row.lot_id}, shelves_.size()).second) continue;
+    shelves_of_item_[{row.warehouse_id, row.item_id}].push_back(shelves_.size());
+    shelves_.push_back({.warehouse_id = row.warehouse_id,
+                        .lot_id = row.lot_id,
+                        .earmark = EarmarkOf(row),
+                        .stock = {.lot = absl::StrCat("lots/", row.lot_id),
+                                  .item = NameOf("items", row.item_id),
+                                  .expiry_date = row.expiry_date,
+                                  .quarantined = row.state == v1::Lot::STATE_QUARANTINED,
+                                  .available_quantity = row.on_hand_quantity - row.reserved_quantity},
+                        .on_hand_seen = row.on_hand_quantity,
+                        .reserved_seen = row.reserved_quantity});
+  }
+  floors_ = std::move(known.floors);
+  for (const sql::ListCountersRow& row : known.counters) {
+    const CounterKey key{row.warehouse_id, row.kind, row.year};
+    counter_of_[key] = {.key = key, .last_number_seen = row.last_number};
+  }
+  voucher_ids_ = std::move(known.voucher_ids);
+}
+
+absl::StatusOr<v1::Voucher> IssueBatch::Decide(const IssueOrder& order, std::int64_t voucher_id) {
+  if (const auto replay = replay_of_.find(order.request.request_id()); replay != replay_of_.end()) {
+    v1::Voucher first;
+    RETURN_IF_ERROR(outbox::internal::ReadReplay({replay->second.digest, replay->second.response}, order.digest, first));
+    return first;
+  }
+  ASSIGN_OR_RETURN(const Source source, order.request.reservation().empty() ? PickFree(order) : TakeReserved(order));
+  Take(source);
+  VoucherNumber number;
+  v1::Voucher& voucher = vouchers_.emplace_back(MakeVoucher(order, source, number));
+  numbered_.push_back({.voucher_id = voucher_id, .number = std::move(number), .voucher = &voucher});
+  v1::StockIssued event;
+  *event.mutable_voucher() = voucher;
+  event.set_reservation(order.request.reservation());
+  tx_.AppendFor(order.scope.origin().actor, voucher.name(), source.chapter, event);
+  tx_.Answer(order.request.request_id(), order.digest, voucher);
+  return voucher;
+}
+
+absl::StatusOr<IssueBatch::Source> IssueBatch::TakeReserved(const IssueOrder& order) {
+  const auto found = reservation_of_.find(order.request.reservation());
+  if (found == reservation_of_.end() || !order.scope.MayRead({found->second.chapter})) {
+    return Unknown("RESERVATION_UNKNOWN", order.request.reservation());
+  }
+  const HeldReservation& held = found->second;
+  const v1::Reservation& reservation = held.reservation;
+  RETURN_IF_ERROR(CheckMayEnd(held, order.scope, tx_.now()));
+  RETURN_IF_ERROR(CheckOpen(reservation.warehouse(), held.warehouse_state));
+  RETURN_IF_ERROR(CheckDestination(order.request));
+  Source source{.warehouse = reservation.warehouse(), .chapter = held.chapter, .incident = reservation.incident(), .reservation = &held};
+  std::vector<domain::Stock> lots;
+  for (const v1::Reservation::Line& line : reservation.lines()) {
+    lots.push_back(shelves_[shelf_of_lot_.at({WarehouseId(reservation.warehouse()), NumberOf(line.lot(), "lots").value()})].stock);
+    source.picks.push_back({.lot = line.lot(), .item = line.item(), .quantity = line.quantity()});
+  }
+  RETURN_IF_ERROR(domain::CheckUsable(lots, domain::ChinaDay(tx_.now())));
+  return source;
+}
+
+absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order) {
+  const v1::IssueStockRequest& request = order.request;
+  const std::string warehouse_id = WarehouseId(request.warehouse());
+  const auto owner = owner_of_.find(warehouse_id);
+  const std::string chapter = owner == owner_of_.end() ? "" : NameOf("chapters", owner->second.chapter_id);
+  if (owner == owner_of_.end() || !order.scope.MayRead({chapter})) return Unknown("WAREHOUSE_UNKNOWN", request.warehouse());
+  RETURN_IF_ERROR(order.scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}, chapter));
+  RETURN_IF_ERROR(CheckOpen(request.warehouse(), static_cast<v1::Warehouse::State>(owner->second.state)));
+  RETURN_IF_ERROR(CheckDestination(request));
+  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, WantsOf(request));
+
+  // All that the warehouse has of the items that are wanted, lots of theirs that nobody named included.
+  std::set<std::size_t> positions;
+  for (const domain::Want& want : wants) {
+    std::string item_id(IdOf(want.item, "items").value_or(""));
+    if (const std::optional<std::int64_t> lot_id = NumberOf(want.lot, "lots"); lot_id.has_value()) {
+      const auto shelf = shelf_of_lot_.find({warehouse_id, *lot_id});
+      if (shelf != shelf_of_lot_.end()) item_id = std::string(IdOf(shelves_[shelf->second].stock.item, "items").value());
+    }
+    const auto of_item = shelves_of_item_.find({warehouse_id, item_id});
+    if (of_item != shelves_of_item_.end()) positions.insert(of_item->second.begin(), of_item->second.end());
+  }
+  const domain::Use use{
+      .incident = request.incident(), .destination_chapter = request.destination_chapter(), .purpose = request.shipment()};
+  const auto contains = [&](absl::string_view ancestor, absl::string_view below) { return order.scope.tree().Contains(ancestor, below); };
+  std::vector<domain::Stock> stock;
+  for (const std::size_t position : positions) {
+    stock.push_back(shelves_[position].stock);
+    stock.back().earmark = domain::FitOf(shelves_[position].earmark, use, contains);
+  }
+  ASSIGN_OR_RETURN(std::vector<domain::Pick> picks,
+                   domain::PickFefo(stock, wants, domain::ChinaDay(tx_.now()), FloorsOf(stock, warehouse_id, request.incident())));
+  return Source{.warehouse = request.warehouse(), .chapter = chapter, .incident = request.incident(), .picks = std::move(picks)};
+}
+
+absl::StatusOr<std::vector<domain::Want>> IssueBatch::WantsOf(const v1::IssueStockRequest& request) const {
+  std::vector<domain::Want> wants;
+  for (const v1::PickLine& line : request.lines()) {
+    std::string item = line.item();
+    if (line.has_lot()) {
+      const auto shelf = shelf_of_lot_.find({WarehouseId(request.warehouse()), NumberOf(line.lot(), "lots").value()});
+      if (shelf == shelf_of_lot_.end()) return Unknown("LOT_UNKNOWN", line.lot());
+      item = shelves_[shelf->second].stock.item;
+    }
+    ASSIGN_OR_RETURN(const std::int64_t units, UnitsPerPack(item, line.pack_unit()));
+    if (line.quantity() > kMaxQuantity / units)
+      return InvalidArgument("OUT_OF_RANGE", "more base units than a line may have", {{"min", 1}, {"max", kMaxQuantity / units}});
+    wants.push_back({.lot = line.lot(), .item = line.has_lot() ? "" : item, .quantity = line.quantity() * units});
+  }
+  return wants;
+}
+
+absl::StatusOr<std::int64_t> IssueBatch::UnitsPerPack(const std::string& item, const std::string& pack_unit) const {
+  const auto packs = packs_of_.find(IdOf(item, "items").value());
+  if (packs == packs_of_.end()) return Unknown("ITEM_UNKNOWN", item);
+  if (pack_unit.empty()) return 1;
+  const auto unit = std::find(packs->second.pack_units.begin(), packs->second.pack_units.end(), pack_unit);
+  if (unit == packs->second.pack_units.end()) {
+    return InvalidArgument("PACK_UNKNOWN", absl::StrCat(item, " has no such pack"), {{"item", item}, {"unit", pack_unit}});
+  }
+  return packs->second.pack_quantities[static_cast<std::size_t>(unit - packs->second.pack_units.begin())];
+}
+
+std::vector<domain::Floor> IssueBatch::FloorsOf(absl::Span<const domain::Stock> stock, const std::string& warehouse_id,
+                                                absl::string_view incident) const {
+  std::vector<domain::Floor> floors;
+  if (floors_.empty()) return floors;
+  std::set<std::string> items;
+  for (const domain::Stock& lot : stock) items.insert(lot.item);
+  for (const std::string& item : items) {
+    domain::Floor floor{.item = item, .quantity = 0};
+    std::int64_t released = 0;
+    for (const sql::ListFloorsOfStockRow& row : floors_) {
+      if (row.warehouse_id != warehouse_id || NameOf("items", row.item_id) != item) continue;
+      floor.quantity = row.reserve_floor_quantity;
+      const std::string for_incident = NameOf("incidents", row.incident_id.value_or(""));
+      if (for_incident.empty() || for_incident == incident) released += row.released_quantity.value_or(0);
+    }
+    floor.quantity -= released;
+    if (floor.quantity > 0) floors.push_back(std::move(floor));
+  }
+  return floors;
+}
+
+absl::Status IssueBatch::CheckDestination(const v1::IssueStockRequest& request) const {
+  if (request.destination_warehouse().empty() || owner_of_.contains(WarehouseId(request.destination_warehouse()))) return absl::OkStatus();
+  return Unknown("WAREHOUSE_UNKNOWN", request.destination_warehouse());
+}
+
+void IssueBatch::Take(const Source& source) {
+  const std::string warehouse_id = WarehouseId(source.warehouse);
+  for (const domain::Pick& pick : source.picks) {
+    Shelf& shelf = shelves_[shelf_of_lot_.at({warehouse_id, NumberOf(pick.lot, "lots").value()})];
+    shelf.on_hand_change -= pick.quantity;
+    if (source.reservation == nullptr) {
+      shelf.stock.available_quantity -= pick.quantity;
+    } else {
+      shelf.reserved_change -= pick.quantity;
+    }
+  }
+  if (source.reservation == nullptr) return;
+  v1::Reservation& reservation = reservation_of_.at(source.reservation->reservation.name()).reservation;
+  reservation.set_state(v1::Reservation::STATE_ISSUED);
+  ended_reservations_.push_back(NumberOf(reservation.name(), "reservations").value());
+}
+
+v1::Voucher IssueBatch::MakeVoucher(const IssueOrder& order, const Source& source, VoucherNumber& number) {
+  const v1::IssueStockRequest& request = order.request;
+  const CounterKey key = CounterOf(WarehouseId(source.warehouse), request, tx_.now());
+  CounterTaking& counter = counter_of_.try_emplace(key, CounterTaking{.key = key}).first->second;
+  ++counter.number_count;
+  number = {.warehouse_id = key.warehouse_id,
+            .kind = KindOf(request),
+            .year = key.year,
+            .number = counter.last_number_seen + counter.number_count};
+
+  v1::Voucher voucher;
+  voucher.set_name(VoucherName(number));
+  voucher.set_number(PaperNumber(number));
+  voucher.set_kind(number.kind);
+  voucher.set_state(v1::Voucher::STATE_POSTED);
+  // Goods between warehouses travel, unless somebody says how, on a shipment of the paper's own name.
+  const std::string shipment =
+      request.shipment().empty()
+          ? NameOf("shipments", absl::StrCat(key.warehouse_id, "-", NestedIdOf(voucher.name(), "warehouses", "vouchers")->id))
+          : request.shipment();
+  for (const domain::Pick& pick : source.picks) {
+    v1::Voucher::Line& line = *voucher.add_lines();
+    line.set_lot(pick.lot);
+    line.set_item(pick.item);
+    line.set_quantity(pick.quantity);
+    line.mutable_from()->set_warehouse(source.warehouse);
+    line.mutable_to()->set_shipment(shipment);
+  }
+  *voucher.mutable_responsible_persons() = request.responsible_persons();
+  voucher.set_counterparty(request.destination_warehouse().empty() ? request.counterparty() : request.destination_warehouse());
+  voucher.set_purpose(shipment);
+  *voucher.mutable_voucher_time() = ToTimestamp(VoucherTimeOf(request, tx_.now()));
+  *voucher.mutable_create_time() = ToTimestamp(tx_.now());
+  voucher.set_creator(order.scope.origin().actor);
+  voucher.set_note(request.note());
+  voucher.set_paper_open(request.paper_later());
+  voucher.set_incident(source.incident);
+  return voucher;
+}
+
+void IssueBatch::Write() {
+  if (numbered_.empty()) return;
+  std::vector<BalanceTaking> balances;
+  for (const Shelf& shelf : shelves_) {
+    if (shelf.on_hand_change == 0) continue;
+    balances.push_back({.warehouse_id = shelf.warehouse_id,
+                        .lot_id = shelf.lot_id,
+                        .on_hand_seen = shelf.on_hand_seen,
+                        .reserved_seen = shelf.reserved_seen,
+                        .on_hand_change = shelf.on_hand_change,
+                        .reserved_change = shelf.reserved_change});
+  }
+  std::vector<CounterTaking> counters;
+  for (const auto& [key, counter] : counter_of_) {
+    if (counter.number_count > 0) counters.push_back(counter);
+  }
+  tx_.EndReservations(ended_reservations_);
+  tx_.TakeBalances(balances);
+  tx_.TakeNumbers(counters);
+  tx_.InsertVouchers(numbered_);
+  tx_.WriteAnswers();
+}
+
+}  // namespace muster::warehouse

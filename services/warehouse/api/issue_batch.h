@@ -1,0 +1,93 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/scope/scope.h"
+#include "warehouse/domain/fefo.h"
+#include "warehouse/store/issue_store.h"
+
+namespace muster::warehouse {
+
+// One issue that was asked for: valid as a request, not yet looked at in the light of the ledger.
+struct IssueOrder {
+  const Scope& scope;
+  const v1::IssueStockRequest& request;
+  // Of the request, as a repeated call is told from another one.
+  const std::string& digest;
+};
+
+// Decides several issues one after the other, each in the light of those before it, and writes them in one transaction. An issue that is
+// refused changes nothing for the others.
+class IssueBatch {
+ public:
+  // Orders with different request_ids. They outlive this.
+  IssueBatch(IssueTx& tx, absl::Span<const IssueOrder> orders) : tx_(tx), orders_(orders) {}
+
+  // An answer for each order, in their order; or an error when the ledger could not be read. What was decided is written with the commit.
+  absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> Run();
+
+ private:
+  // A balance, and what the issues so far have taken of it.
+  struct Shelf {
+    std::string warehouse_id;
+    std::int64_t lot_id;
+    domain::Earmark earmark;
+    // As of now in this batch; its earmark fit is judged for each issue.
+    domain::Stock stock;
+    std::int64_t on_hand_seen;
+    std::int64_t reserved_seen;
+    std::int64_t on_hand_change = 0;
+    std::int64_t reserved_change = 0;
+  };
+  // What an issue takes, from where.
+  struct Source {
+    std::string warehouse;
+    std::string chapter;
+    std::string incident;
+    std::vector<domain::Pick> picks;
+    const HeldReservation* reservation = nullptr;
+  };
+
+  IssueQuestions Questions() const;
+  void Learn(IssueKnowledge known);
+  absl::StatusOr<v1::Voucher> Decide(const IssueOrder& order, std::int64_t voucher_id);
+  absl::StatusOr<Source> TakeReserved(const IssueOrder& order);
+  absl::StatusOr<Source> PickFree(const IssueOrder& order);
+  absl::StatusOr<std::vector<domain::Want>> WantsOf(const v1::IssueStockRequest& request) const;
+  // Base units in one of the line's units. Errors: ITEM_UNKNOWN, PACK_UNKNOWN.
+  absl::StatusOr<std::int64_t> UnitsPerPack(const std::string& item, const std::string& pack_unit) const;
+  std::vector<domain::Floor> FloorsOf(absl::Span<const domain::Stock> stock, const std::string& warehouse_id,
+                                      absl::string_view incident) const;
+  absl::Status CheckDestination(const v1::IssueStockRequest& request) const;
+  v1::Voucher MakeVoucher(const IssueOrder& order, const Source& source, VoucherNumber& number);
+  void Take(const Source& source);
+  void Write();
+
+  IssueTx& tx_;
+  const absl::Span<const IssueOrder> orders_;
+  absl::flat_hash_map<std::string, outbox::FirstAnswerOf> replay_of_;
+  absl::flat_hash_map<std::string, HeldReservation> reservation_of_;
+  absl::flat_hash_map<std::string, sql::ListOwnersRow> owner_of_;
+  absl::flat_hash_map<std::string, sql::ListPacksRow> packs_of_;
+  std::vector<sql::ListFloorsOfStockRow> floors_;
+  std::vector<Shelf> shelves_;
+  absl::flat_hash_map<std::pair<std::string, std::int64_t>, std::size_t> shelf_of_lot_;
+  // By warehouse and item.
+  absl::flat_hash_map<std::pair<std::string, std::string>, std::vector<std::size_t>> shelves_of_item_;
+  absl::flat_hash_map<CounterKey, CounterTaking> counter_of_;
+  std::vector<std::int64_t> ended_reservations_;
+  std::vector<std::int64_t> voucher_ids_;
+  // What is to be written; the vouchers are kept where they do not move.
+  std::deque<v1::Voucher> vouchers_;
+  std::vector<NumberedVoucher> numbered_;
+};
+
+}  // namespace muster::warehouse

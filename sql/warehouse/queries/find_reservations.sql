@@ -1,0 +1,9 @@
+-- Reservations and whose they are.
+-- $1 reservation_ids int8[]
+-- -> same as find_reservation
+SELECT reservations.reservation_id, reservations.warehouse_id, warehouses.chapter_id, warehouses.state AS warehouse_state, reservations.purpose,
+       reservations.incident_id, reservations.destination_chapter_id, reservations.state, reservations.expire_time, reservations.create_time,
+       reservations.end_time
+  FROM reservations
+  JOIN warehouses USING (warehouse_id)
+ WHERE reservations.reservation_id = ANY ($1);

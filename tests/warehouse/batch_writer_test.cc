@@ -1,0 +1,108 @@
+#include "warehouse/jobs/batch_writer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+namespace muster::warehouse {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+using Batches = std::vector<std::vector<int>>;
+
+bool Push(BatchWriter<int>& writer, const std::string& key, int item) { return writer.Push(key, item); }
+
+TEST(BatchWriter, WritesTogetherWhatArrivesWhileItIsBusy) {
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  Batches batches;
+  {
+    BatchWriter<int> writer({.writer_count = 1}, [&](std::vector<int> batch) {
+      batches.push_back(batch);
+      if (batches.size() > 1) return;
+      begun.set_value();
+      go_on.get_future().wait();
+    });
+    Push(writer, "a", 1);
+    begun.get_future().wait();
+    for (int i = 2; i <= 4; ++i) Push(writer, i % 2 == 0 ? "a" : "b", i);
+    go_on.set_value();
+  }
+  // The other line had waited longer than what was added to the busy one.
+  EXPECT_THAT(batches, ElementsAre(ElementsAre(1), ElementsAre(3, 2, 4)));
+}
+
+TEST(BatchWriter, NeverMakesABatchLargerThanItsLimit) {
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  Batches batches;
+  {
+    BatchWriter<int> writer({.writer_count = 1, .batch_limit = 3}, [&](std::vector<int> batch) {
+      batches.push_back(batch);
+      if (batches.size() > 1) return;
+      begun.set_value();
+      go_on.get_future().wait();
+    });
+    Push(writer, "a", 0);
+    begun.get_future().wait();
+    for (int i = 1; i <= 7; ++i) Push(writer, "a", i);
+    go_on.set_value();
+  }
+  EXPECT_THAT(batches, ElementsAre(ElementsAre(0), ElementsAre(1, 2, 3), ElementsAre(4, 5, 6), ElementsAre(7)));
+}
+
+TEST(BatchWriter, RefusesWhatItHasNoRoomForAndLeavesItAsItIs) {
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  int calls = 0;
+  BatchWriter<std::unique_ptr<int>> writer({.writer_count = 1, .queue_limit = 1}, [&](const std::vector<std::unique_ptr<int>>&) {
+    if (++calls > 1) return;
+    begun.set_value();
+    go_on.get_future().wait();
+  });
+  auto first = std::make_unique<int>(1), second = std::make_unique<int>(2), third = std::make_unique<int>(3);
+  EXPECT_TRUE(writer.Push("a", first));
+  begun.get_future().wait();
+  EXPECT_TRUE(writer.Push("a", second));
+  EXPECT_FALSE(writer.Push("b", third));
+  EXPECT_EQ(*third, 3);
+  go_on.set_value();
+}
+
+TEST(BatchWriter, ServesALineByOneWriterAtATimeAndInItsOrder) {
+  constexpr int kItems = 2000;
+  std::mutex mutex;
+  std::map<int, std::vector<int>> written;
+  std::map<int, std::atomic<int>> serving;
+  for (int line = 0; line < 3; ++line) serving[line] = 0;
+  std::atomic<bool> overlapped = false;
+  {
+    BatchWriter<int> writer({.writer_count = 4, .batch_limit = 5}, [&](const std::vector<int>& batch) {
+      std::set<int> lines;
+      for (const int item : batch) lines.insert(item % 3);
+      for (const int line : lines) overlapped = overlapped || serving[line]++ > 0;
+      {
+        const std::lock_guard lock(mutex);
+        for (const int item : batch) written[item % 3].push_back(item);
+      }
+      for (const int line : lines) --serving[line];
+    });
+    for (int i = 0; i < kItems; ++i) Push(writer, std::to_string(i % 3), i);
+  }
+  EXPECT_FALSE(overlapped);
+  for (int line = 0; line < 3; ++line) EXPECT_TRUE(std::is_sorted(written[line].begin(), written[line].end()));
+  EXPECT_THAT(written[0], SizeIs((kItems + 2) / 3));
+}
+
+}  // namespace
+}  // namespace muster::warehouse
