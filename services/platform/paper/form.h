@@ -4,13 +4,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "platform/status/reasons.h"
 
 // A paper to be printed on A4, signed, filed and perhaps faxed: what stands on it, not how it looks. Texts are UTF-8 and may hold line
 // breaks; none is ever cut off. RenderHtml and RenderPdf show the same form.
 namespace muster::paper {
-
-// The language of what the renderers themselves write: "第 1 页 共 2 页", "签字", "打印人".
-enum class Language { kChinese, kEnglish };
 
 enum class Orientation { kPortrait, kLandscape };
 
@@ -48,6 +46,7 @@ struct Signature {
 };
 
 struct Form {
+  // Of what the renderers write of their own accord: "第 1 页 共 2 页", "签字", "打印".
   Language language = Language::kChinese;
   Orientation orientation = Orientation::kPortrait;
   // Who issues it, for example "临夏回族自治州红十字会".

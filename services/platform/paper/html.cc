@@ -1,5 +1,6 @@
 #include "platform/paper/html.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "platform/paper/qr.h"
@@ -8,7 +9,7 @@
 namespace muster::paper {
 namespace {
 
-// Black on white throughout, so that a worn laser printer and a fax machine keep everything; the watermark is an outline for the same
+// Black on white throughout, so that a worn laser printer and a fax machine keep everything.
 // reason.
 constexpr char kStyle[] = R"css(
 *{box-sizing:border-box}
@@ -37,12 +38,11 @@ tr,.signatures,.tail{break-inside:avoid}
 .notes p{margin:0 0 1mm;white-space:pre-line;overflow-wrap:anywhere;unicode-bidi:isolate}
 .signatures{margin-top:3mm}
 .signatures td{height:25mm;position:relative;border-width:.4mm}
-.signatures b{margin-right:2mm}
-.signatures span{position:absolute;left:1.2mm;bottom:1.2mm;white-space:pre}
+.signatures td{font-size:10.5pt}
+.signatures b{margin-right:2mm;font-size:9pt}
+.signatures span{font-size:9pt;position:absolute;left:1.2mm;bottom:1.2mm;white-space:pre}
 .signatures .sign{bottom:8mm}
 footer{margin-top:3mm;font-size:8pt;overflow-wrap:anywhere}
-.exercise{position:fixed;left:0;top:0;width:100%;height:100%;z-index:-1}
-.exercise text{fill:none;stroke:#666;stroke-width:.35;font-weight:bold;text-anchor:middle;dominant-baseline:middle}
 )css";
 
 const char* SizeOf(Orientation orientation) {
@@ -61,6 +61,17 @@ const char* WidthOf(Orientation orientation) {
       return "210mm";
     case Orientation::kLandscape:
       return "297mm";
+  }
+  __builtin_unreachable();
+}
+
+// A page less its margins holds a whole number of them.
+const char* TileHeightOf(Orientation orientation) {
+  switch (orientation) {
+    case Orientation::kPortrait:
+      return "89mm";
+    case Orientation::kLandscape:
+      return "90mm";
   }
   __builtin_unreachable();
 }
@@ -107,26 +118,48 @@ std::string Element(absl::string_view name, absl::string_view attributes, absl::
   return absl::StrCat("<", name, attributes, ">", Escape(text), "</", name, ">");
 }
 
-void AppendStyle(const Form& form, std::string& html) {
-  absl::StrAppend(&html, "<style>@page{size:A4 ", SizeOf(form.orientation),
-                  ";margin:15mm 15mm 15mm 20mm;@bottom-right{font-size:8pt;content:");
-  switch (form.language) {
-    case Language::kChinese:
-      html += "\"第 \" counter(page) \" 页 共 \" counter(pages) \" 页\"";
-      break;
-    case Language::kEnglish:
-      html += "\"Page \" counter(page) \" of \" counter(pages)";
-      break;
+// A CSS string; whatever could end it, or the style itself, is written as its code point.
+std::string CssString(absl::string_view text) {
+  std::string css = "\"";
+  for (const char c : text) {
+    const auto u = static_cast<unsigned char>(c);
+    if (u >= 0x80 || absl::ascii_isalnum(u) || c == ' ' || c == '-') {
+      css += c;
+    } else {
+      absl::StrAppend(&css, "\\", absl::Hex(u), " ");
+    }
   }
-  absl::StrAppend(&html, "}}", kStyle, "@media screen{body{max-width:", WidthOf(form.orientation),
-                  "}}\n@media print{body{padding:0;max-width:none}}\n</style>\n");
+  return css + "\"";
 }
 
-void AppendWatermark(const Form& form, std::string& html) {
-  if (!form.exercise) return;
-  html += "<svg class=\"exercise\" viewBox=\"0 0 100 100\" aria-hidden=\"true\">";
-  html += "<text x=\"50\" y=\"50\" font-size=\"13\" transform=\"rotate(-35 50 50)\">";
-  absl::StrAppend(&html, kExerciseMark, "</text></svg>\n");
+std::string PageCounter(Language language) {
+  switch (language) {
+    case Language::kChinese:
+      return "\"第 \" counter(page) \" 页 共 \" counter(pages) \" 页\"";
+    case Language::kEnglish:
+      return "\"Page \" counter(page) \" of \" counter(pages)";
+  }
+  __builtin_unreachable();
+}
+
+// The watermark as a background of the body in tiles, of which a whole number stand on a page: browsers repeat nothing else reliably.
+std::string Watermark(const Form& form) {
+  if (!form.exercise) return "";
+  const std::string svg = absl::StrCat("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 90'><text x='100' y='45' font-size='22' ",
+                                       "fill='none' stroke='#a6a6a6' stroke-width='.3' text-anchor='middle' dominant-baseline='middle' ",
+                                       "transform='rotate(-20 100 45)'>", kExerciseMark, "</text></svg>");
+  std::string url;
+  for (const char c : svg) absl::StrAppend(&url, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
+  return absl::StrCat("body{print-color-adjust:exact;-webkit-print-color-adjust:exact;background:url(data:image/svg+xml,", url,
+                      ") 0 0/100% ", TileHeightOf(form.orientation), " repeat-y}");
+}
+
+void AppendStyle(const Form& form, std::string& html) {
+  absl::StrAppend(&html, "<style>@page{size:A4 ", SizeOf(form.orientation),
+                  ";margin:15mm 15mm 15mm 20mm;font-size:8pt;@top-left{content:", CssString(ContinuationLineOf(form)),
+                  "}@bottom-left{content:", CssString(PrintLineOf(form)), "}@bottom-right{content:", PageCounter(form.language),
+                  "}}@page :first{@top-left{content:none}}", kStyle, "@media screen{body{max-width:", WidthOf(form.orientation),
+                  "}}\n@media print{body{padding:0;max-width:none}}\n", Watermark(form), "\n</style>\n");
 }
 
 void AppendQrCode(const Form& form, std::string& html) {
@@ -175,14 +208,17 @@ void AppendRow(const Table& table, const std::vector<std::string>& cells, absl::
   html += "</tr>\n";
 }
 
-void AppendTable(const Table& table, std::string& html) {
+void AppendTable(const Form& form, const Table& table, std::string& html) {
   html += "<table class=\"lines\">\n";
   if (!table.caption.empty()) absl::StrAppend(&html, Element("caption", "", table.caption), "\n");
   int width = 0;
   for (const Column& column : table.columns) width += column.width;
   html += "<colgroup>";
   for (const Column& column : table.columns) absl::StrAppend(&html, "<col style=\"width:", column.width * 100.0 / width, "%\">");
-  html += "</colgroup>\n<thead><tr>";
+  html += "</colgroup>\n<thead>";
+  // A browser that prints no backgrounds repeats the header all the same.
+  if (form.exercise) absl::StrAppend(&html, "<tr><th colspan=\"", table.columns.size(), "\">", kExerciseMark, "</th></tr>");
+  html += "<tr>";
   for (const Column& column : table.columns) html += Element("th", "", column.label);
   html += "</tr></thead>\n<tbody>\n";
   for (const std::vector<std::string>& row : table.rows) AppendRow(table, row, "", html);
@@ -214,17 +250,15 @@ void AppendSignatures(const Form& form, std::string& html) {
 }  // namespace
 
 std::string RenderHtml(const Form& form) {
-  std::string html =
-      absl::StrCat("<!DOCTYPE html>\n<html lang=\"", WordsIn(form.language).language_tag, "\">\n<head>\n<meta charset=\"utf-8\">\n");
+  std::string html = absl::StrCat("<!DOCTYPE html>\n<html lang=\"", LanguageTag(form.language), "\">\n<head>\n<meta charset=\"utf-8\">\n");
   // Nothing runs and nothing is fetched, whatever a text of the form should smuggle in.
-  html += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
+  html += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n";
   absl::StrAppend(&html, Element("title", "", absl::StrCat(TitleOf(form), " ", form.number)), "\n");
   AppendStyle(form, html);
   html += "</head>\n<body>\n";
-  AppendWatermark(form, html);
   AppendHead(form, html);
   AppendFields(form, html);
-  for (const Table& table : form.tables) AppendTable(table, html);
+  for (const Table& table : form.tables) AppendTable(form, table, html);
   html += "<div class=\"tail\">\n";
   AppendNotes(form, html);
   AppendSignatures(form, html);

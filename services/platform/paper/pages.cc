@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "platform/paper/words.h"
 #include "platform/status/check.h"
 
@@ -141,9 +140,7 @@ class Composer {
   void Break() {
     pages_.emplace_back();
     y_ = kTop;
-    const std::string head =
-        absl::StrCat(form_.organisation, "  ", TitleOf(form_), WordsIn(form_.language).continued, "  ", NumberLineOf(form_));
-    y_ += Put(typesetter_.Set(head, width_, {.size_pt = 9, .bold = true}), kLeft, y_) + kGap / 2;
+    y_ += Put(typesetter_.Set(ContinuationLineOf(form_), width_, {.size_pt = 9, .bold = true}), kLeft, y_) + kGap / 2;
     running_head_height_ = y_ - kTop;
     fresh_y_ = y_;
     if (repeated_ == nullptr) return;
@@ -299,7 +296,7 @@ class Composer {
     const Text label = typesetter_.Set(signature.label, inner, {.size_pt = 9, .bold = true});
     double y = y_ + kPaddingY;
     y += Put(label, x + kPaddingX, y);
-    Put(typesetter_.Set(signature.name, inner, {.size_pt = 9}), x + kPaddingX, y);
+    Put(typesetter_.Set(signature.name, inner, {.size_pt = 10.5}), x + kPaddingX, y);
     const Text date = typesetter_.Set(words.date, inner, {.size_pt = 9});
     Put(typesetter_.Set(words.signature, inner, {.size_pt = 9}), x + kPaddingX, y_ + kSignatureHeight - kPaddingY - 2.3 * date.height());
     Put(date, x + kPaddingX, y_ + kSignatureHeight - kPaddingY - date.height());

@@ -14,8 +14,8 @@
 namespace muster::paper {
 namespace {
 
-// Dark enough that a fax machine keeps the watermark's outline, thin enough that nothing beneath it is lost.
-constexpr double kWatermarkGrey = 0.4;
+// Light enough that no figure beneath the watermark is misread; the title of every page says the same in black.
+constexpr double kWatermarkGrey = 0.65;
 
 using Surface = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>;
 using Context = std::unique_ptr<cairo_t, decltype(&cairo_destroy)>;

@@ -5,18 +5,9 @@
 namespace muster::paper {
 namespace {
 
-constexpr Words kChinese{.language_tag = "zh-CN",
-                         .number = "编号",
-                         .signature = "签字：",
-                         .date = "日期：　　　年　　月　　日",
-                         .printed = "打印",
-                         .continued = "（续页）"};
-constexpr Words kEnglish{.language_tag = "en",
-                         .number = "No.",
-                         .signature = "Signature:",
-                         .date = "Date:",
-                         .printed = "Printed by",
-                         .continued = " (continued)"};
+constexpr Words kChinese{
+    .number = "编号", .signature = "签字：", .date = "日期：　　　年　　月　　日", .printed = "打印", .continued = "（续页）"};
+constexpr Words kEnglish{.number = "No.", .signature = "Signature:", .date = "Date:", .printed = "Printed by", .continued = " (continued)"};
 
 constexpr int kMaxSignaturesPerRow = 4;
 
@@ -38,6 +29,10 @@ std::string TitleOf(const Form& form) { return form.exercise ? absl::StrCat("【
 
 std::string NumberLineOf(const Form& form) {
   return form.number.empty() ? std::string() : absl::StrCat(WordsIn(form.language).number, " ", form.number);
+}
+
+std::string ContinuationLineOf(const Form& form) {
+  return absl::StrCat(form.organisation, "  ", TitleOf(form), WordsIn(form.language).continued, "  ", NumberLineOf(form));
 }
 
 std::string PrintLineOf(const Form& form) {

@@ -11,7 +11,6 @@ namespace muster::paper {
 extern const char kExerciseMark[];
 
 struct Words {
-  const char* language_tag;
   const char* number;
   const char* signature;
   const char* date;
@@ -25,6 +24,8 @@ const Words& WordsIn(Language language);
 std::string TitleOf(const Form& form);
 // "编号 622900-01 入字 2023 第 0001 号"
 std::string NumberLineOf(const Form& form);
+// What stands on top of the second page and those after it.
+std::string ContinuationLineOf(const Form& form);
 // "打印 users/keeper 2023-12-19 02:00"
 std::string PrintLineOf(const Form& form);
 // "第 1 页 共 2 页"
