@@ -11,7 +11,7 @@ namespace {
 
 using paper::Alignment;
 
-constexpr Word kLot{"批次（批号）", "Lot (batch)"};
+constexpr Word kLot{"批次", "Lot"};
 
 std::string QuantityText(std::int64_t quantity) { return quantity == 0 ? "" : domain::WithCommas(quantity); }
 
@@ -65,6 +65,11 @@ std::vector<paper::Field> ItemFields(const PaperContext& context, const Movement
           {context.In({"结存数量", "Balance"}), domain::WithCommas(sheet.closing_quantity)}};
 }
 
+// "622900-01 cotton-tent"
+std::string SubjectOf(const MovementSheet& sheet) {
+  return absl::StrCat(IdOf(sheet.warehouse.name(), "warehouses").value_or(""), " ", IdOf(sheet.item.name(), "items").value_or(""));
+}
+
 std::string ReceiveDay(const v1::StockBalance& lot) { return lot.has_receive_time() ? DayText(lot.receive_time()) : kNothing; }
 
 void AddLotFields(const PaperContext& context, const v1::StockBalance& held, std::vector<paper::Field>& fields) {
@@ -104,7 +109,7 @@ paper::Table LotTable(const PaperContext& context, const MovementSheet& sheet) {
 paper::Form BinCardForm(const PaperContext& context, const MovementSheet& sheet, const std::string& lot) {
   const std::string& subject = lot.empty() ? sheet.item.name() : lot;
   paper::Form form = MakeForm(context, {"货位卡", "Bin Card"}, absl::StrCat(sheet.warehouse.name(), "/", subject));
-  form.number = absl::StrCat(IdOf(sheet.warehouse.name(), "warehouses").value_or(""), " ", subject);
+  form.number = absl::StrCat(SubjectOf(sheet), lot.empty() ? "" : absl::StrCat(" ", IdOf(lot, "lots").value_or("")));
   form.fields = ItemFields(context, sheet);
   if (lot.empty()) {
     form.tables.push_back(LotTable(context, sheet));
@@ -119,8 +124,7 @@ paper::Form BinCardForm(const PaperContext& context, const MovementSheet& sheet,
 paper::Form LedgerForm(const PaperContext& context, const MovementSheet& sheet, absl::CivilDay start, absl::CivilDay end) {
   paper::Form form = MakeForm(context, {"台账", "Stock Ledger"}, absl::StrCat(sheet.warehouse.name(), "/", sheet.item.name()));
   const std::string period = absl::StrCat(absl::FormatCivilTime(start), context.In({" 至 ", " to "}), absl::FormatCivilTime(end));
-  form.number = absl::StrCat(IdOf(sheet.warehouse.name(), "warehouses").value_or(""), " ", sheet.item.name(), " ",
-                             absl::FormatCivilTime(start), "/", absl::FormatCivilTime(end));
+  form.number = absl::StrCat(SubjectOf(sheet), " ", absl::FormatCivilTime(start), "/", absl::FormatCivilTime(end));
   form.orientation = paper::Orientation::kLandscape;
   form.fields = ItemFields(context, sheet);
   form.fields.push_back({context.In({"期间", "Period"}), period});
