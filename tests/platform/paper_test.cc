@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <array>
 #include <cstdio>
@@ -176,6 +177,16 @@ TEST(RenderPdf, GivesTheSameBytesForTheSameFormInAnyThread) {
     }
   }
   for (const std::string& bytes : made) EXPECT_TRUE(bytes == expected);
+}
+
+TEST(RenderPdf, LeavesNoMemoryBehind) {
+  const auto bytes_after = [](int count) {
+    for (int i = 0; i < count; ++i) Pdf(IssueNote(20));
+    return static_cast<double>(mallinfo2().uordblks);
+  };
+  // The first ones fill the libraries' own caches.
+  const double before = bytes_after(10);
+  EXPECT_LT(bytes_after(50) - before, 50 * 1024);
 }
 
 TEST(RenderPdf, MakesAPageOfAnEmptyForm) { EXPECT_THAT(PageTexts(Form{.print_time = absl::UnixEpoch()}), SizeIs(1)); }

@@ -46,8 +46,8 @@ class ChapterTree {
   std::vector<absl::string_view> Subtree(absl::string_view ancestor) const;
 
   bool Knows(absl::string_view chapter) const { return Find(chapter) != nullptr; }
-  // None when the chapter is unknown; Parent also for the root, RegionOf also for the root, ZoneOf and DisplayNameOf also where none is set.
-  // Views live as long as the tree.
+  // None when the chapter is unknown; Parent also for the root, RegionOf also for the root, ZoneOf and DisplayNameOf also where none is
+  // set. Views live as long as the tree.
   std::optional<absl::string_view> Parent(absl::string_view chapter) const;
   std::optional<Tier> TierOf(absl::string_view chapter) const;
   // The chapter itself or its ancestor of tier kRegion.
