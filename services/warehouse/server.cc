@@ -3,12 +3,13 @@
 #include <thread>
 
 #include "absl/time/clock.h"
-
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
+#include "muster/warehouse/v1/paper_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
 #include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
+#include "warehouse/api/paper_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
@@ -39,9 +40,11 @@ class Server final : public ServiceServer {
         issue_api_(scopes_, context.worlds(), IncidentsOf(context)),
         voucher_api_(scopes_),
         transfer_api_(scopes_),
+        paper_api_(scopes_),
         warehouse_service_(v1::WarehouseService::service_full_name()),
         item_service_(v1::ItemService::service_full_name()),
-        stock_service_(v1::StockService::service_full_name()) {
+        stock_service_(v1::StockService::service_full_name()),
+        paper_service_(v1::PaperService::service_full_name()) {
     warehouse_service_.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouse_service_.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
     warehouse_service_.Unary("ListWarehouses", &warehouse_api_, &WarehouseApi::ListWarehouses);
@@ -61,9 +64,13 @@ class Server final : public ServiceServer {
     stock_service_.Unary("GetVoucher", &voucher_api_, &VoucherApi::GetVoucher);
     stock_service_.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
     stock_service_.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);
+
+    paper_service_.Unary("PrintVoucher", &paper_api_, &PaperApi::PrintVoucher);
+    paper_service_.Unary("PrintBinCard", &paper_api_, &PaperApi::PrintBinCard);
+    paper_service_.Unary("PrintLedger", &paper_api_, &PaperApi::PrintLedger);
   }
 
-  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_}; }
+  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_, &paper_service_}; }
 
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
@@ -80,9 +87,11 @@ class Server final : public ServiceServer {
   IssueApi issue_api_;
   VoucherApi voucher_api_;
   TransferApi transfer_api_;
+  PaperApi paper_api_;
   rpc::Service warehouse_service_;
   rpc::Service item_service_;
   rpc::Service stock_service_;
+  rpc::Service paper_service_;
   std::vector<std::jthread> jobs_;
 };
 

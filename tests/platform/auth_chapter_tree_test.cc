@@ -62,6 +62,15 @@ TEST(ChapterTree, AnswersAboutPlaceTierRegionAndZone) {
   EXPECT_EQ(tree.ZoneOf("chapters/000000"), std::nullopt);
 }
 
+TEST(ChapterTree, KnowsTheNamesOfDivisions) {
+  std::vector<ChapterNode> nodes = NorthWest();
+  nodes.push_back({"chapters/150000", "chapters/000000", Tier::kRegion, "", "内蒙古自治区"});
+  const ChapterTree tree = *ChapterTree::Build(nodes);
+  EXPECT_EQ(tree.DisplayNameOf("chapters/150000"), "内蒙古自治区");
+  EXPECT_EQ(tree.DisplayNameOf("chapters/640000"), std::nullopt);
+  EXPECT_EQ(tree.DisplayNameOf("chapters/999999"), std::nullopt);
+}
+
 TEST(ChapterTree, KnowsNothingOfUnknownChapters) {
   const ChapterTree tree = *ChapterTree::Build(NorthWest());
   EXPECT_FALSE(tree.Knows("chapters/999999"));

@@ -25,15 +25,16 @@ config::ServerConfig ConfigOf(const pg::testing::TestDatabase& database, absl::s
 
 auth::ChapterTree MakeTree() {
   using auth::Tier;
-  const auto node = [](absl::string_view code, absl::string_view parent, Tier tier) {
-    return auth::ChapterNode{absl::StrCat("chapters/", code), parent.empty() ? "" : absl::StrCat("chapters/", parent), tier, ""};
+  const auto node = [](absl::string_view code, absl::string_view parent, Tier tier, absl::string_view display_name = "") {
+    return auth::ChapterNode{absl::StrCat("chapters/", code), parent.empty() ? "" : absl::StrCat("chapters/", parent), tier, "",
+                             std::string(display_name)};
   };
   absl::StatusOr<auth::ChapterTree> tree = auth::ChapterTree::Build({
       node("000000", "", Tier::kNational),
-      node("620000", "000000", Tier::kRegion),
+      node("620000", "000000", Tier::kRegion, "甘肃省"),
       node("620100", "620000", Tier::kPrefecture),
       node("620102", "620100", Tier::kCounty),
-      node("622900", "620000", Tier::kPrefecture),
+      node("622900", "620000", Tier::kPrefecture, "临夏回族自治州"),
       node("622901", "622900", Tier::kCounty),
       node("622927", "622900", Tier::kCounty),
       node("640000", "000000", Tier::kRegion),

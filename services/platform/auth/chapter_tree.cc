@@ -108,6 +108,12 @@ std::optional<absl::string_view> ChapterTree::ZoneOf(absl::string_view chapter) 
   return place->node.zone;
 }
 
+std::optional<absl::string_view> ChapterTree::DisplayNameOf(absl::string_view chapter) const {
+  const Place* const place = Find(chapter);
+  if (place == nullptr || place->node.display_name.empty()) return std::nullopt;
+  return place->node.display_name;
+}
+
 const ChapterTree::Place* ChapterTree::Find(absl::string_view chapter) const {
   const auto it = places_.find(chapter);
   return it == places_.end() ? nullptr : &it->second;

@@ -25,6 +25,8 @@ struct ChapterNode {
   Tier tier;
   // The cooperation zone; empty = its parent's.
   std::string zone;
+  // Chinese name of the division, "四子王旗".
+  std::string display_name;
 };
 
 // All chapters of a world at one moment. Immutable: safe to read from any thread.
@@ -44,13 +46,14 @@ class ChapterTree {
   std::vector<absl::string_view> Subtree(absl::string_view ancestor) const;
 
   bool Knows(absl::string_view chapter) const { return Find(chapter) != nullptr; }
-  // None when the chapter is unknown; Parent also for the root, RegionOf also for the root, ZoneOf also where no zone is set.
-  // Views live as long as the tree.
+  // None when the chapter is unknown; Parent also for the root, RegionOf also for the root, ZoneOf and DisplayNameOf also where none is
+  // set. Views live as long as the tree.
   std::optional<absl::string_view> Parent(absl::string_view chapter) const;
   std::optional<Tier> TierOf(absl::string_view chapter) const;
   // The chapter itself or its ancestor of tier kRegion.
   std::optional<absl::string_view> RegionOf(absl::string_view chapter) const;
   std::optional<absl::string_view> ZoneOf(absl::string_view chapter) const;
+  std::optional<absl::string_view> DisplayNameOf(absl::string_view chapter) const;
 
   std::size_t size() const { return places_.size(); }
 

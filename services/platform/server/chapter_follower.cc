@@ -90,8 +90,11 @@ absl::Status ChapterFollower::Load() {
                      rpc::Invoke(*stub, &chapter::v1::ChapterService::Stub::ListChapters, request,
                                  {.deadline = absl::Now() + kLoadLimit, .token = options_.token()}));
     for (const chapter::v1::Chapter& chapter : response.chapters()) {
-      nodes.push_back(
-          {.chapter = chapter.name(), .parent = chapter.parent(), .tier = TierOf(chapter.tier()), .zone = chapter.cooperation_zone()});
+      nodes.push_back({.chapter = chapter.name(),
+                       .parent = chapter.parent(),
+                       .tier = TierOf(chapter.tier()),
+                       .zone = chapter.cooperation_zone(),
+                       .display_name = chapter.display_name()});
     }
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
