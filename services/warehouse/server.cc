@@ -9,7 +9,7 @@
 #include "sql/warehouse_migrations.h"
 #include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
-#include "warehouse/api/paper_api.h"
+#include "warehouse/api/print_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
@@ -40,7 +40,7 @@ class Server final : public ServiceServer {
         issue_api_(scopes_, context.worlds(), IncidentsOf(context)),
         voucher_api_(scopes_),
         transfer_api_(scopes_),
-        paper_api_(scopes_),
+        print_api_(scopes_),
         warehouse_service_(v1::WarehouseService::service_full_name()),
         item_service_(v1::ItemService::service_full_name()),
         stock_service_(v1::StockService::service_full_name()),
@@ -65,9 +65,9 @@ class Server final : public ServiceServer {
     stock_service_.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
     stock_service_.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);
 
-    paper_service_.Unary("PrintVoucher", &paper_api_, &PaperApi::PrintVoucher);
-    paper_service_.Unary("PrintBinCard", &paper_api_, &PaperApi::PrintBinCard);
-    paper_service_.Unary("PrintLedger", &paper_api_, &PaperApi::PrintLedger);
+    paper_service_.Unary("PrintVoucher", &print_api_, &PrintApi::PrintVoucher);
+    paper_service_.Unary("PrintBinCard", &print_api_, &PrintApi::PrintBinCard);
+    paper_service_.Unary("PrintLedger", &print_api_, &PrintApi::PrintLedger);
   }
 
   std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_, &paper_service_}; }
@@ -87,7 +87,7 @@ class Server final : public ServiceServer {
   IssueApi issue_api_;
   VoucherApi voucher_api_;
   TransferApi transfer_api_;
-  PaperApi paper_api_;
+  PrintApi print_api_;
   rpc::Service warehouse_service_;
   rpc::Service item_service_;
   rpc::Service stock_service_;

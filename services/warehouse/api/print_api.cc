@@ -1,4 +1,4 @@
-#include "warehouse/api/paper_api.h"
+#include "warehouse/api/print_api.h"
 
 #include <utility>
 
@@ -125,7 +125,7 @@ absl::StatusOr<MovementSheet> ReadLedger(PaperTx& tx, const Scope& scope, const 
 
 }  // namespace
 
-absl::StatusOr<v1::Paper> PaperApi::PrintVoucher(const rpc::Call& call, const v1::PrintVoucherRequest& request) {
+absl::StatusOr<v1::Paper> PrintApi::PrintVoucher(const rpc::Call& call, const v1::PrintVoucherRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
   if (request.name().empty()) {
@@ -144,7 +144,7 @@ absl::StatusOr<v1::Paper> PaperApi::PrintVoucher(const rpc::Call& call, const v1
   return Render(VoucherForm(context, sheet), request.format(), absl::StrCat(ids.parent_id, "-", ids.id));
 }
 
-absl::StatusOr<v1::Paper> PaperApi::PrintBinCard(const rpc::Call& call, const v1::PrintBinCardRequest& request) {
+absl::StatusOr<v1::Paper> PrintApi::PrintBinCard(const rpc::Call& call, const v1::PrintBinCardRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
   MovementFilter filter{.warehouse_id = fields.RequiredName("warehouse", request.warehouse(), "warehouses")};
@@ -168,7 +168,7 @@ absl::StatusOr<v1::Paper> PaperApi::PrintBinCard(const rpc::Call& call, const v1
   return Render(BinCardForm(context, sheet, request.lot()), request.format(), absl::StrCat(filter.warehouse_id, "-bin-card-", subject));
 }
 
-absl::StatusOr<v1::Paper> PaperApi::PrintLedger(const rpc::Call& call, const v1::PrintLedgerRequest& request) {
+absl::StatusOr<v1::Paper> PrintApi::PrintLedger(const rpc::Call& call, const v1::PrintLedgerRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
   MovementFilter filter{.warehouse_id = fields.RequiredName("warehouse", request.warehouse(), "warehouses"),

@@ -8,10 +8,10 @@
 namespace muster::warehouse {
 
 // PaperService; contracts in paper_service.proto.
-class PaperApi {
+class PrintApi {
  public:
   // `scopes` outlives this.
-  explicit PaperApi(const Scopes& scopes) : scopes_(scopes) {}
+  explicit PrintApi(const Scopes& scopes) : scopes_(scopes) {}
 
   absl::StatusOr<v1::Paper> PrintVoucher(const rpc::Call& call, const v1::PrintVoucherRequest& request);
   absl::StatusOr<v1::Paper> PrintBinCard(const rpc::Call& call, const v1::PrintBinCardRequest& request);

@@ -3,7 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
-#include "warehouse/api/paper_api.h"
+#include "warehouse/api/print_api.h"
 #include "warehouse/stockroom.h"
 #include "warehouse/store/stock_store.h"
 
@@ -113,7 +113,7 @@ class Papers : public Stockroom {
     return absl::StrReplaceAll(text, {{" ", ""}, {"\n", ""}});
   }
 
-  PaperApi papers_{fixture_.scopes};
+  PrintApi papers_{fixture_.scopes};
 };
 
 TEST_F(Papers, PrintsAGoodsReceivedNoteAsItWasPosted) {
