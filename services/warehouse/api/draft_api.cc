@@ -1,7 +1,6 @@
 #include "warehouse/api/draft_api.h"
 
 #include <limits>
-#include <type_traits>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -11,7 +10,6 @@
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
 #include "warehouse/api/access.h"
-#include "warehouse/api/papers.h"
 #include "warehouse/store/draft_store.h"
 #include "warehouse/store/names.h"
 
@@ -36,54 +34,50 @@ DraftNumber ReadName(absl::string_view field, absl::string_view name, Fields& fi
   return {.warehouse_id = std::string(ids->parent_id), .draft_id = NumberOf(absl::StrCat("drafts/", ids->id), "drafts").value_or(0)};
 }
 
-std::string WarehouseOf(absl::string_view draft) {
-  return NameOf("warehouses", NestedIdOf(draft, "warehouses", "drafts").value().parent_id);
-}
-
 // What a draft is posted under, however often and by whomever.
 std::string PostingId(const v1::Draft& draft) { return UuidOf(absl::StrCat("warehouse.draft ", draft.name())); }
 
 // Calls `fn` with the request that the draft holds; not at all when it holds none.
-template <class DraftMessage, class Fn>
-void VisitRequest(DraftMessage& draft, Fn fn) {
-  constexpr bool kConst = std::is_const_v<DraftMessage>;
+template <class Fn>
+void VisitRequest(v1::Draft& draft, Fn fn) {
   switch (draft.request_case()) {
-#define MUSTER_VISIT(number, field) \
-  case v1::Draft::number:           \
-    if constexpr (kConst) {         \
-      fn(draft.field());            \
-    } else {                        \
-      fn(*draft.mutable_##field()); \
-    }                               \
-    return
-    MUSTER_VISIT(kNotifyArrival, notify_arrival);
-    MUSTER_VISIT(kReceiveStock, receive_stock);
-    MUSTER_VISIT(kIssueStock, issue_stock);
-    MUSTER_VISIT(kReceiveShipment, receive_shipment);
-    MUSTER_VISIT(kDisposeStock, dispose_stock);
-    MUSTER_VISIT(kCrossDock, cross_dock);
-    MUSTER_VISIT(kAssembleKits, assemble_kits);
-    MUSTER_VISIT(kBreakUpKits, break_up_kits);
-#undef MUSTER_VISIT
+    case v1::Draft::kNotifyArrival:
+      return fn(*draft.mutable_notify_arrival());
+    case v1::Draft::kReceiveStock:
+      return fn(*draft.mutable_receive_stock());
+    case v1::Draft::kIssueStock:
+      return fn(*draft.mutable_issue_stock());
+    case v1::Draft::kReceiveShipment:
+      return fn(*draft.mutable_receive_shipment());
+    case v1::Draft::kDisposeStock:
+      return fn(*draft.mutable_dispose_stock());
+    case v1::Draft::kCrossDock:
+      return fn(*draft.mutable_cross_dock());
+    case v1::Draft::kAssembleKits:
+      return fn(*draft.mutable_assemble_kits());
+    case v1::Draft::kBreakUpKits:
+      return fn(*draft.mutable_break_up_kits());
     case v1::Draft::REQUEST_NOT_SET:
       return;
   }
 }
 
-// What is held by a reservation leaves its warehouse, and names none.
+// What a reservation holds leaves the reservation's warehouse, so that request names none.
 template <class Request>
-bool NamesNoWarehouse(const Request& request) {
-  if constexpr (std::is_same_v<Request, v1::IssueStockRequest>) return !request.reservation().empty();
-  return false;
+bool NamesWarehouse(const Request& /*request*/) {
+  return true;
 }
+bool NamesWarehouse(const v1::IssueStockRequest& request) { return request.reservation().empty(); }
 
-// The draft's request as it is kept: for `warehouse`, and without an id.
-void Settle(absl::string_view warehouse, v1::Draft& draft, Fields& fields) {
+// Makes the draft's request what is kept of it: one for `warehouse`, without an id.
+void Trim(absl::string_view warehouse, v1::Draft& draft, Fields& fields) {
+  const google::protobuf::OneofDescriptor& oneof = *v1::Draft::descriptor()->FindOneofByName("request");
   VisitRequest(draft, [&](auto& request) {
     request.clear_request_id();
-    if (NamesNoWarehouse(request)) return;
+    if (!NamesWarehouse(request)) return;
     if (!request.warehouse().empty() && request.warehouse() != warehouse) {
-      fields.Add("draft.warehouse", "NOT_OF_PARENT", {{"parent", warehouse}});
+      const std::string& field = v1::Draft::GetReflection()->GetOneofFieldDescriptor(draft, &oneof)->name();
+      fields.Add(absl::StrCat("draft.", field, ".warehouse"), "NOT_OF_PARENT", {{"parent", warehouse}});
     }
     request.set_warehouse(std::string(warehouse));
   });
@@ -127,13 +121,10 @@ void AppendDraft(DraftTx& tx, const OwnedDraft& owned) {
 v1::Draft DraftApi::WithProblems(const rpc::Call& call, const Scope& scope, v1::Draft draft) const {
   if (draft.state() != v1::Draft::STATE_OPEN) return draft;
   Fields fields;
-  VisitRequest(std::as_const(draft), [&](auto request) {
+  v1::Draft as_posted = draft;
+  VisitRequest(as_posted, [&](auto& request) {
     request.set_request_id(PostingId(draft));
-    if constexpr (std::is_same_v<decltype(request), v1::IssueStockRequest>) {
-      issues_.CheckIssue(request, scope, fields);
-    } else {
-      CheckPaper(request, scope, fields);
-    }
+    Check(request, scope, fields);
   });
   for (const Violation& violation : ViolationsOf(fields.ToStatus())) {
     v1::Draft::Problem& problem = *draft.add_problems();
@@ -144,15 +135,11 @@ v1::Draft DraftApi::WithProblems(const rpc::Call& call, const Scope& scope, v1::
   return draft;
 }
 
-absl::StatusOr<v1::Voucher> DraftApi::Post(const rpc::Call& call, const v1::Draft& draft) {
+absl::StatusOr<v1::Voucher> DraftApi::Post(const rpc::Call& call, v1::Draft draft) {
   absl::StatusOr<v1::Voucher> voucher = FailedPrecondition("DRAFT_EMPTY", "the draft holds no request", {{"name", draft.name()}});
-  VisitRequest(draft, [&](auto request) {
+  VisitRequest(draft, [&](auto& request) {
     request.set_request_id(PostingId(draft));
-    if constexpr (std::is_same_v<decltype(request), v1::IssueStockRequest>) {
-      voucher = issues_.IssueStock(call, request);
-    } else {
-      voucher = PostOnce(scopes_, call, request);
-    }
+    voucher = PostRequest(call, request);
   });
   return voucher;
 }
@@ -164,7 +151,7 @@ absl::StatusOr<v1::Draft> DraftApi::CreateDraft(const rpc::Call& call, const v1:
   const std::string warehouse_id = fields.RequiredName("parent", request.parent(), "warehouses");
   if (!request.has_draft()) fields.Add("draft", "REQUIRED");
   v1::Draft draft = request.draft();
-  Settle(request.parent(), draft, fields);
+  Trim(request.parent(), draft, fields);
   RETURN_IF_ERROR(fields.ToStatus());
   return outbox::WriteOnce<DraftTx, v1::Draft>(scope.world(), scope.origin(), request, [&](DraftTx& tx) -> absl::StatusOr<v1::Draft> {
     ASSIGN_OR_RETURN(const std::optional<v1::Warehouse> warehouse, tx.FindWarehouse(warehouse_id));
@@ -182,7 +169,7 @@ absl::StatusOr<v1::Draft> DraftApi::UpdateDraft(const rpc::Call& call, const v1:
   fields.RequestId(request.request_id());
   const DraftNumber number = ReadName("draft.name", request.draft().name(), fields);
   v1::Draft wanted = request.draft();
-  Settle(NameOf("warehouses", number.warehouse_id), wanted, fields);
+  Trim(NameOf("warehouses", number.warehouse_id), wanted, fields);
   RETURN_IF_ERROR(fields.ToStatus());
   return outbox::WriteOnce<DraftTx, v1::Draft>(scope.world(), scope.origin(), request, [&](DraftTx& tx) -> absl::StatusOr<v1::Draft> {
     ASSIGN_OR_RETURN(OwnedDraft owned, Accessible(scope, wanted.name(), tx.LockDraft(number.warehouse_id, number.draft_id)));
@@ -278,18 +265,17 @@ absl::StatusOr<v1::Draft> DraftApi::PostDraft(const rpc::Call& call, const v1::P
         }
         return std::move(owned.draft);
       }));
-  const bool is_posting = seen.state() == v1::Draft::STATE_OPEN;
-  if (is_posting) {
-    const absl::Status status = Post(call, seen).status();
-    // Somebody else has posted it at the same moment.
-    if (!status.ok() && ReasonOf(status) != "REQUEST_ID_REUSED") return status;
-  }
+  absl::Status status;
+  if (seen.state() == v1::Draft::STATE_OPEN) status = Post(call, seen).status();
+  // With REQUEST_ID_REUSED somebody else has posted it at the same moment.
+  if (!status.ok() && ReasonOf(status) != "REQUEST_ID_REUSED") return status;
   return outbox::WriteOnce<DraftTx, v1::Draft>(scope.world(), scope.origin(), request, [&](DraftTx& tx) -> absl::StatusOr<v1::Draft> {
     ASSIGN_OR_RETURN(OwnedDraft owned, Accessible(scope, request.name(), tx.LockDraft(number.warehouse_id, number.draft_id)));
     if (owned.draft.state() == v1::Draft::STATE_POSTED) return std::move(owned.draft);
     ASSIGN_OR_RETURN(const std::optional<v1::Voucher> posted, tx.FindPosted(PostingId(owned.draft)));
+    if (!posted.has_value()) return status;
     owned.draft.set_state(v1::Draft::STATE_POSTED);
-    owned.draft.set_voucher(posted.value().name());
+    owned.draft.set_voucher(posted->name());
     tx.SaveDraft(owned.draft_id, owned.draft);
     AppendDraft<v1::DraftPosted>(tx, owned);
     return owned.draft;

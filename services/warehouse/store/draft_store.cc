@@ -18,8 +18,8 @@ OwnedDraft ToDraft(const sql::FindDraftRow& row) {
   draft.set_name(absl::StrCat(NameOf("warehouses", row.warehouse_id), "/drafts/", row.draft_id));
   draft.set_state(static_cast<v1::Draft::State>(row.state));
   if (row.voucher_number.has_value()) {
-    draft.set_voucher(VoucherName(
-        {row.warehouse_id, static_cast<v1::Voucher::Kind>(row.voucher_kind.value()), row.voucher_year.value(), *row.voucher_number}));
+    draft.set_voucher(VoucherName({row.voucher_warehouse_id.value(), static_cast<v1::Voucher::Kind>(row.voucher_kind.value()),
+                                   row.voucher_year.value(), *row.voucher_number}));
   }
   draft.set_creator(row.creator);
   *draft.mutable_create_time() = ToTimestamp(row.create_time);
@@ -85,8 +85,9 @@ absl::StatusOr<std::optional<v1::Voucher>> DraftTx::FindPosted(absl::string_view
   ASSIGN_OR_RETURN(const std::optional<outbox::internal::Replay> replay, outbox::internal::FindReplay(sql(), request_id));
   if (!replay.has_value()) return std::nullopt;
   v1::Voucher voucher;
-  MUSTER_CHECK(voucher.ParseFromString(replay->response));
-  return voucher;
+  // Any client may have taken this id for something else.
+  const bool is_voucher = voucher.ParseFromString(replay->response) && ParseVoucherName(voucher.name()).has_value();
+  return is_voucher ? std::optional(std::move(voucher)) : std::nullopt;
 }
 
 }  // namespace muster::warehouse
