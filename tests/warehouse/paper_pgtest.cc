@@ -33,7 +33,8 @@ TEST_F(PaperRoom, ShowsWhatIsComingAndTakesItIn) {
   v1::ReceiveStockRequest stock = ReceiveRequest("items/rice", 10);
   stock.mutable_lines(0)->mutable_lot()->set_expiry_date("2025-01-02");
   Receive(stock);
-  MakeTransferOrder(IssueItem("items/rice", 8), "warehouses/640100-01");
+  IssueItem("items/rice", 8);
+  MakeTransferOrders("warehouses/640100-01");
   v1::ListIncomingRequest list;
   list.set_warehouse("warehouses/640100-01");
   const auto keeper = Keeper("chapters/640100");
@@ -65,7 +66,7 @@ TEST_F(PaperRoom, PagesThroughWhatIsComing) {
     v1::IssueStockRequest issue = IssueRequest(Reserve("items/rice", 2)->name(), absl::StrCat("shipments/20231218-622927-1-0", i));
     ASSERT_TRUE(vouchers_.IssueStock(Dispatch(), issue).ok());
   }
-  RunAsOwner("UPDATE warehouse.vouchers SET kind = 3, counterparty = 'warehouses/640100-01' WHERE kind = 4");
+  MakeTransferOrders("warehouses/640100-01");
   v1::ListIncomingRequest list;
   list.set_warehouse("warehouses/640100-01");
   list.set_page_size(2);
@@ -215,7 +216,7 @@ TEST_F(PaperRoom, FindsVouchersByStateIncidentDayAndOpenPaper) {
   list.set_state(v1::Voucher::STATE_POSTED);
   EXPECT_THAT(Vouchers(list), ElementsAre(counter, docked, yesterday));
 
-  RunAsOwner("UPDATE warehouse.vouchers SET paper_open = true, responsible_persons = '{}' WHERE kind = 8");
+  ReopenPaper(v1::Voucher::KIND_CROSS_DOCK_NOTE);
   list.Clear();
   list.set_paper_open(true);
   EXPECT_THAT(Vouchers(list), ElementsAre(docked));
@@ -233,7 +234,7 @@ TEST_F(PaperRoom, SignsForGoodsThatLeftBeforeTheirPaperOnce) {
   request.add_responsible_persons("钱师傅");
   request.set_note("夜间先行调运");
   EXPECT_EQ(ReasonOf(papers_.CompletePaper(Keeper(), request).status()), "PAPER_NOT_OPEN");
-  RunAsOwner("UPDATE warehouse.vouchers SET paper_open = true, responsible_persons = '{}' WHERE kind = 4");
+  ReopenPaper(v1::Voucher::KIND_ISSUE_NOTE);
   EXPECT_EQ(ReasonOf(papers_.CompletePaper(Keeper("chapters/640100"), request).status()), "VOUCHER_UNKNOWN");
   EXPECT_EQ(ReasonOf(papers_.CompletePaper(Dispatch(), request).status()), "ROLE_MISSING");
   const auto voucher = papers_.CompletePaper(Keeper(), request);

@@ -135,11 +135,19 @@ class PaperRoom : public Stockroom {
     EXPECT_TRUE(voucher.ok()) << voucher.status();
     return voucher.value_or(v1::Voucher());
   }
-  // Turns the issue note into what a transfer order to another warehouse looks like.
-  void MakeTransferOrder(const v1::Voucher& issue, absl::string_view to_warehouse) {
-    ASSERT_EQ(issue.kind(), v1::Voucher::KIND_ISSUE_NOTE);
-    RunAsOwner(absl::StrCat("UPDATE warehouse.vouchers SET kind = 3, counterparty = '", to_warehouse, "' WHERE kind = 4 AND purpose = '",
-                            issue.purpose(), "'"));
+  // Makes the vouchers of a kind what they are before anybody has signed them.
+  void ReopenPaper(v1::Voucher::Kind kind) {
+    RunAsOwner(
+        absl::StrCat("ALTER TABLE warehouse.vouchers DISABLE TRIGGER vouchers_signed_once;"
+                     "UPDATE warehouse.vouchers SET paper_open = true, responsible_persons = '{}' WHERE kind = ",
+                     static_cast<int>(kind), "; ALTER TABLE warehouse.vouchers ENABLE TRIGGER vouchers_signed_once"));
+  }
+  // Turns all issue notes into what transfer orders to another warehouse look like.
+  void MakeTransferOrders(absl::string_view to_warehouse) {
+    RunAsOwner(
+        absl::StrCat("ALTER TABLE warehouse.vouchers DISABLE TRIGGER vouchers_signed_once;"
+                     "UPDATE warehouse.vouchers SET kind = 3, counterparty = '",
+                     to_warehouse, "' WHERE kind = 4; ALTER TABLE warehouse.vouchers ENABLE TRIGGER vouchers_signed_once"));
   }
 
   PaperApi papers_{fixture_.scopes};

@@ -79,8 +79,7 @@ CREATE INDEX inspections_lot_idx ON inspections (lot_id) WHERE lot_id IS NOT NUL
 
 -- What of each announced item has come on notes that stand.
 CREATE VIEW notice_progress AS
-SELECT advance_notice_lines.voucher_id, advance_notice_lines.line_number, advance_notice_lines.item_id, advance_notice_lines.quantity,
-       advance_notice_lines.pack_unit, advance_notice_lines.lot_description,
+SELECT advance_notice_lines.voucher_id, advance_notice_lines.line_number, advance_notice_lines.quantity,
        (SELECT COALESCE(sum(inspections.accepted_quantity), 0)::bigint
           FROM notice_receipts
           JOIN vouchers ON vouchers.voucher_id = notice_receipts.voucher_id AND vouchers.state = 2
@@ -143,6 +142,16 @@ CREATE TABLE drafts (
 );
 CREATE INDEX drafts_warehouse_idx ON drafts (warehouse_id, draft_id);
 CREATE INDEX drafts_voucher_idx ON drafts (voucher_id) WHERE voucher_id IS NOT NULL;
+
+-- What two persons have signed stays as they signed it, whoever asks; only its state changes when it is taken back.
+CREATE FUNCTION refuse_change_of_signed_voucher() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'voucher % has been signed', OLD.voucher_id
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'vouchers_signed_once', TABLE = 'vouchers';
+END;
+$$;
+CREATE TRIGGER vouchers_signed_once BEFORE UPDATE OF responsible_persons, paper_open, counterparty, note ON vouchers
+  FOR EACH ROW WHEN (NOT OLD.paper_open) EXECUTE FUNCTION refuse_change_of_signed_voucher();
 
 DO $$
 DECLARE
