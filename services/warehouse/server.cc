@@ -1,14 +1,19 @@
 #include "warehouse/server.h"
 
+#include <deque>
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
+#include "muster/warehouse/v1/draft_service.grpc.pb.h"
 #include "muster/warehouse/v1/paper_service.grpc.pb.h"
+#include "muster/warehouse/v1/voucher_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
+#include "warehouse/api/draft_api.h"
 #include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
+#include "warehouse/api/paper_api.h"
 #include "warehouse/api/print_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/transfer_api.h"
@@ -25,7 +30,8 @@ GetIncidentFn IncidentsOf(const ServiceContext& context) {
   return [stub, &context](absl::string_view world, const std::string& incident, absl::Time deadline) {
     disaster::v1::GetIncidentRequest request;
     request.set_name(incident);
-    return rpc::Invoke(*stub, &disaster::v1::IncidentService::Stub::GetIncident, request, context.AsService(world, deadline - absl::Now()));
+    return rpc::Invoke(*stub, &disaster::v1::IncidentService::Stub::GetIncident, request,
+                       context.AsService(world, deadline - absl::Now()));
   };
 }
 
@@ -40,37 +46,64 @@ class Server final : public ServiceServer {
         issue_api_(scopes_, context.worlds(), IncidentsOf(context)),
         voucher_api_(scopes_),
         transfer_api_(scopes_),
-        print_api_(scopes_),
-        warehouse_service_(v1::WarehouseService::service_full_name()),
-        item_service_(v1::ItemService::service_full_name()),
-        stock_service_(v1::StockService::service_full_name()),
-        paper_service_(v1::PaperService::service_full_name()) {
-    warehouse_service_.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
-    warehouse_service_.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
-    warehouse_service_.Unary("ListWarehouses", &warehouse_api_, &WarehouseApi::ListWarehouses);
-    warehouse_service_.Unary("SetWarehouseState", &warehouse_api_, &WarehouseApi::SetWarehouseState);
+        paper_api_(scopes_),
+        draft_api_(scopes_, issue_api_),
+        print_api_(scopes_) {
+    rpc::Service& warehouses = services_.emplace_back(v1::WarehouseService::service_full_name());
+    warehouses.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
+    warehouses.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
+    warehouses.Unary("ListWarehouses", &warehouse_api_, &WarehouseApi::ListWarehouses);
+    warehouses.Unary("SetWarehouseState", &warehouse_api_, &WarehouseApi::SetWarehouseState);
 
-    item_service_.Unary("CreateItem", &item_api_, &ItemApi::CreateItem);
-    item_service_.Unary("GetItem", &item_api_, &ItemApi::GetItem);
-    item_service_.Unary("ListItems", &item_api_, &ItemApi::ListItems);
+    rpc::Service& items = services_.emplace_back(v1::ItemService::service_full_name());
+    items.Unary("CreateItem", &item_api_, &ItemApi::CreateItem);
+    items.Unary("GetItem", &item_api_, &ItemApi::GetItem);
+    items.Unary("ListItems", &item_api_, &ItemApi::ListItems);
 
-    stock_service_.Unary("ReceiveStock", &voucher_api_, &VoucherApi::ReceiveStock);
-    stock_service_.Unary("ReserveStock", &reservation_api_, &ReservationApi::ReserveStock);
-    stock_service_.Unary("CancelReservation", &reservation_api_, &ReservationApi::CancelReservation);
-    stock_service_.UnaryLater("IssueStock", &issue_api_, &IssueApi::IssueStockLater);
-    stock_service_.Unary("DeliverStock", &transfer_api_, &TransferApi::DeliverStock);
-    stock_service_.Unary("ListStockBalances", &transfer_api_, &TransferApi::ListStockBalances);
-    stock_service_.Unary("GetReservation", &reservation_api_, &ReservationApi::GetReservation);
-    stock_service_.Unary("GetVoucher", &voucher_api_, &VoucherApi::GetVoucher);
-    stock_service_.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
-    stock_service_.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);
+    rpc::Service& stock = services_.emplace_back(v1::StockService::service_full_name());
+    stock.Unary("ReceiveStock", &voucher_api_, &VoucherApi::ReceiveStock);
+    stock.Unary("ReserveStock", &reservation_api_, &ReservationApi::ReserveStock);
+    stock.Unary("CancelReservation", &reservation_api_, &ReservationApi::CancelReservation);
+    stock.UnaryLater("IssueStock", &issue_api_, &IssueApi::IssueStockLater);
+    stock.Unary("DeliverStock", &transfer_api_, &TransferApi::DeliverStock);
+    stock.Unary("ListStockBalances", &transfer_api_, &TransferApi::ListStockBalances);
+    stock.Unary("GetReservation", &reservation_api_, &ReservationApi::GetReservation);
+    stock.Unary("GetVoucher", &voucher_api_, &VoucherApi::GetVoucher);
+    stock.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
+    stock.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);
 
-    paper_service_.Unary("PrintVoucher", &print_api_, &PrintApi::PrintVoucher);
-    paper_service_.Unary("PrintBinCard", &print_api_, &PrintApi::PrintBinCard);
-    paper_service_.Unary("PrintLedger", &print_api_, &PrintApi::PrintLedger);
+    rpc::Service& vouchers = services_.emplace_back(v1::VoucherService::service_full_name());
+    vouchers.Unary("NotifyArrival", &paper_api_, &PaperApi::NotifyArrival);
+    vouchers.Unary("RecordContact", &paper_api_, &PaperApi::RecordContact);
+    vouchers.Unary("CancelNotice", &paper_api_, &PaperApi::CancelNotice);
+    vouchers.Unary("ReceiveShipment", &paper_api_, &PaperApi::ReceiveShipment);
+    vouchers.Unary("ListIncoming", &paper_api_, &PaperApi::ListIncoming);
+    vouchers.Unary("DisposeStock", &paper_api_, &PaperApi::DisposeStock);
+    vouchers.Unary("CrossDock", &paper_api_, &PaperApi::CrossDock);
+    vouchers.Unary("AssembleKits", &paper_api_, &PaperApi::AssembleKits);
+    vouchers.Unary("BreakUpKits", &paper_api_, &PaperApi::BreakUpKits);
+    vouchers.Unary("ReverseVoucher", &paper_api_, &PaperApi::ReverseVoucher);
+    vouchers.Unary("CompletePaper", &paper_api_, &PaperApi::CompletePaper);
+
+    rpc::Service& drafts = services_.emplace_back(v1::DraftService::service_full_name());
+    drafts.Unary("CreateDraft", &draft_api_, &DraftApi::CreateDraft);
+    drafts.Unary("UpdateDraft", &draft_api_, &DraftApi::UpdateDraft);
+    drafts.Unary("GetDraft", &draft_api_, &DraftApi::GetDraft);
+    drafts.Unary("ListDrafts", &draft_api_, &DraftApi::ListDrafts);
+    drafts.Unary("DiscardDraft", &draft_api_, &DraftApi::DiscardDraft);
+    drafts.Unary("PostDraft", &draft_api_, &DraftApi::PostDraft);
+
+    rpc::Service& papers = services_.emplace_back(v1::PaperService::service_full_name());
+    papers.Unary("PrintVoucher", &print_api_, &PrintApi::PrintVoucher);
+    papers.Unary("PrintBinCard", &print_api_, &PrintApi::PrintBinCard);
+    papers.Unary("PrintLedger", &print_api_, &PrintApi::PrintLedger);
   }
 
-  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_, &paper_service_}; }
+  std::vector<rpc::Service*> rpc_services() override {
+    std::vector<rpc::Service*> services;
+    for (rpc::Service& service : services_) services.push_back(&service);
+    return services;
+  }
 
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
@@ -87,11 +120,11 @@ class Server final : public ServiceServer {
   IssueApi issue_api_;
   VoucherApi voucher_api_;
   TransferApi transfer_api_;
+  PaperApi paper_api_;
+  DraftApi draft_api_;
   PrintApi print_api_;
-  rpc::Service warehouse_service_;
-  rpc::Service item_service_;
-  rpc::Service stock_service_;
-  rpc::Service paper_service_;
+  // Never moved: gRPC keeps pointers to them.
+  std::deque<rpc::Service> services_;
   std::vector<std::jthread> jobs_;
 };
 

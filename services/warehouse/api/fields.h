@@ -31,11 +31,13 @@ void LineCount(Fields& fields, int count);
 // A line of goods going out: a lot or an item, and how much.
 void CheckPickLine(const v1::PickLine& line, const std::string& path, Fields& fields);
 
-// The day on a paper: not in the future, and not so long ago that it must be a slip of the pen.
+// Older papers are taken for slips of the pen.
+inline constexpr absl::Time kEarliestVoucher = absl::FromUnixSeconds(946'684'800);  // 2000
+
+// The day on a paper: not in the future, and not too early.
 template <class Request>
 void CheckVoucherTime(const Request& request, absl::Time now, Fields& fields) {
-  constexpr absl::Time kEarliest = absl::FromUnixSeconds(946'684'800);  // 2000
-  fields.Time("voucher_time", request.has_voucher_time(), request.voucher_time(), kEarliest, now, now);
+  fields.Time("voucher_time", request.has_voucher_time(), request.voucher_time(), kEarliestVoucher, now, now);
 }
 
 }  // namespace muster::warehouse

@@ -55,22 +55,6 @@ void CheckDestination(const v1::IssueStockRequest& request, Fields& fields) {
   Excluded(fields, "counterparty", !request.counterparty().empty(), "destination_warehouse");
 }
 
-absl::Status Validate(const v1::IssueStockRequest& request, const Scope& scope) {
-  Fields fields;
-  fields.RequestId(request.request_id());
-  CheckSource(request, scope.tree(), fields);
-  CheckDestination(request, fields);
-  CheckVoucherTime(request, scope.now(), fields);
-  fields.Text("note", request.note(), 500);
-  if (request.paper_later()) {
-    fields.RequiredName("incident", request.incident(), "incidents");
-    Excluded(fields, "responsible_persons", request.responsible_persons_size() > 0, "paper_later");
-  } else {
-    fields.TwoPersons("responsible_persons", request.responsible_persons());
-  }
-  return fields.ToStatus();
-}
-
 }  // namespace
 
 // An issue in the queue. Call and request live until the reply.
@@ -90,6 +74,20 @@ IssueApi::IssueApi(const Scopes& scopes, const Worlds& worlds, GetIncidentFn get
 
 IssueApi::~IssueApi() = default;
 
+void IssueApi::CheckIssue(const v1::IssueStockRequest& request, const Scope& scope, Fields& fields) const {
+  fields.RequestId(request.request_id());
+  CheckSource(request, scope.tree(), fields);
+  CheckDestination(request, fields);
+  CheckVoucherTime(request, scope.now(), fields);
+  fields.Text("note", request.note(), 500);
+  if (request.paper_later()) {
+    fields.RequiredName("incident", request.incident(), "incidents");
+    Excluded(fields, "responsible_persons", request.responsible_persons_size() > 0, "paper_later");
+  } else {
+    fields.TwoPersons("responsible_persons", request.responsible_persons());
+  }
+}
+
 absl::Status IssueApi::CheckActiveLevel(const Scope& scope, const v1::IssueStockRequest& request) const {
   ASSIGN_OR_RETURN(const auto first_answer, (outbox::FirstAnswer<v1::Voucher>(scope.world(), scope.origin(), request)));
   if (first_answer.has_value()) return absl::OkStatus();
@@ -102,7 +100,9 @@ absl::Status IssueApi::CheckActiveLevel(const Scope& scope, const v1::IssueStock
 void IssueApi::IssueStockLater(const rpc::Call& call, const v1::IssueStockRequest& request, rpc::Reply<v1::Voucher> reply) {
   absl::StatusOr<Scope> scope = scopes_.For(call);
   if (!scope.ok()) return std::move(reply)(scope.status());
-  absl::Status status = Validate(request, *scope);
+  Fields fields;
+  CheckIssue(request, *scope, fields);
+  absl::Status status = fields.ToStatus();
   if (status.ok() && request.paper_later()) status = CheckActiveLevel(*scope, request);
   if (!status.ok()) return std::move(reply)(std::move(status));
   std::string digest = outbox::internal::DigestOf(scope->origin(), request);

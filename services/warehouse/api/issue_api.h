@@ -13,6 +13,7 @@
 #include "platform/rpc/call.h"
 #include "platform/rpc/service.h"
 #include "platform/scope/scope.h"
+#include "warehouse/api/issue_handler.h"
 #include "warehouse/jobs/batch_writer.h"
 
 namespace muster::warehouse {
@@ -22,16 +23,17 @@ using GetIncidentFn =
     std::function<absl::StatusOr<disaster::v1::Incident>(absl::string_view world, const std::string& incident, absl::Time deadline)>;
 
 // The part of StockService that lets goods leave; contracts in warehouse_service.proto. Issues that arrive together are written together.
-class IssueApi {
+class IssueApi final : public IssueHandler {
  public:
   // `scopes` and `worlds` outlive this.
   IssueApi(const Scopes& scopes, const Worlds& worlds, GetIncidentFn get_incident);
   // What is waiting is written first.
-  ~IssueApi();
+  ~IssueApi() override;
 
   void IssueStockLater(const rpc::Call& call, const v1::IssueStockRequest& request, rpc::Reply<v1::Voucher> reply);
   // The same for a caller that waits.
-  absl::StatusOr<v1::Voucher> IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request);
+  absl::StatusOr<v1::Voucher> IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request) override;
+  void CheckIssue(const v1::IssueStockRequest& request, const Scope& scope, Fields& fields) const override;
 
  private:
   struct Waiting;

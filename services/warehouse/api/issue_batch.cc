@@ -47,6 +47,13 @@ CounterKey CounterOf(const std::string& warehouse_id, const v1::IssueStockReques
   return {.warehouse_id = warehouse_id, .kind = KindOf(request), .year = VoucherYear(VoucherTimeOf(request, now))};
 }
 
+// Base units in one `pack_unit`, 1 for an empty one, 0 for a pack that the item does not have.
+std::int64_t UnitsPerPack(const sql::ListPacksRow& packs, const std::string& pack_unit) {
+  if (pack_unit.empty()) return 1;
+  const auto unit = std::find(packs.pack_units.begin(), packs.pack_units.end(), pack_unit);
+  return unit == packs.pack_units.end() ? 0 : packs.pack_quantities[static_cast<std::size_t>(unit - packs.pack_units.begin())];
+}
+
 template <class T>
 WarehousePairs<T> ToPairs(const std::set<std::pair<std::string, T>>& pairs) {
   WarehousePairs<T> columns;
@@ -228,31 +235,25 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
 }
 
 absl::StatusOr<std::vector<domain::Want>> IssueBatch::WantsOf(const v1::IssueStockRequest& request) const {
+  Fields fields;
   std::vector<domain::Want> wants;
-  for (const v1::PickLine& line : request.lines()) {
+  for (int i = 0; i < request.lines_size(); ++i) {
+    const v1::PickLine& line = request.lines(i);
     std::string item = line.item();
     if (line.has_lot()) {
       const auto shelf = shelf_of_lot_.find({WarehouseId(request.warehouse()), NumberOf(line.lot(), "lots").value()});
       if (shelf == shelf_of_lot_.end()) return Unknown("LOT_UNKNOWN", line.lot());
       item = shelves_[shelf->second].stock.item;
     }
-    ASSIGN_OR_RETURN(const std::int64_t units, UnitsPerPack(item, line.pack_unit()));
-    if (line.quantity() > kMaxQuantity / units)
-      return InvalidArgument("OUT_OF_RANGE", "more base units than a line may have", {{"min", 1}, {"max", kMaxQuantity / units}});
+    const auto packs = packs_of_.find(IdOf(item, "items").value());
+    if (packs == packs_of_.end()) return Unknown("ITEM_UNKNOWN", item);
+    const std::int64_t units = UnitsPerPack(packs->second, line.pack_unit());
+    if (units == 0) fields.Add(absl::StrCat("lines[", i, "].pack_unit"), "PACK_UNKNOWN", {{"item", item}, {"pack_unit", line.pack_unit()}});
+    fields.Range(absl::StrCat("lines[", i, "].quantity"), line.quantity(), 1, kMaxQuantity / std::max<std::int64_t>(units, 1));
     wants.push_back({.lot = line.lot(), .item = line.has_lot() ? "" : item, .quantity = line.quantity() * units});
   }
+  RETURN_IF_ERROR(fields.ToStatus());
   return wants;
-}
-
-absl::StatusOr<std::int64_t> IssueBatch::UnitsPerPack(const std::string& item, const std::string& pack_unit) const {
-  const auto packs = packs_of_.find(IdOf(item, "items").value());
-  if (packs == packs_of_.end()) return Unknown("ITEM_UNKNOWN", item);
-  if (pack_unit.empty()) return 1;
-  const auto unit = std::find(packs->second.pack_units.begin(), packs->second.pack_units.end(), pack_unit);
-  if (unit == packs->second.pack_units.end()) {
-    return InvalidArgument("PACK_UNKNOWN", absl::StrCat(item, " has no such pack"), {{"item", item}, {"unit", pack_unit}});
-  }
-  return packs->second.pack_quantities[static_cast<std::size_t>(unit - packs->second.pack_units.begin())];
 }
 
 std::vector<domain::Floor> IssueBatch::FloorsOf(absl::Span<const domain::Stock> stock, const std::string& warehouse_id,

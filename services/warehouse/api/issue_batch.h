@@ -62,8 +62,6 @@ class IssueBatch {
   absl::StatusOr<Source> TakeReserved(const IssueOrder& order);
   absl::StatusOr<Source> PickFree(const IssueOrder& order);
   absl::StatusOr<std::vector<domain::Want>> WantsOf(const v1::IssueStockRequest& request) const;
-  // Base units in one of the line's units. Errors: ITEM_UNKNOWN, PACK_UNKNOWN.
-  absl::StatusOr<std::int64_t> UnitsPerPack(const std::string& item, const std::string& pack_unit) const;
   std::vector<domain::Floor> FloorsOf(absl::Span<const domain::Stock> stock, const std::string& warehouse_id,
                                       absl::string_view incident) const;
   absl::Status CheckDestination(const v1::IssueStockRequest& request) const;

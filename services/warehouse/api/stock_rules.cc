@@ -29,14 +29,22 @@ domain::Use UseOf(const v1::ReserveStockRequest& request) {
   return {.incident = request.incident(), .destination_chapter = request.destination_chapter(), .purpose = request.purpose()};
 }
 
-std::vector<domain::Stock> ToStock(absl::Span<const v1::StockBalance> balances, const domain::Use& use, const auth::ChapterTree& tree) {
+domain::EarmarkFit FitOf(const v1::Earmark& earmark, const domain::Use& use, const auth::ChapterTree& tree) {
   const auto contains = [&](absl::string_view ancestor, absl::string_view chapter) { return tree.Contains(ancestor, chapter); };
+  return domain::FitOf(ToEarmark(earmark), use, contains);
+}
+
+std::vector<domain::Stock> ToStock(absl::Span<const v1::StockBalance> balances) {
   std::vector<domain::Stock> stock;
   for (const v1::StockBalance& balance : balances) {
-    domain::Stock& lot = stock.emplace_back(ToStock(balance.lot()));
-    lot.earmark = domain::FitOf(ToEarmark(balance.lot().earmark()), use, contains);
-    lot.available_quantity = balance.available_quantity();
+    stock.emplace_back(ToStock(balance.lot())).available_quantity = balance.available_quantity();
   }
+  return stock;
+}
+
+std::vector<domain::Stock> ToStock(absl::Span<const v1::StockBalance> balances, const domain::Use& use, const auth::ChapterTree& tree) {
+  std::vector<domain::Stock> stock = ToStock(balances);
+  for (std::size_t i = 0; i < stock.size(); ++i) stock[i].earmark = FitOf(balances[i].lot().earmark(), use, tree);
   return stock;
 }
 

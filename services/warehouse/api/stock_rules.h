@@ -13,6 +13,12 @@ namespace muster::warehouse {
 
 domain::Use UseOf(const v1::ReserveStockRequest& request);
 
+// Whether goods so earmarked may be used so.
+domain::EarmarkFit FitOf(const v1::Earmark& earmark, const domain::Use& use, const auth::ChapterTree& tree);
+
+// What there is, with the earmarks not judged.
+std::vector<domain::Stock> ToStock(absl::Span<const v1::StockBalance> balances);
+
 // What may be picked from, with the earmarks judged against `use`.
 std::vector<domain::Stock> ToStock(absl::Span<const v1::StockBalance> balances, const domain::Use& use, const auth::ChapterTree& tree);
 

@@ -10,15 +10,13 @@
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/api/paper.h"
 #include "warehouse/domain/in_transit.h"
 #include "warehouse/store/stock_rows.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
 namespace {
-
-// What the ledger says of goods that did not arrive.
-constexpr char kLostOnTheRoad[] = "运输途中损失或损坏";
 
 absl::Status Validate(const v1::DeliverStockRequest& request) {
   Fields fields;

@@ -9,131 +9,59 @@
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
-#include "warehouse/api/fields.h"
+#include "warehouse/api/paper.h"
+#include "warehouse/api/papers.h"
+#include "warehouse/api/voucher_view.h"
+#include "warehouse/domain/china_day.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
 namespace {
 
-void CheckEarmark(const std::string& path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields) {
-  switch (earmark.target_case()) {
-    case v1::Earmark::kIncident:
-      fields.RequiredName(absl::StrCat(path, ".incident"), earmark.incident(), "incidents");
-      return;
-    case v1::Earmark::kChapter:
-      if (earmark.chapter().empty()) fields.Add(absl::StrCat(path, ".chapter"), "REQUIRED");
-      OptionalChapter(fields, absl::StrCat(path, ".chapter"), earmark.chapter(), tree);
-      return;
-    case v1::Earmark::kPurpose:
-      fields.RequiredText(absl::StrCat(path, ".purpose"), earmark.purpose(), 200);
-      return;
-    // An earmark that binds to nothing is more likely a mistake than a way to say that there is none.
-    case v1::Earmark::TARGET_NOT_SET:
-      fields.Add(path, "REQUIRED");
-      return;
-  }
+// Everything of a list's request but its paging.
+std::string FilterText(v1::ListVouchersRequest request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  return request.SerializeAsString();
 }
 
-void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth::ChapterTree& tree, Fields& fields) {
-  const v1::Lot& lot = line.lot();
-  fields.RequiredName(absl::StrCat(path, ".lot.item"), lot.item(), "items");
-  fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
-  const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
-  const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
-  if (produced.has_value() && expires.has_value() && *expires < *produced) {
-    fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
-  }
-  RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
-  fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
-  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), tree, fields);
-  fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
-  fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 1, kMaxQuantity);
-}
-
-// What every voucher's request has.
-template <class Request>
-void CheckPaper(const Request& request, absl::Time now, Fields& fields) {
-  fields.RequestId(request.request_id());
-  fields.TwoPersons("responsible_persons", request.responsible_persons());
-  fields.RequiredText("counterparty", request.counterparty(), 200);
-  CheckVoucherTime(request, now, fields);
-  fields.Text("note", request.note(), 500);
-}
-
-absl::Status Validate(const v1::ReceiveStockRequest& request, const Scope& scope) {
-  Fields fields;
-  CheckPaper(request, scope.now(), fields);
-  fields.RequiredName("warehouse", request.warehouse(), "warehouses");
-  LineCount(fields, request.lines_size());
-  for (int i = 0; i < request.lines_size(); ++i) CheckLine(absl::StrCat("lines[", i, "]"), request.lines(i), scope.tree(), fields);
-  return fields.ToStatus();
-}
-
-template <class Request>
-v1::Voucher Draft(const Request& request, v1::Voucher::Kind kind, absl::Time now) {
-  v1::Voucher voucher;
-  voucher.set_kind(kind);
-  *voucher.mutable_responsible_persons() = request.responsible_persons();
-  voucher.set_counterparty(request.counterparty());
-  *voucher.mutable_voucher_time() = ToTimestamp(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now);
-  voucher.set_note(request.note());
-  return voucher;
-}
-
-v1::Voucher::Line MakeLine(const std::string& lot, const std::string& item, std::int64_t quantity) {
-  v1::Voucher::Line line;
-  line.set_lot(lot);
-  line.set_item(item);
-  line.set_quantity(quantity);
-  return line;
-}
-
-std::vector<std::string> ItemsOf(const v1::ReceiveStockRequest& request) {
-  std::vector<std::string> items;
-  for (const v1::ReceiptLine& line : request.lines()) items.push_back(line.lot().item());
-  return items;
+VoucherFilter ReadFilter(const v1::ListVouchersRequest& request, absl::Time now, Fields& fields) {
+  VoucherFilter filter{.warehouse_id = fields.RequiredName("parent", request.parent(), "warehouses"),
+                       .kind = request.kind(),
+                       .purpose = request.purpose(),
+                       .state = request.state(),
+                       .paper_open = request.paper_open(),
+                       .notice_open = request.notice_open() || request.contact_overdue()};
+  fields.Range("kind", std::int64_t{request.kind()}, 0, v1::Voucher::Kind_MAX);
+  fields.Text("purpose", request.purpose(), 200);
+  fields.Range("state", std::int64_t{request.state()}, 0, v1::Voucher::State_MAX);
+  filter.incident_id = fields.Name("incident", request.incident(), "incidents");
+  const std::optional<absl::CivilDay> first_day = fields.Day("first_day", request.first_day());
+  const std::optional<absl::CivilDay> last_day = fields.Day("last_day", request.last_day());
+  if (first_day.has_value()) filter.from_time = domain::StartOf(*first_day);
+  if (last_day.has_value()) filter.before_time = domain::StartOf(*last_day + 1);
+  if (filter.from_time >= filter.before_time) fields.Add("last_day", "DAYS_OUT_OF_ORDER", {{"first_day", request.first_day()}});
+  if (request.contact_overdue()) filter.contact_due_before = domain::ChinaDay(now);
+  return filter;
 }
 
 }  // namespace
 
 absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, const v1::ReceiveStockRequest& request) {
-  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  RETURN_IF_ERROR(Validate(request, scope));
-  return outbox::WriteOnce<StockTx, v1::Voucher>(scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Voucher> {
-    ASSIGN_OR_RETURN(const v1::Warehouse warehouse, KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
-    RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
-    RETURN_IF_ERROR(CheckItems(tx, ItemsOf(request)));
-    ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), request.lines()));
-    v1::StockReceived event;
-    v1::Voucher& voucher = *event.mutable_voucher();
-    voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
-    for (int i = 0; i < request.lines_size(); ++i) {
-      const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
-      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
-      line.mutable_from()->set_source(request.counterparty());
-      line.mutable_to()->set_warehouse(request.warehouse());
-    }
-    RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
-    RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
-    tx.Append(voucher.name(), warehouse.chapter(), event);
-    return voucher;
-  });
+  return PostOnce(scopes_, call, request);
 }
 
 absl::StatusOr<v1::Voucher> VoucherApi::GetVoucher(const rpc::Call& call, const v1::GetVoucherRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
-  if (request.name().empty()) {
-    fields.Add("name", "REQUIRED");
-  } else if (!NestedIdOf(request.name(), "warehouses", "vouchers").has_value()) {
-    fields.Add("name", "MALFORMED", {{"expected", "warehouses/622900-01/vouchers/issue-note-2023-0001"}});
-  }
+  RequiredVoucher(fields, "name", request.name());
   RETURN_IF_ERROR(fields.ToStatus());
   const std::optional<VoucherNumber> number = ParseVoucherName(request.name());
   if (!number.has_value()) return Unknown("VOUCHER_UNKNOWN", request.name());
   return outbox::Read<StockTx>(scope.world(), scope.origin(), [&](StockTx& tx) -> absl::StatusOr<v1::Voucher> {
     ASSIGN_OR_RETURN(std::optional<OwnedVoucher> owned, tx.FindVoucher(*number));
     if (!owned.has_value() || !scope.MayRead({owned->chapter})) return Unknown("VOUCHER_UNKNOWN", request.name());
+    AddDerived(tx.now(), owned->voucher);
     return std::move(owned->voucher);
   });
 }
@@ -141,14 +69,11 @@ absl::StatusOr<v1::Voucher> VoucherApi::GetVoucher(const rpc::Call& call, const 
 absl::StatusOr<v1::ListVouchersResponse> VoucherApi::ListVouchers(const rpc::Call& call, const v1::ListVouchersRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
-  const std::string filter_text = absl::StrCat(request.parent(), "\n", request.kind(), "\n", request.purpose());
+  const std::string filter_text = FilterText(request);
   const Page page = ReadPage(request.page_size(), request.page_token(), filter_text, {}, fields);
   std::int64_t before = std::numeric_limits<std::int64_t>::max();
   if (!page.after.empty() && !absl::SimpleAtoi(page.after, &before)) fields.Add("page_token", "PAGE_TOKEN_MALFORMED");
-  VoucherFilter filter{
-      .warehouse_id = fields.RequiredName("parent", request.parent(), "warehouses"), .kind = request.kind(), .purpose = request.purpose()};
-  fields.Range("kind", std::int64_t{request.kind()}, 0, v1::Voucher::Kind_MAX);
-  fields.Text("purpose", request.purpose(), 200);
+  VoucherFilter filter = ReadFilter(request, scope.now(), fields);
   RETURN_IF_ERROR(fields.ToStatus());
   const bool is_one_warehouse = filter.warehouse_id != "-";
   if (!is_one_warehouse) filter.warehouse_id.clear();
@@ -162,7 +87,10 @@ absl::StatusOr<v1::ListVouchersResponse> VoucherApi::ListVouchers(const rpc::Cal
     v1::ListVouchersResponse response;
     response.set_next_page_token(
         CutPage(vouchers, page, filter_text, [](const OwnedVoucher& owned) { return absl::StrCat(owned.voucher_id); }));
-    for (OwnedVoucher& owned : vouchers) *response.add_vouchers() = std::move(owned.voucher);
+    for (OwnedVoucher& owned : vouchers) {
+      AddDerived(tx.now(), owned.voucher);
+      *response.add_vouchers() = std::move(owned.voucher);
+    }
     return response;
   });
 }

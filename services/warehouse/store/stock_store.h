@@ -80,6 +80,17 @@ struct VoucherFilter {
   std::string warehouse_id;
   v1::Voucher::Kind kind = v1::Voucher::KIND_UNSPECIFIED;
   std::string purpose;
+  v1::Voucher::State state = v1::Voucher::STATE_UNSPECIFIED;
+  // Only those.
+  bool paper_open = false;
+  std::string incident_id;
+  // Of the day on the paper.
+  absl::Time from_time = absl::InfinitePast();
+  absl::Time before_time = absl::InfiniteFuture();
+  // Only advance notices of which something is still to come.
+  bool notice_open = false;
+  // Only those of them whose contact was due before this day and has not been made.
+  absl::CivilDay contact_due_before = absl::CivilDay::max();
 };
 
 struct TransferFilter {
@@ -130,6 +141,7 @@ class StockTx : public WarehouseTx {
   // Posts `voucher` under the next number of its warehouse, kind and year, and writes a transfer for each of its lines. Sets name, number,
   // state, create_time and creator. What the transfers do to balances is for ChangeBalances, before.
   absl::Status PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::optional<std::int64_t> reverses_voucher_id = {});
+  // With all that it carries, except for what follows from that (see api/voucher_view.h); likewise in a list.
   absl::StatusOr<std::optional<OwnedVoucher>> FindVoucher(const VoucherNumber& number);
   // The latest first, from before `before_voucher_id`.
   absl::StatusOr<std::vector<OwnedVoucher>> ListVouchers(const VoucherFilter& filter, std::int64_t before_voucher_id, std::int32_t limit);
@@ -143,6 +155,7 @@ class StockTx : public WarehouseTx {
  private:
   absl::StatusOr<std::vector<HeldReservation>> WithLines(const std::vector<sql::FindReservationRow>& rows);
   absl::StatusOr<std::optional<HeldReservation>> WithLines(const absl::StatusOr<std::vector<sql::FindReservationRow>>& rows);
+  absl::Status ReadDetails(absl::Span<OwnedVoucher> vouchers);
 };
 
 }  // namespace muster::warehouse

@@ -80,15 +80,21 @@ absl::Status StockTx::PostVoucher(v1::Voucher& voucher, absl::string_view wareho
 absl::StatusOr<std::optional<OwnedVoucher>> StockTx::FindVoucher(const VoucherNumber& number) {
   ASSIGN_OR_RETURN(const auto row,
                    sql().QueryOptional(sql::kFindVoucher, number.warehouse_id, std::int32_t{number.kind}, number.year, number.number));
-  return row.has_value() ? std::optional(ToVoucher(*row)) : std::nullopt;
+  if (!row.has_value()) return std::nullopt;
+  OwnedVoucher owned = ToVoucher(*row);
+  RETURN_IF_ERROR(ReadDetails(absl::MakeSpan(&owned, 1)));
+  return owned;
 }
 
 absl::StatusOr<std::vector<OwnedVoucher>> StockTx::ListVouchers(const VoucherFilter& filter, std::int64_t before_voucher_id,
                                                                 std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListVouchers, filter.chapter_ids, filter.warehouse_id, std::int32_t{filter.kind},
-                                                filter.purpose, before_voucher_id, limit + 1));
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListVouchers, filter.chapter_ids, filter.warehouse_id, std::int32_t{filter.kind}, filter.purpose,
+                               before_voucher_id, limit + 1, std::int32_t{filter.state}, filter.paper_open, filter.incident_id,
+                               filter.from_time, filter.before_time, filter.notice_open, filter.contact_due_before));
   std::vector<OwnedVoucher> vouchers;
   for (const sql::FindVoucherRow& row : rows) vouchers.push_back(ToVoucher(row));
+  RETURN_IF_ERROR(ReadDetails(absl::MakeSpan(vouchers)));
   return vouchers;
 }
 

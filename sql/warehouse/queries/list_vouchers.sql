@@ -5,6 +5,13 @@
 -- $4 purpose text empty: of all
 -- $5 before_voucher_id int8
 -- $6 limit int8
+-- $7 state int4 0: of all
+-- $8 paper_open bool only those
+-- $9 incident_id text empty: of all
+-- $10 from_time timestamptz
+-- $11 before_time timestamptz
+-- $12 notice_open bool only advance notices of which something is still to come
+-- $13 contact_due_before date only those whose contact was due before this day and has not been made; infinity: of all
 -- -> same as find_voucher
 SELECT vouchers.voucher_id, vouchers.warehouse_id, warehouses.chapter_id, vouchers.kind, vouchers.year, vouchers.number, vouchers.state,
        vouchers.responsible_persons, vouchers.counterparty, vouchers.purpose, vouchers.voucher_time, vouchers.create_time, vouchers.creator,
@@ -31,5 +38,22 @@ SELECT vouchers.voucher_id, vouchers.warehouse_id, warehouses.chapter_id, vouche
    AND ($3 = 0 OR vouchers.kind = $3)
    AND ($4 = '' OR (vouchers.purpose = $4 AND vouchers.purpose <> ''))
    AND vouchers.voucher_id < $5
+   AND ($7 = 0 OR vouchers.state = $7)
+   AND (NOT $8 OR vouchers.paper_open)
+   AND ($9 = '' OR (vouchers.incident_id = $9 AND vouchers.incident_id <> ''))
+   AND vouchers.voucher_time >= $10
+   AND vouchers.voucher_time < $11
+   AND (NOT $12
+        OR EXISTS (SELECT
+                     FROM advance_notices
+                     JOIN notice_progress USING (voucher_id)
+                    WHERE advance_notices.voucher_id = vouchers.voucher_id
+                      AND advance_notices.cancel_time IS NULL
+                      AND notice_progress.received_quantity < notice_progress.quantity
+                      AND ($13 = 'infinity'
+                           OR (advance_notices.contact_due_date < $13
+                               AND NOT EXISTS (SELECT
+                                                 FROM notice_contacts
+                                                WHERE notice_contacts.voucher_id = vouchers.voucher_id)))))
  ORDER BY vouchers.voucher_id DESC
  LIMIT $6;

@@ -1,0 +1,112 @@
+#include <iterator>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "muster/warehouse/v1/events.pb.h"
+#include "platform/wire/names.h"
+#include "warehouse/api/access.h"
+#include "warehouse/api/fields.h"
+#include "warehouse/api/paper.h"
+#include "warehouse/api/papers.h"
+#include "warehouse/domain/in_transit.h"
+
+// 调拨入库单 and 报废单: lots that come back from the road, and lots that are written off.
+namespace muster::warehouse {
+namespace {
+
+// What is on a shipment, as far as it is any business of this warehouse's: sent to it, or sent by a warehouse that the caller may see.
+absl::StatusOr<absl::flat_hash_map<std::string, std::int64_t>> LockIncoming(VoucherTx& tx, const Scope& scope,
+                                                                            const v1::ReceiveShipmentRequest& request) {
+  ASSIGN_OR_RETURN(const bool is_sent_here, tx.IsSentTo(request.shipment(), request.warehouse()));
+  ASSIGN_OR_RETURN(const std::vector<InTransit> in_transit, tx.LockShipment(request.shipment()));
+  absl::flat_hash_map<std::string, std::int64_t> quantities;
+  for (const InTransit& on_it : in_transit) {
+    if (is_sent_here || scope.MayRead({on_it.chapter})) quantities.emplace(on_it.lot, on_it.quantity);
+  }
+  return quantities;
+}
+
+// What the ledger says of goods that were written off, by reason.
+constexpr const char* kDisposed[] = {"", "报废：过期", "报废：破损", "报废：检验不合格", "报废：丢失", "报废：其他"};
+static_assert(std::size(kDisposed) == v1::Disposal::Reason_ARRAYSIZE);
+
+}  // namespace
+
+void CheckPaper(const v1::ReceiveShipmentRequest& request, const Scope& scope, Fields& fields) {
+  CheckHeader(request, scope.now(), fields);
+  fields.RequiredName("warehouse", request.warehouse(), "warehouses");
+  fields.RequiredName("shipment", request.shipment(), "shipments");
+  LineCount(fields, request.lines_size());
+  for (int i = 0; i < request.lines_size(); ++i) {
+    const std::string path = absl::StrCat("lines[", i, "]");
+    const v1::ReceiveShipmentRequest::Line& line = request.lines(i);
+    RequiredLot(fields, absl::StrCat(path, ".lot"), line.lot());
+    fields.Range(absl::StrCat(path, ".received_quantity"), line.received_quantity(), line.lost_quantity() > 0 ? 0 : 1, kMaxQuantity);
+    fields.Range(absl::StrCat(path, ".lost_quantity"), line.lost_quantity(), 0, kMaxQuantity);
+    fields.Text(absl::StrCat(path, ".bin"), line.bin(), 40);
+  }
+}
+
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReceiveShipmentRequest& request) {
+  ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
+                   EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
+  ASSIGN_OR_RETURN(const auto in_transit, LockIncoming(tx, scope, request));
+  std::vector<domain::Unloading> unloadings;
+  std::vector<std::int64_t> lot_ids;
+  std::vector<absl::string_view> bins;
+  for (const v1::ReceiveShipmentRequest::Line& line : request.lines()) {
+    unloadings.push_back({.lot = line.lot(), .quantity = line.received_quantity() + line.lost_quantity()});
+    lot_ids.push_back(NumberOf(line.lot(), "lots").value());
+    bins.push_back(line.bin());
+  }
+  RETURN_IF_ERROR(domain::CheckInTransit(in_transit, unloadings));
+  ASSIGN_OR_RETURN(const auto lots, tx.FindLots(lot_ids));
+  tx.OpenBalances(warehouse.name(), lot_ids, bins);
+  v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_TRANSFER_RECEIPT, tx.now());
+  voucher.set_purpose(request.shipment());
+  const v1::Place shipment = ShipmentPlace(request.shipment());
+  for (const v1::ReceiveShipmentRequest::Line& line : request.lines()) {
+    const std::string& item = lots.at(line.lot()).item();
+    AddLine(line.lot(), item, line.received_quantity(), shipment, WarehousePlace(warehouse.name()), voucher);
+    AddLine(line.lot(), item, line.lost_quantity(), shipment, AdjustmentPlace(kLostOnTheRoad), voucher);
+  }
+  return BookAs<v1::ShipmentReceived>(tx, warehouse, std::move(voucher));
+}
+
+void CheckPaper(const v1::DisposeStockRequest& request, const Scope& scope, Fields& fields) {
+  CheckHeader(request, scope.now(), fields);
+  fields.RequiredName("warehouse", request.warehouse(), "warehouses");
+  const v1::Disposal& disposal = request.disposal();
+  fields.RequiredEnum("disposal.reason", disposal.reason());
+  if (disposal.reason() == v1::Disposal::REASON_OTHER) {
+    fields.RequiredText("disposal.remark", disposal.remark(), 200);
+  } else {
+    fields.Text("disposal.remark", disposal.remark(), 200);
+  }
+  fields.RequiredText("disposal.approver", disposal.approver(), 100);
+  for (const std::string& person : request.responsible_persons()) {
+    if (!person.empty() && person == disposal.approver()) fields.Add("disposal.approver", "APPROVER_SIGNED");
+  }
+  LineCount(fields, request.lines_size());
+  for (int i = 0; i < request.lines_size(); ++i) {
+    const std::string path = absl::StrCat("lines[", i, "]");
+    RequiredLot(fields, absl::StrCat(path, ".lot"), request.lines(i).lot());
+    fields.Range(absl::StrCat(path, ".quantity"), request.lines(i).quantity(), 1, kMaxQuantity);
+  }
+}
+
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::DisposeStockRequest& request) {
+  ASSIGN_OR_RETURN(const v1::Warehouse warehouse, EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
+  std::vector<domain::Want> wants;
+  for (const v1::DisposeStockRequest::Line& line : request.lines()) wants.push_back({.lot = line.lot(), .quantity = line.quantity()});
+  ASSIGN_OR_RETURN(const auto lots, LockFree(tx, warehouse.name(), wants));
+  v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_DISPOSAL_NOTE, tx.now());
+  *voucher.mutable_disposal() = request.disposal();
+  for (const domain::Want& want : wants) {
+    AddLine(want.lot, lots.at(want.lot).item(), want.quantity, WarehousePlace(warehouse.name()),
+            AdjustmentPlace(kDisposed[request.disposal().reason()]), voucher);
+  }
+  return BookAs<v1::StockDisposed>(tx, warehouse, std::move(voucher));
+}
+
+}  // namespace muster::warehouse

@@ -1,0 +1,136 @@
+#include "warehouse/api/paper.h"
+
+#include "absl/strings/str_cat.h"
+#include "platform/wire/names.h"
+#include "warehouse/api/access.h"
+#include "warehouse/api/fields.h"
+#include "warehouse/api/stock_rules.h"
+#include "warehouse/api/voucher_view.h"
+#include "warehouse/domain/free_stock.h"
+
+namespace muster::warehouse {
+
+const char kLostOnTheRoad[] = "运输途中损失或损坏";
+
+void OptionalVoucher(Fields& fields, absl::string_view field, absl::string_view name) {
+  if (!name.empty() && !NestedIdOf(name, "warehouses", "vouchers").has_value()) {
+    fields.Add(field, "MALFORMED", {{"expected", "warehouses/622900-01/vouchers/issue-note-2023-0001"}});
+  }
+}
+
+void RequiredVoucher(Fields& fields, absl::string_view field, absl::string_view name) {
+  if (name.empty()) fields.Add(field, "REQUIRED");
+  OptionalVoucher(fields, field, name);
+}
+
+void CheckEarmark(Fields& fields, absl::string_view field, const v1::Earmark& earmark, const auth::ChapterTree& tree) {
+  switch (earmark.target_case()) {
+    case v1::Earmark::kIncident:
+      fields.RequiredName(absl::StrCat(field, ".incident"), earmark.incident(), "incidents");
+      return;
+    case v1::Earmark::kChapter:
+      if (earmark.chapter().empty()) fields.Add(absl::StrCat(field, ".chapter"), "REQUIRED");
+      OptionalChapter(fields, absl::StrCat(field, ".chapter"), earmark.chapter(), tree);
+      return;
+    case v1::Earmark::kPurpose:
+      fields.RequiredText(absl::StrCat(field, ".purpose"), earmark.purpose(), 200);
+      return;
+    // An earmark that binds to nothing is more likely a mistake than a way to say that there is none.
+    case v1::Earmark::TARGET_NOT_SET:
+      fields.Add(field, "REQUIRED");
+      return;
+  }
+}
+
+v1::Place WarehousePlace(absl::string_view warehouse) {
+  v1::Place place;
+  place.set_warehouse(std::string(warehouse));
+  return place;
+}
+
+v1::Place SourcePlace(absl::string_view source) {
+  v1::Place place;
+  place.set_source(std::string(source));
+  return place;
+}
+
+v1::Place ShipmentPlace(absl::string_view shipment) {
+  v1::Place place;
+  place.set_shipment(std::string(shipment));
+  return place;
+}
+
+v1::Place AdjustmentPlace(absl::string_view reason) {
+  v1::Place place;
+  place.set_adjustment(std::string(reason));
+  return place;
+}
+
+v1::Place AssemblyPlace(absl::string_view workbench) {
+  v1::Place place;
+  place.set_assembly(std::string(workbench));
+  return place;
+}
+
+void AddLine(absl::string_view lot, absl::string_view item, std::int64_t quantity, const v1::Place& from, const v1::Place& to,
+             v1::Voucher& voucher) {
+  if (quantity == 0) return;
+  v1::Voucher::Line& line = *voucher.add_lines();
+  line.set_lot(std::string(lot));
+  line.set_item(std::string(item));
+  line.set_quantity(quantity);
+  *line.mutable_from() = from;
+  *line.mutable_to() = to;
+}
+
+absl::StatusOr<v1::Warehouse> EnterOpenWarehouse(StockTx& tx, const Scope& scope, absl::string_view warehouse,
+                                                 std::initializer_list<common::v1::Role> any_of) {
+  ASSIGN_OR_RETURN(v1::Warehouse kept, KeepWarehouse(tx, scope, warehouse, any_of));
+  RETURN_IF_ERROR(CheckOpen(kept.name(), kept.state()));
+  return kept;
+}
+
+absl::StatusOr<HeldVoucher> LockVoucher(VoucherTx& tx, const Scope& scope, absl::string_view name) {
+  const std::optional<VoucherNumber> number = ParseVoucherName(name);
+  if (!number.has_value()) return Unknown("VOUCHER_UNKNOWN", name);
+  ASSIGN_OR_RETURN(std::optional<v1::Warehouse> warehouse, tx.KeepWarehouse(number->warehouse_id));
+  if (!warehouse.has_value() || !scope.MayRead({warehouse->chapter()})) return Unknown("VOUCHER_UNKNOWN", name);
+  ASSIGN_OR_RETURN(std::optional<OwnedVoucher> owned, tx.LockVoucher(*number));
+  if (!owned.has_value()) return Unknown("VOUCHER_UNKNOWN", name);
+  RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, owned->chapter));
+  return HeldVoucher{
+      .warehouse = *std::move(warehouse), .number = *number, .voucher = std::move(owned->voucher), .voucher_id = owned->voucher_id};
+}
+
+absl::StatusOr<HeldVoucher> LockNotice(VoucherTx& tx, const Scope& scope, absl::string_view name) {
+  ASSIGN_OR_RETURN(HeldVoucher held, LockVoucher(tx, scope, name));
+  if (!held.voucher.has_advance_notice()) {
+    return FailedPrecondition("NOT_A_NOTICE", "the voucher is no advance notice", {{"name", name}});
+  }
+  if (held.voucher.advance_notice().has_cancel_time()) {
+    return FailedPrecondition("NOTICE_CANCELLED", "the advance notice was cancelled", {{"name", name}});
+  }
+  return held;
+}
+
+absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFree(StockTx& tx, absl::string_view warehouse,
+                                                                   absl::Span<const domain::Want> wants) {
+  std::vector<std::int64_t> lot_ids;
+  for (const domain::Want& want : wants) lot_ids.push_back(NumberOf(want.lot, "lots").value());
+  ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> balances, tx.LockBalances(warehouse, lot_ids, {}));
+  RETURN_IF_ERROR(domain::CheckFree(ToStock(balances), wants));
+  absl::flat_hash_map<std::string, v1::Lot> lots;
+  for (const v1::StockBalance& balance : balances) lots.emplace(balance.lot().name(), balance.lot());
+  return lots;
+}
+
+absl::Status Book(VoucherTx& tx, const v1::Warehouse& warehouse, v1::Voucher& voucher, std::optional<std::int64_t> reverses_voucher_id) {
+  const std::vector<BalanceChange> changes = BalanceChangesOf(voucher);
+  if (!changes.empty()) RETURN_IF_ERROR(tx.ChangeBalances(changes));
+  RETURN_IF_ERROR(tx.PostVoucher(voucher, warehouse.name(), reverses_voucher_id));
+  tx.InsertDetails(voucher);
+  AddDerived(tx.now(), voucher);
+  return absl::OkStatus();
+}
+
+}  // namespace muster::warehouse

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "muster/warehouse/v1/voucher_service.pb.h"
+#include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/rpc/call.h"
+#include "platform/scope/scope.h"
+#include "platform/wire/fields.h"
+#include "warehouse/store/voucher_store.h"
+
+// The kinds of papers. For each the two things in which it differs from the others: what is wrong with a request for it, as far as the
+// request itself tells, and how it is posted. Contracts in warehouse_service.proto and voucher_service.proto.
+namespace muster::warehouse {
+
+void CheckPaper(const v1::NotifyArrivalRequest& request, const Scope& scope, Fields& fields);
+void CheckPaper(const v1::ReceiveStockRequest& request, const Scope& scope, Fields& fields);
+void CheckPaper(const v1::CrossDockRequest& request, const Scope& scope, Fields& fields);
+void CheckPaper(const v1::ReceiveShipmentRequest& request, const Scope& scope, Fields& fields);
+void CheckPaper(const v1::DisposeStockRequest& request, const Scope& scope, Fields& fields);
+void CheckPaper(const v1::AssembleKitsRequest& request, const Scope& scope, Fields& fields);
+void CheckPaper(const v1::BreakUpKitsRequest& request, const Scope& scope, Fields& fields);
+void CheckPaper(const v1::ReverseVoucherRequest& request, const Scope& scope, Fields& fields);
+
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::NotifyArrivalRequest& request);
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReceiveStockRequest& request);
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::CrossDockRequest& request);
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReceiveShipmentRequest& request);
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::DisposeStockRequest& request);
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::AssembleKitsRequest& request);
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::BreakUpKitsRequest& request);
+absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReverseVoucherRequest& request);
+
+// Checks and posts, once for each request_id.
+template <class Request>
+absl::StatusOr<v1::Voucher> PostOnce(const Scopes& scopes, const rpc::Call& call, const Request& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes.For(call));
+  Fields fields;
+  CheckPaper(request, scope, fields);
+  RETURN_IF_ERROR(fields.ToStatus());
+  return outbox::WriteOnce<VoucherTx, v1::Voucher>(scope.world(), scope.origin(), request,
+                                                   [&](VoucherTx& tx) { return PostPaper(tx, scope, request); });
+}
+
+}  // namespace muster::warehouse
