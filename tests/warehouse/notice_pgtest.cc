@@ -107,7 +107,7 @@ TEST_F(PaperRoom, KeepsRejectedGoodsOutAndDoubtfulOnesBack) {
   v1::ReceiptLine& held = *request.mutable_lines(0);
   held.set_pack_unit("箱");
   held.set_rejected_quantity(1);
-  held.set_rejection_reason(v1::Inspection::REJECTION_REASON_WET);
+  held.set_rejection_reason(v1::ReceiptInspection::REJECTION_REASON_WET);
   held.set_expected_quantity(3);
   held.set_inspection_remark("底层受潮");
   held.set_certificate_number("QS-1");
@@ -139,7 +139,7 @@ TEST_F(PaperRoom, RefusesInspectionsThatContradictThemselves) {
   *request.add_lines() = ReceiveRequest("items/rice", 1).lines(0);
   request.mutable_lines(1)->set_rejected_quantity(1);
   *request.add_lines() = ReceiveRequest("items/rice", 1).lines(0);
-  request.mutable_lines(2)->set_rejection_reason(v1::Inspection::REJECTION_REASON_OTHER);
+  request.mutable_lines(2)->set_rejection_reason(v1::ReceiptInspection::REJECTION_REASON_OTHER);
   EXPECT_THAT(
       testing::WrongFields(vouchers_.ReceiveStock(Keeper(), request).status()),
       ElementsAre("advance_notice MALFORMED", "lines[0].quantity OUT_OF_RANGE", "lines[0].expected_quantity EXPECTED_BY_NOTICE",

@@ -153,7 +153,7 @@ void IssueBatch::Learn(IssueKnowledge known) {
                         .reserved_seen = row.reserved_quantity});
   }
   floors_ = std::move(known.floors);
-  for (const sql::ListCountersRow& row : known.counters) {
+  for (const sql::ListVoucherCountersRow& row : known.counters) {
     const CounterKey key{row.warehouse_id, row.kind, row.year};
     counter_of_[key] = {.key = key, .last_number_seen = row.last_number};
   }

@@ -23,7 +23,7 @@ void CheckInspection(const std::string& path, const v1::ReceiptLine& line, Field
   fields.Range(absl::StrCat(path, ".rejected_quantity"), line.rejected_quantity(), line.rejection_reason() == 0 ? 0 : 1, kMaxQuantity);
   if (line.rejected_quantity() > 0) fields.RequiredEnum(absl::StrCat(path, ".rejection_reason"), line.rejection_reason());
   const std::string remark = absl::StrCat(path, ".inspection_remark");
-  if (line.rejection_reason() == v1::Inspection::REJECTION_REASON_OTHER) {
+  if (line.rejection_reason() == v1::ReceiptInspection::REJECTION_REASON_OTHER) {
     fields.RequiredText(remark, line.inspection_remark(), 200);
   } else {
     fields.Text(remark, line.inspection_remark(), 200);
@@ -117,7 +117,7 @@ void ExpectByNotice(const v1::Voucher& notice, v1::Voucher& voucher) {
     outstanding.push_back({.item = line.item(), .quantity = std::max<std::int64_t>(0, line.quantity() - line.received_quantity())});
   }
   std::vector<domain::Inspection> lines;
-  for (const v1::Inspection& inspection : voucher.inspections()) {
+  for (const v1::ReceiptInspection& inspection : voucher.inspections()) {
     lines.push_back({.item = inspection.item(),
                      .accepted_quantity = inspection.accepted_quantity(),
                      .rejected_quantity = inspection.rejected_quantity()});
@@ -125,15 +125,15 @@ void ExpectByNotice(const v1::Voucher& notice, v1::Voucher& voucher) {
   const std::vector<domain::Inspection> matched = domain::MatchNotice(outstanding, lines);
   for (std::size_t i = 0; i < matched.size(); ++i) {
     const bool has_come = i < lines.size();
-    v1::Inspection& inspection = has_come ? *voucher.mutable_inspections(static_cast<int>(i)) : *voucher.add_inspections();
+    v1::ReceiptInspection& inspection = has_come ? *voucher.mutable_inspections(static_cast<int>(i)) : *voucher.add_inspections();
     inspection.set_item(matched[i].item);
     inspection.set_expected_quantity(matched[i].expected_quantity.value());
   }
   voucher.set_announced_by(notice.name());
 }
 
-v1::Inspection InspectionOf(const v1::ReceiptLine& line) {
-  v1::Inspection inspection;
+v1::ReceiptInspection InspectionOf(const v1::ReceiptLine& line) {
+  v1::ReceiptInspection inspection;
   inspection.set_item(line.lot().item());
   if (line.has_expected_quantity()) inspection.set_expected_quantity(line.expected_quantity());
   inspection.set_accepted_quantity(line.quantity());
@@ -166,7 +166,7 @@ absl::StatusOr<std::vector<v1::ReceiptLine>> TakeIn(VoucherTx& tx, const Scope& 
   ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), accepted));
   std::vector<std::int64_t> quarantined;
   auto lot = lots.begin();
-  for (v1::Inspection& inspection : *voucher.mutable_inspections()) {
+  for (v1::ReceiptInspection& inspection : *voucher.mutable_inspections()) {
     if (inspection.accepted_quantity() == 0) continue;
     if (inspection.quarantined()) quarantined.push_back(NumberOf(lot->name(), "lots").value());
     inspection.set_lot((lot++)->name());

@@ -26,7 +26,7 @@ v1::Discrepancy::Kind ToKind(domain::Discrepancy::Kind kind) {
 
 void AddDiscrepancies(v1::Voucher& voucher) {
   std::vector<domain::Inspection> lines;
-  for (const v1::Inspection& inspection : voucher.inspections()) {
+  for (const v1::ReceiptInspection& inspection : voucher.inspections()) {
     domain::Inspection& line = lines.emplace_back();
     line.item = inspection.item();
     if (inspection.has_expected_quantity()) line.expected_quantity = inspection.expected_quantity();

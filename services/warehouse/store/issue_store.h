@@ -51,7 +51,7 @@ struct IssueKnowledge {
   std::vector<sql::ListPacksRow> packs;
   std::vector<sql::ListStockOfItemsRow> stock;
   std::vector<sql::ListFloorsOfStockRow> floors;
-  std::vector<sql::ListCountersRow> counters;
+  std::vector<sql::ListVoucherCountersRow> counters;
   // As many as there are requests.
   std::vector<std::int64_t> voucher_ids;
 };

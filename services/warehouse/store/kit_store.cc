@@ -36,9 +36,9 @@ absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> VoucherTx::FindItemCo
 }
 
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> VoucherTx::FindLots(absl::Span<const std::int64_t> lot_ids) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListLots, lot_ids));
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListLotsById, lot_ids));
   absl::flat_hash_map<std::string, v1::Lot> lots;
-  for (const sql::ListLotsRow& row : rows) {
+  for (const sql::ListLotsByIdRow& row : rows) {
     v1::Lot& lot = lots[absl::StrCat("lots/", row.lot_id)];
     lot.set_name(absl::StrCat("lots/", row.lot_id));
     lot.set_item(NameOf("items", row.item_id));

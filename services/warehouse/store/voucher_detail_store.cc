@@ -58,14 +58,14 @@ void AddContact(const sql::ListNoticeContactsRow& row, v1::Voucher& voucher) {
   contact.set_recorder(row.recorder);
 }
 
-void AddInspection(const sql::ListInspectionsRow& row, v1::Voucher& voucher) {
-  v1::Inspection& inspection = *voucher.add_inspections();
+void AddInspection(const sql::ListReceiptInspectionsRow& row, v1::Voucher& voucher) {
+  v1::ReceiptInspection& inspection = *voucher.add_inspections();
   inspection.set_item(NameOf("items", row.item_id));
   if (row.lot_id.has_value()) inspection.set_lot(absl::StrCat("lots/", *row.lot_id));
   if (row.expected_quantity.has_value()) inspection.set_expected_quantity(*row.expected_quantity);
   inspection.set_accepted_quantity(row.accepted_quantity);
   inspection.set_rejected_quantity(row.rejected_quantity);
-  inspection.set_rejection_reason(static_cast<v1::Inspection::RejectionReason>(row.rejection_reason));
+  inspection.set_rejection_reason(static_cast<v1::ReceiptInspection::RejectionReason>(row.rejection_reason));
   inspection.set_remark(row.remark);
   inspection.set_certificate_number(row.certificate_number);
   inspection.set_quarantined(row.quarantined);
@@ -83,7 +83,7 @@ struct InspectionColumns {
   std::vector<absl::string_view> certificate_numbers;
   std::vector<bool> quarantined;
 
-  void Add(const v1::Inspection& inspection) {
+  void Add(const v1::ReceiptInspection& inspection) {
     item_ids.push_back(IdOf(inspection.item(), "items").value());
     lot_ids.push_back(NumberOf(inspection.lot(), "lots"));
     expected.push_back(inspection.has_expected_quantity() ? std::optional(inspection.expected_quantity()) : std::nullopt);
@@ -110,8 +110,8 @@ absl::Status StockTx::ReadDetails(absl::Span<OwnedVoucher> vouchers) {
   if (ids.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto details, sql().Query(sql::kListVoucherDetails, ids));
   for (const sql::ListVoucherDetailsRow& row : details) SetDetails(row, *by_id.at(row.voucher_id));
-  ASSIGN_OR_RETURN(const auto inspections, sql().Query(sql::kListInspections, ids));
-  for (const sql::ListInspectionsRow& row : inspections) AddInspection(row, *by_id.at(row.voucher_id));
+  ASSIGN_OR_RETURN(const auto inspections, sql().Query(sql::kListReceiptInspections, ids));
+  for (const sql::ListReceiptInspectionsRow& row : inspections) AddInspection(row, *by_id.at(row.voucher_id));
   if (notice_ids.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto lines, sql().Query(sql::kListNoticeProgress, notice_ids));
   for (const sql::ListNoticeProgressRow& row : lines) AddNoticeLine(row, *by_id.at(row.voucher_id));
@@ -144,8 +144,8 @@ void VoucherTx::InsertDetails(const v1::Voucher& voucher) {
   }
   if (!voucher.inspections().empty()) {
     InspectionColumns columns;
-    for (const v1::Inspection& inspection : voucher.inspections()) columns.Add(inspection);
-    insert(sql::kInsertInspections, columns.item_ids, columns.lot_ids, columns.expected, columns.accepted, columns.rejected,
+    for (const v1::ReceiptInspection& inspection : voucher.inspections()) columns.Add(inspection);
+    insert(sql::kInsertReceiptInspections, columns.item_ids, columns.lot_ids, columns.expected, columns.accepted, columns.rejected,
            columns.reasons, columns.remarks, columns.certificate_numbers, columns.quarantined);
   }
   if (!voucher.announced_by().empty()) {

@@ -52,7 +52,7 @@ CREATE TABLE notice_receipts (
 CREATE INDEX notice_receipts_notice_idx ON notice_receipts (notice_voucher_id);
 
 -- 验收: how the goods on a note were found; also a line for each announced item of which nothing came.
-CREATE TABLE inspections (
+CREATE TABLE receipt_inspections (
   voucher_id         bigint  NOT NULL,
   line_number        integer NOT NULL,
   item_id            text    NOT NULL,
@@ -66,26 +66,26 @@ CREATE TABLE inspections (
   remark             text    NOT NULL,
   certificate_number text    NOT NULL,
   quarantined        boolean NOT NULL,
-  CONSTRAINT inspections_pkey PRIMARY KEY (voucher_id, line_number),
-  CONSTRAINT inspections_voucher_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers,
-  CONSTRAINT inspections_item_fkey FOREIGN KEY (item_id) REFERENCES items,
-  CONSTRAINT inspections_lot_fkey FOREIGN KEY (lot_id) REFERENCES lots,
-  CONSTRAINT inspections_quantities_check CHECK (expected_quantity >= 0 AND accepted_quantity >= 0 AND rejected_quantity >= 0),
-  CONSTRAINT inspections_accepted_check CHECK ((accepted_quantity > 0) = (lot_id IS NOT NULL)),
-  CONSTRAINT inspections_rejected_check CHECK ((rejected_quantity > 0) = (rejection_reason <> 0))
+  CONSTRAINT receipt_inspections_pkey PRIMARY KEY (voucher_id, line_number),
+  CONSTRAINT receipt_inspections_voucher_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers,
+  CONSTRAINT receipt_inspections_item_fkey FOREIGN KEY (item_id) REFERENCES items,
+  CONSTRAINT receipt_inspections_lot_fkey FOREIGN KEY (lot_id) REFERENCES lots,
+  CONSTRAINT receipt_inspections_quantities_check CHECK (expected_quantity >= 0 AND accepted_quantity >= 0 AND rejected_quantity >= 0),
+  CONSTRAINT receipt_inspections_accepted_check CHECK ((accepted_quantity > 0) = (lot_id IS NOT NULL)),
+  CONSTRAINT receipt_inspections_rejected_check CHECK ((rejected_quantity > 0) = (rejection_reason <> 0))
 );
-CREATE INDEX inspections_item_idx ON inspections (item_id);
-CREATE INDEX inspections_lot_idx ON inspections (lot_id) WHERE lot_id IS NOT NULL;
+CREATE INDEX receipt_inspections_item_idx ON receipt_inspections (item_id);
+CREATE INDEX receipt_inspections_lot_idx ON receipt_inspections (lot_id) WHERE lot_id IS NOT NULL;
 
 -- What of each announced item has come on notes that stand.
 CREATE VIEW notice_progress AS
 SELECT advance_notice_lines.voucher_id, advance_notice_lines.line_number, advance_notice_lines.quantity,
-       (SELECT COALESCE(sum(inspections.accepted_quantity), 0)::bigint
+       (SELECT COALESCE(sum(receipt_inspections.accepted_quantity), 0)::bigint
           FROM notice_receipts
           JOIN vouchers ON vouchers.voucher_id = notice_receipts.voucher_id AND vouchers.state = 2
-          JOIN inspections ON inspections.voucher_id = notice_receipts.voucher_id
+          JOIN receipt_inspections ON receipt_inspections.voucher_id = notice_receipts.voucher_id
          WHERE notice_receipts.notice_voucher_id = advance_notice_lines.voucher_id
-           AND inspections.item_id = advance_notice_lines.item_id) AS received_quantity
+           AND receipt_inspections.item_id = advance_notice_lines.item_id) AS received_quantity
   FROM advance_notice_lines;
 
 CREATE TABLE disposals (
@@ -148,7 +148,7 @@ DECLARE
   service_role text := current_setting('muster.service_role');
 BEGIN
   EXECUTE format('REVOKE UPDATE, DELETE ON advance_notices, advance_notice_lines, notice_contacts, notice_receipts FROM %I', service_role);
-  EXECUTE format('REVOKE UPDATE, DELETE ON inspections, disposals, kit_orders FROM %I', service_role);
+  EXECUTE format('REVOKE UPDATE, DELETE ON receipt_inspections, disposals, kit_orders FROM %I', service_role);
   EXECUTE format('REVOKE DELETE ON drafts FROM %I', service_role);
   EXECUTE format('GRANT UPDATE (cancel_time, cancel_reason) ON advance_notices TO %I', service_role);
 END;

@@ -4,6 +4,6 @@
 --    rejection_reason int4, remark text, certificate_number text, quarantined bool
 SELECT voucher_id, item_id, lot_id, expected_quantity, accepted_quantity, rejected_quantity, rejection_reason, remark, certificate_number,
        quarantined
-  FROM inspections
+  FROM receipt_inspections
  WHERE voucher_id = ANY ($1)
  ORDER BY voucher_id, line_number;

@@ -12,7 +12,7 @@
 -- $11 remarks text[]
 -- $12 certificate_numbers text[]
 -- $13 quarantined bool[]
-INSERT INTO inspections (voucher_id, line_number, item_id, lot_id, expected_quantity, accepted_quantity, rejected_quantity, rejection_reason,
+INSERT INTO receipt_inspections (voucher_id, line_number, item_id, lot_id, expected_quantity, accepted_quantity, rejected_quantity, rejection_reason,
                          remark, certificate_number, quarantined)
 SELECT vouchers.voucher_id, line.position, line.item_id, line.lot_id, line.expected_quantity, line.accepted_quantity, line.rejected_quantity,
        line.rejection_reason, line.remark, line.certificate_number, line.quarantined
