@@ -12,35 +12,37 @@ using State = Verdict::State;
 Verdict Settled(std::int64_t difference) { return {.state = State::kSettled, .difference = difference}; }
 const Verdict kToRecount{.state = State::kToRecount};
 
-TEST(Judge, WantsACountFirst) { EXPECT_EQ(Judge({}), Verdict{.state = State::kToCount}); }
+Verdict Of(std::initializer_list<Count> counts) { return Judge({counts.begin(), counts.size()}); }
 
-TEST(Judge, IsSettledByOneCountWithoutDifference) { EXPECT_EQ(Judge({{{"甲", 0}}}), Settled(0)); }
+TEST(Judge, WantsACountFirst) { EXPECT_EQ(Of({}), (Verdict{.state = State::kToCount})); }
+
+TEST(Judge, IsSettledByOneCountWithoutDifference) { EXPECT_EQ(Of({{"甲", 0}}), Settled(0)); }
 
 TEST(Judge, WantsAnotherPersonWhenThereIsADifference) {
-  EXPECT_EQ(Judge({{{"甲", -3}}}), kToRecount);
+  EXPECT_EQ(Of({{"甲", -3}}), kToRecount);
   // One person, however often.
-  EXPECT_EQ(Judge({{{"甲", -3}, {"甲", -3}}}), kToRecount);
+  EXPECT_EQ(Of({{"甲", -3}, {"甲", -3}}), kToRecount);
 }
 
 TEST(Judge, IsSettledWhenTheRecountAgreesOrFindsNoDifference) {
-  EXPECT_EQ(Judge({{{"甲", -3}, {"乙", -3}}}), Settled(-3));
-  EXPECT_EQ(Judge({{{"甲", -3}, {"乙", 0}}}), Settled(0));
-  EXPECT_EQ(Judge({{{"甲", -3}, {"乙", 2}}}), kToRecount);
+  EXPECT_EQ(Of({{"甲", -3}, {"乙", -3}}), Settled(-3));
+  EXPECT_EQ(Of({{"甲", -3}, {"乙", 0}}), Settled(0));
+  EXPECT_EQ(Of({{"甲", -3}, {"乙", 2}}), kToRecount);
 }
 
 TEST(Judge, LetsTheThirdDecideBetweenTwo) {
-  EXPECT_EQ(Judge({{{"甲", -3}, {"乙", 2}, {"丙", -3}}}), Settled(-3));
-  EXPECT_EQ(Judge({{{"甲", -3}, {"乙", 2}, {"丙", 2}}}), Settled(2));
-  EXPECT_EQ(Judge({{{"甲", -3}, {"乙", 2}, {"丙", 1}}}), kToRecount);
-  EXPECT_EQ(Judge({{{"甲", -3}, {"乙", 2}, {"丙", 1}, {"丁", 2}}}), Settled(2));
+  EXPECT_EQ(Of({{"甲", -3}, {"乙", 2}, {"丙", -3}}), Settled(-3));
+  EXPECT_EQ(Of({{"甲", -3}, {"乙", 2}, {"丙", 2}}), Settled(2));
+  EXPECT_EQ(Of({{"甲", -3}, {"乙", 2}, {"丙", 1}}), kToRecount);
+  EXPECT_EQ(Of({{"甲", -3}, {"乙", 2}, {"丙", 1}, {"丁", 2}}), Settled(2));
 }
 
 TEST(Judge, IsUnsettledByALaterDoubtUntilTwoAgree) {
-  EXPECT_EQ(Judge({{{"甲", 0}, {"乙", -1}}}), kToRecount);
-  EXPECT_EQ(Judge({{{"甲", 0}, {"乙", -1}, {"丙", -1}}}), Settled(-1));
+  EXPECT_EQ(Of({{"甲", 0}, {"乙", -1}}), kToRecount);
+  EXPECT_EQ(Of({{"甲", 0}, {"乙", -1}, {"丙", -1}}), Settled(-1));
   // Two agree already; a third alone does not outweigh them, two new ones do.
-  EXPECT_EQ(Judge({{{"甲", -8}, {"乙", -8}, {"丙", -5}}}), Settled(-8));
-  EXPECT_EQ(Judge({{{"甲", -8}, {"乙", -8}, {"丙", -5}, {"丁", -5}}}), Settled(-5));
+  EXPECT_EQ(Of({{"甲", -8}, {"乙", -8}, {"丙", -5}}), Settled(-8));
+  EXPECT_EQ(Of({{"甲", -8}, {"乙", -8}, {"丙", -5}, {"丁", -5}}), Settled(-5));
 }
 
 // All sequences of up to four counts by four persons with differences from -1 to 1, against the rule in other words.
@@ -95,8 +97,9 @@ TEST(Overlap, HoldsWhereALotCouldBeCountedTwice) {
 }
 
 TEST(HasCounted, KnowsThePersonByName) {
-  EXPECT_TRUE(HasCounted({{{"甲", 0}}}, "甲"));
-  EXPECT_FALSE(HasCounted({{{"甲", 0}}}, "乙"));
+  const std::vector<Count> counts = {{.counter = "甲", .difference = 0}};
+  EXPECT_TRUE(HasCounted(counts, "甲"));
+  EXPECT_FALSE(HasCounted(counts, "乙"));
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ using absl::CivilDay;
 
 // Monday 2024-01-01 off, and as in February 2024: the 10th to the 17th off, Sundays 4th and 18th worked.
 WorkingCalendar Of2024() {
-  std::vector<CalendarException> exceptions = {{CivilDay(2024, 1, 1), false, "甲"}, {CivilDay(2024, 2, 4), true, "甲"},
-                                               {CivilDay(2024, 2, 18), true, "甲"}};
+  std::vector<CalendarException> exceptions = {
+      {CivilDay(2024, 1, 1), false, "甲"}, {CivilDay(2024, 2, 4), true, "甲"}, {CivilDay(2024, 2, 18), true, "甲"}};
   for (int day = 10; day <= 17; ++day) exceptions.push_back({CivilDay(2024, 2, day), false, "甲"});
   return WorkingCalendar(exceptions);
 }

@@ -9,36 +9,16 @@
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
+#include "warehouse/api/donation_rules.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/china_day.h"
 #include "warehouse/domain/fefo.h"
+#include "warehouse/store/donation_store.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
 namespace {
-
-// Older papers are taken for slips of the pen.
-constexpr absl::Time kEarliestVoucher = absl::FromUnixSeconds(946'684'800);  // 2000
-
-void CheckEarmark(const std::string& path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields) {
-  switch (earmark.target_case()) {
-    case v1::Earmark::kIncident:
-      fields.RequiredName(absl::StrCat(path, ".incident"), earmark.incident(), "incidents");
-      return;
-    case v1::Earmark::kChapter:
-      if (earmark.chapter().empty()) fields.Add(absl::StrCat(path, ".chapter"), "REQUIRED");
-      OptionalChapter(fields, absl::StrCat(path, ".chapter"), earmark.chapter(), tree);
-      return;
-    case v1::Earmark::kPurpose:
-      fields.RequiredText(absl::StrCat(path, ".purpose"), earmark.purpose(), 200);
-      return;
-    // An earmark that binds to nothing is more likely a mistake than a way to say that there is none.
-    case v1::Earmark::TARGET_NOT_SET:
-      fields.Add(path, "REQUIRED");
-      return;
-  }
-}
 
 void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth::ChapterTree& tree, Fields& fields) {
   const v1::Lot& lot = line.lot();
@@ -49,7 +29,10 @@ void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth:
   if (produced.has_value() && expires.has_value() && *expires < *produced) {
     fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
   }
-  RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
+  fields.Name(absl::StrCat(path, ".lot.donation"), lot.donation(), "donations");
+  // What came with a donation is one.
+  if (lot.donation().empty() || lot.source() != 0)
+    RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
   fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
   if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), tree, fields);
   fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
@@ -122,25 +105,28 @@ std::vector<BalanceChange> IssueChanges(const v1::Reservation& reservation) {
 absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, const v1::ReceiveStockRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   RETURN_IF_ERROR(Validate(request, scope));
-  return outbox::WriteOnce<StockTx, v1::Voucher>(scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Voucher> {
-    ASSIGN_OR_RETURN(const v1::Warehouse warehouse, KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
-    RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
-    RETURN_IF_ERROR(CheckItems(tx, ItemsOf(request)));
-    ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), request.lines()));
-    v1::StockReceived event;
-    v1::Voucher& voucher = *event.mutable_voucher();
-    voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
-    for (int i = 0; i < request.lines_size(); ++i) {
-      const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
-      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
-      line.mutable_from()->set_source(request.counterparty());
-      line.mutable_to()->set_warehouse(request.warehouse());
-    }
-    RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
-    RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
-    tx.Append(voucher.name(), warehouse.chapter(), event);
-    return voucher;
-  });
+  return outbox::WriteOnce<DonationTx, v1::Voucher>(
+      scope.world(), scope.origin(), request, [&](DonationTx& tx) -> absl::StatusOr<v1::Voucher> {
+        ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
+                         KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
+        RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
+        RETURN_IF_ERROR(CheckItems(tx, ItemsOf(request)));
+        ASSIGN_OR_RETURN(const auto lines, WithDonations(tx, scope, request.lines()));
+        ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), lines));
+        v1::StockReceived event;
+        v1::Voucher& voucher = *event.mutable_voucher();
+        voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
+        for (int i = 0; i < request.lines_size(); ++i) {
+          const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
+          v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
+          line.mutable_from()->set_source(request.counterparty());
+          line.mutable_to()->set_warehouse(request.warehouse());
+        }
+        RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
+        RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
+        tx.Append(voucher.name(), warehouse.chapter(), event);
+        return voucher;
+      });
 }
 
 absl::StatusOr<v1::Voucher> VoucherApi::IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request) {

@@ -10,13 +10,13 @@ bool Admits(const std::vector<std::string>& list, absl::string_view value) {
 }
 
 bool Meet(const std::vector<std::string>& one, const std::vector<std::string>& other) {
-  return one.empty() || other.empty() || std::any_of(one.begin(), one.end(), [&](const std::string& value) { return Admits(other, value); });
+  return one.empty() || other.empty() ||
+         std::any_of(one.begin(), one.end(), [&](const std::string& value) { return Admits(other, value); });
 }
 
 bool IsConfirmed(const Count& count, absl::Span<const Count> counts) {
-  return std::any_of(counts.begin(), counts.end(), [&](const Count& other) {
-    return other.counter != count.counter && other.difference == count.difference;
-  });
+  return std::any_of(counts.begin(), counts.end(),
+                     [&](const Count& other) { return other.counter != count.counter && other.difference == count.difference; });
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ struct DonationFilter {
   absl::Time received_before = absl::InfiniteFuture();
 };
 
-// Donations in kind. What has come and where it went is the ledger's; due_time, calendar_source and overdue follow from the calendar and are
-// for the caller to set.
+// Donations in kind. What has come and where it went is the ledger's; due_time, calendar_source and overdue follow from the calendar and
+// are for the caller to set.
 class DonationTx : public CalendarTx {
  public:
   using CalendarTx::CalendarTx;
@@ -35,7 +35,8 @@ class DonationTx : public CalendarTx {
   // Adds a donation; sets name, state, creator, create_time and what is outstanding.
   absl::Status InsertDonation(v1::Donation& donation);
   // Those that some chapters have accepted, the latest first, from before `before_donation_id`; up to one more than `limit`.
-  absl::StatusOr<std::vector<v1::Donation>> ListDonations(const DonationFilter& filter, std::int64_t before_donation_id, std::int32_t limit);
+  absl::StatusOr<std::vector<v1::Donation>> ListDonations(const DonationFilter& filter, std::int64_t before_donation_id,
+                                                          std::int32_t limit);
   // Until the transaction ends nobody closes them.
   absl::Status KeepDonations(absl::Span<const std::int64_t> donation_ids);
   // Nothing comes in under it until the transaction ends.

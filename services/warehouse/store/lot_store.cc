@@ -115,9 +115,9 @@ absl::StatusOr<std::optional<v1::Lot>> LotTx::FindLot(std::int64_t lot_id, absl:
 }
 
 absl::StatusOr<std::vector<v1::Lot>> LotTx::ListLots(const LotFilter& filter, std::int64_t after_lot_id, std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListLots, filter.chapter_ids, filter.item_id, filter.donation_id,
-                                                std::int32_t{filter.state}, filter.warehouse_id, filter.expiring_before, after_lot_id,
-                                                limit + 1));
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListLots, filter.chapter_ids, filter.item_id, filter.donation_id, std::int32_t{filter.state},
+                               filter.warehouse_id, filter.expiring_before, after_lot_id, limit + 1));
   std::vector<v1::Lot> lots;
   for (const sql::FindLotRow& row : rows) lots.push_back(ToLot(row));
   return lots;
@@ -180,8 +180,7 @@ absl::Status LotTx::InsertInspection(v1::Inspection& inspection) {
 absl::StatusOr<std::vector<v1::Inspection>> LotTx::ListInspections(absl::Span<const std::string> chapter_ids,
                                                                    absl::string_view warehouse_id, std::int64_t lot_id,
                                                                    std::int64_t before_inspection_id, std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows,
-                   sql().Query(sql::kListInspections, chapter_ids, warehouse_id, lot_id, before_inspection_id, limit + 1));
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListInspections, chapter_ids, warehouse_id, lot_id, before_inspection_id, limit + 1));
   std::vector<v1::Inspection> inspections;
   for (const sql::ListInspectionsRow& row : rows) inspections.push_back(ToInspection(row));
   return inspections;
@@ -194,8 +193,8 @@ void LotTx::MoveToBin(absl::string_view warehouse, std::int64_t lot_id, absl::st
 absl::StatusOr<std::vector<KeyedDuty>> LotTx::ListDuties(const DutyFilter& filter, const DutyKey& after, std::int32_t limit) {
   ASSIGN_OR_RETURN(const auto rows,
                    sql().Query(sql::kListDuties, filter.chapter_ids, filter.warehouse_id, filter.kinds, now(), filter.today,
-                               filter.last_expiry_date, filter.re_stack_months, filter.sampling_test_months,
-                               filter.last_level_expire_time, after.due_time, after.kind, after.warehouse_id, after.id, limit + 1));
+                               filter.last_expiry_date, filter.re_stack_months, filter.sampling_test_months, filter.last_level_expire_time,
+                               after.due_time, after.kind, after.warehouse_id, after.id, limit + 1));
   std::vector<KeyedDuty> duties;
   for (const sql::ListDutiesRow& row : rows) duties.push_back(ToDuty(row));
   return duties;

@@ -21,9 +21,8 @@ std::vector<absl::string_view> ItemIds(const v1::Stocktake& stocktake) {
 }
 
 OwnedStocktake ToStocktake(const sql::ListStocktakesRow& row) {
-  OwnedStocktake owned{.chapter = NameOf("chapters", row.chapter_id),
-                       .warehouse = NameOf("warehouses", row.warehouse_id),
-                       .stocktake_id = row.stocktake_id};
+  OwnedStocktake owned{
+      .chapter = NameOf("chapters", row.chapter_id), .warehouse = NameOf("warehouses", row.warehouse_id), .stocktake_id = row.stocktake_id};
   v1::Stocktake& stocktake = owned.stocktake;
   stocktake.set_name(StocktakeName(row.warehouse_id, row.stocktake_id));
   for (const std::string& item_id : row.item_ids) stocktake.add_items(NameOf("items", item_id));
@@ -90,9 +89,8 @@ absl::StatusOr<std::string> StocktakeTx::FindTwiceCounted(absl::string_view ware
 
 absl::StatusOr<v1::Stocktake> StocktakeTx::InsertStocktake(absl::string_view warehouse, const v1::Stocktake& stocktake) {
   const absl::string_view warehouse_id = IdOf(warehouse, "warehouses").value();
-  ASSIGN_OR_RETURN(
-      const sql::InsertStocktakeRow row,
-      sql().QueryOne(sql::kInsertStocktake, warehouse_id, ItemIds(stocktake), stocktake.bins(), stocktake.note(), actor(), now()));
+  ASSIGN_OR_RETURN(const sql::InsertStocktakeRow row, sql().QueryOne(sql::kInsertStocktake, warehouse_id, ItemIds(stocktake),
+                                                                     stocktake.bins(), stocktake.note(), actor(), now()));
   ASSIGN_OR_RETURN(std::optional<OwnedStocktake> started, FindStocktake(row.stocktake_id));
   MUSTER_CHECK(started.has_value());
   return std::move(started->stocktake);
@@ -113,8 +111,8 @@ absl::StatusOr<std::optional<OwnedStocktake>> StocktakeTx::LockStocktake(absl::s
 absl::StatusOr<std::vector<OwnedStocktake>> StocktakeTx::ListStocktakes(absl::Span<const std::string> chapter_ids,
                                                                         absl::string_view warehouse_id, v1::Stocktake::State state,
                                                                         std::int64_t before_stocktake_id, std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListStocktakes, chapter_ids, warehouse_id, std::int32_t{state}, before_stocktake_id,
-                                                limit + 1));
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListStocktakes, chapter_ids, warehouse_id, std::int32_t{state}, before_stocktake_id, limit + 1));
   std::vector<OwnedStocktake> stocktakes;
   for (const sql::ListStocktakesRow& row : rows) stocktakes.push_back(ToStocktake(row));
   return stocktakes;
@@ -184,8 +182,8 @@ absl::StatusOr<std::vector<std::string>> StocktakeTx::ListCounters(std::int64_t 
 }
 
 absl::StatusOr<std::vector<std::string>> StocktakeTx::ListReservationsOf(absl::string_view warehouse, absl::string_view lot) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListReservationsOfLot, IdOf(warehouse, "warehouses").value(),
-                                                NumberOf(lot, "lots").value()));
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListReservationsOfLot, IdOf(warehouse, "warehouses").value(), NumberOf(lot, "lots").value()));
   std::vector<std::string> reservations;
   for (const sql::ListReservationsOfLotRow& row : rows) reservations.push_back(absl::StrCat("reservations/", row.reservation_id));
   return reservations;
