@@ -20,6 +20,9 @@
 namespace muster::warehouse {
 namespace {
 
+// Goods may come under donations.
+using GiftTx = DonationTx;
+
 void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth::ChapterTree& tree, Fields& fields) {
   const v1::Lot& lot = line.lot();
   fields.RequiredName(absl::StrCat(path, ".lot.item"), lot.item(), "items");
@@ -105,28 +108,26 @@ std::vector<BalanceChange> IssueChanges(const v1::Reservation& reservation) {
 absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, const v1::ReceiveStockRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   RETURN_IF_ERROR(Validate(request, scope));
-  return outbox::WriteOnce<DonationTx, v1::Voucher>(
-      scope.world(), scope.origin(), request, [&](DonationTx& tx) -> absl::StatusOr<v1::Voucher> {
-        ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
-                         KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
-        RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
-        RETURN_IF_ERROR(CheckItems(tx, ItemsOf(request)));
-        ASSIGN_OR_RETURN(const auto lines, WithDonations(tx, scope, request.lines()));
-        ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), lines));
-        v1::StockReceived event;
-        v1::Voucher& voucher = *event.mutable_voucher();
-        voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
-        for (int i = 0; i < request.lines_size(); ++i) {
-          const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
-          v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
-          line.mutable_from()->set_source(request.counterparty());
-          line.mutable_to()->set_warehouse(request.warehouse());
-        }
-        RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
-        RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
-        tx.Append(voucher.name(), warehouse.chapter(), event);
-        return voucher;
-      });
+  return outbox::WriteOnce<GiftTx, v1::Voucher>(scope.world(), scope.origin(), request, [&](GiftTx& tx) -> absl::StatusOr<v1::Voucher> {
+    ASSIGN_OR_RETURN(const v1::Warehouse warehouse, KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
+    RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
+    RETURN_IF_ERROR(CheckItems(tx, ItemsOf(request)));
+    ASSIGN_OR_RETURN(const auto lines, WithDonations(tx, scope, request.lines()));
+    ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), lines));
+    v1::StockReceived event;
+    v1::Voucher& voucher = *event.mutable_voucher();
+    voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
+    for (int i = 0; i < request.lines_size(); ++i) {
+      const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
+      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
+      line.mutable_from()->set_source(request.counterparty());
+      line.mutable_to()->set_warehouse(request.warehouse());
+    }
+    RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
+    RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
+    tx.Append(voucher.name(), warehouse.chapter(), event);
+    return voucher;
+  });
 }
 
 absl::StatusOr<v1::Voucher> VoucherApi::IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request) {
