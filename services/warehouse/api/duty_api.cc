@@ -121,13 +121,11 @@ absl::StatusOr<v1::ListDutiesResponse> DutyApi::ListDuties(const rpc::Call& call
   DutyFilter filter{.warehouse_id = fields.Name("warehouse", request.warehouse(), "warehouses"), .kinds = KindsOf(request, fields)};
   fields.Range("expiring_days", std::int64_t{expiring_days}, 0, 3650);
   RETURN_IF_ERROR(fields.ToStatus());
-  filter.re_stack_months = domain::kReStackMonths;
-  filter.sampling_test_months = domain::kSamplingTestMonths;
   ASSIGN_OR_RETURN(filter.chapter_ids, VisibleChapterIds(scope, request.ancestor()));
   return outbox::Read<LotTx>(scope.world(), scope.origin(), [&](LotTx& tx) -> absl::StatusOr<v1::ListDutiesResponse> {
     if (!request.warehouse().empty()) RETURN_IF_ERROR(FindVisibleWarehouse(tx, scope, request.warehouse()).status());
-    filter.today = domain::ChinaDay(tx.now());
-    filter.last_expiry_date = filter.today + expiring_days;
+    // The last of those days is over at the midnight after it.
+    filter.last_expiry_time = domain::ChinaMidnight(domain::ChinaDay(tx.now()) + expiring_days + 1);
     filter.last_level_expire_time = tx.now() + absl::Hours(24 * domain::kLevelNoticeDays);
     ASSIGN_OR_RETURN(std::vector<KeyedDuty> duties, tx.ListDuties(filter, after, page.size));
     const bool wants_donations = std::find(filter.kinds.begin(), filter.kinds.end(), v1::Duty::KIND_DONATION_DUE) != filter.kinds.end();

@@ -121,7 +121,7 @@ absl::StatusOr<v1::Stocktake> StocktakeApi::StartStocktake(const rpc::Call& call
       scope.world(), scope.origin(), request, [&](StocktakeTx& tx) -> absl::StatusOr<v1::Stocktake> {
         ASSIGN_OR_RETURN(const v1::Warehouse warehouse, KeepWarehouse(tx, scope, request.parent(), {ROLE_WAREHOUSE_MANAGER}));
         const v1::Stocktake& wanted = request.stocktake();
-        RETURN_IF_ERROR(CheckItems(tx, {wanted.items().begin(), wanted.items().end()}));
+        RETURN_IF_ERROR(CheckItems(tx, std::vector<std::string>(wanted.items().begin(), wanted.items().end())));
         RETURN_IF_ERROR(CheckOverlap(tx, request.parent(), wanted));
         v1::StocktakeStarted event;
         ASSIGN_OR_RETURN(*event.mutable_stocktake(), tx.InsertStocktake(request.parent(), wanted));

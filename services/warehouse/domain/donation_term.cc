@@ -5,7 +5,7 @@
 namespace muster::warehouse::domain {
 namespace {
 
-absl::Time EndOf(absl::CivilDay day) { return absl::FromCivil(day + 1, absl::FixedTimeZone(8 * 60 * 60)); }
+absl::Time EndOf(absl::CivilDay day) { return ChinaMidnight(day + 1); }
 
 }  // namespace
 

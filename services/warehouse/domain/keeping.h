@@ -1,12 +1,10 @@
 #pragma once
 
-// What stock needs while it lies in a warehouse.
+// By what rules stock is looked after while it lies in a warehouse.
 namespace muster::warehouse::domain {
 
-// Re-stack (倒垛) what has been held for more than a year; test samples of what has been kept for three years and more. Source:
-// DB11/T 2010-2022, 5.3. It names no interval for a second time; here the term starts anew with each.
-inline constexpr int kReStackMonths = 12;
-inline constexpr int kSamplingTestMonths = 36;
+// Re-stack (倒垛) what has been held for more than a year; test samples of what has been kept for three years and more: 5.3. The terms
+// themselves stand in the database, which reads duties in the order of their times.
 inline constexpr char kKeepingSource[] = "DB11/T 2010-2022 救灾物资储备管理规范";
 
 // Expired stock is never allocated. Source: DOMAIN §5.

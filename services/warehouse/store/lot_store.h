@@ -42,10 +42,8 @@ struct DutyFilter {
   std::vector<std::string> chapter_ids;
   std::string warehouse_id;
   std::vector<std::int32_t> kinds;
-  absl::CivilDay today;
-  absl::CivilDay last_expiry_date;
-  std::int32_t re_stack_months;
-  std::int32_t sampling_test_months;
+  // Expiry after now and up to this is KIND_EXPIRING.
+  absl::Time last_expiry_time;
   absl::Time last_level_expire_time;
 };
 

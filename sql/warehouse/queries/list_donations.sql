@@ -25,6 +25,7 @@ SELECT donations.donation_id, donations.chapter_id, donations.donor, donations.a
  CROSS JOIN LATERAL donation_progress(donations.donation_id, donations.close_time) AS progress
  WHERE donations.chapter_id IN (SELECT unnest($1))
    AND (cardinality($2) = 0 OR donations.donation_id = ANY ($2))
+   AND (cardinality($3) = 0 OR 4 = ANY ($3) OR donations.close_time IS NULL)
    AND (cardinality($3) = 0 OR progress.state = ANY ($3))
    AND ($4 = '' OR donations.donor = $4)
    AND ($5 = 'infinity' OR progress.first_receipt_time < $5)

@@ -12,6 +12,7 @@ WITH visible AS MATERIALIZED (
   SELECT warehouses.warehouse_id
     FROM warehouses
    WHERE warehouses.chapter_id IN (SELECT unnest($1))
+     AND ($5 = '' OR warehouses.warehouse_id = $5)
 )
 SELECT lots.lot_id, lots.item_id, lots.batch, lots.production_date, lots.expiry_date, lots.source, lots.donor, lots.earmark_kind,
        lots.earmark_target, lots.unit_cost_fen, lots.state, lots.create_time, lots.donation_id, lots.manufacturer, lots.state_reason,
@@ -22,14 +23,16 @@ SELECT lots.lot_id, lots.item_id, lots.batch, lots.production_date, lots.expiry_
    AND ($3 = 0 OR lots.donation_id = $3)
    AND ($4 = 0 OR lots.state = $4)
    AND ($6 = 'infinity' OR lots.expiry_date < $6)
-   AND (EXISTS (SELECT
-                  FROM balances
-                 WHERE balances.lot_id = lots.lot_id
-                   AND balances.warehouse_id IN (SELECT visible.warehouse_id FROM visible)
-                   AND ($5 = '' OR (balances.warehouse_id = $5 AND balances.on_hand_quantity > 0)))
-        OR ($5 = '' AND EXISTS (SELECT
-                                  FROM donations
-                                 WHERE donations.donation_id = lots.donation_id
-                                   AND donations.chapter_id IN (SELECT unnest($1)))))
+   AND lots.lot_id IN (SELECT balances.lot_id
+                         FROM balances
+                        WHERE balances.warehouse_id = ANY (ARRAY(SELECT visible.warehouse_id FROM visible))
+                          AND balances.lot_id > $7
+                          AND ($5 = '' OR balances.on_hand_quantity > 0)
+                        UNION ALL
+                       SELECT gifts.lot_id
+                         FROM donations
+                         JOIN lots AS gifts USING (donation_id)
+                        WHERE $5 = ''
+                          AND donations.chapter_id IN (SELECT unnest($1)))
  ORDER BY lots.lot_id
  LIMIT $8;
