@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <map>
 #include <random>
 
 #include "warehouse/keeping.h"

@@ -191,9 +191,9 @@ void LotTx::MoveToBin(absl::string_view warehouse, std::int64_t lot_id, absl::st
 }
 
 absl::StatusOr<std::vector<KeyedDuty>> LotTx::ListDuties(const DutyFilter& filter, const DutyKey& after, std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListDuties, filter.chapter_ids, filter.warehouse_id, filter.kinds, now(),
-                                                filter.last_expiry_time, filter.last_level_expire_time, after.due_time, after.kind,
-                                                after.warehouse_id, after.id, limit + 1));
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListDuties, filter.chapter_ids, filter.warehouse_id, filter.kinds, now(), filter.last_expiry_time,
+                               filter.last_level_expire_time, after.due_time, after.kind, after.warehouse_id, after.id, limit + 1));
   std::vector<KeyedDuty> duties;
   for (const sql::ListDutiesRow& row : rows) duties.push_back(ToDuty(row));
   return duties;
