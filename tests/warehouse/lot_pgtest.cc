@@ -277,7 +277,8 @@ TEST_F(Lots, ListsEverythingThatIsDueInTheOrderOfItsTime) {
   } while (!request.page_token().empty());
   EXPECT_EQ(paged, all);
 
-  for (const v1::Duty& duty : duties_.ListDuties(Keeper(), {})->duties()) {
+  const auto everything = duties_.ListDuties(Keeper(), {});
+  for (const v1::Duty& duty : everything->duties()) {
     EXPECT_EQ(duty.overdue(), FromTimestamp(duty.due_time()) <= fixture_.clock.Now());
     EXPECT_NE(duty.rule_source(), "");
   }

@@ -359,7 +359,8 @@ TEST_F(Stocktakes, AreStartedAndPostedOnceWhenSeveralTryAtOnce) {
     v1::ListStocktakeLinesRequest lines;
     lines.set_parent(stocktake);
     std::vector<std::string> missing;
-    for (const v1::StocktakeLine& line : stocktakes_.ListStocktakeLines(Keeper(), lines)->lines()) {
+    const auto listed = stocktakes_.ListStocktakeLines(Keeper(), lines);
+    for (const v1::StocktakeLine& line : listed->lines()) {
       const bool is_new = line.lot() == lot;
       for (const char* counter : {"甲", "乙"}) ASSERT_THAT(Count(stocktake, counter, line.lot(), 9), HasSubstr("STATE_"));
       if (is_new) missing.push_back(lot);
