@@ -397,5 +397,22 @@ TEST_F(Stocktakes, TakeCountsOfSeveralPeopleAtOnce) {
   EXPECT_EQ(Line(Keeper(), stocktake).difference(), -2);
 }
 
+TEST_F(Stocktakes, KeepTheServiceFromRewritingWhatWasFound) {
+  const std::string lot = Receive("items/rice", 10);
+  Count(Start(), "甲", lot, 8);
+  ASSERT_TRUE(inspections_.RecordInspection(Keeper(), InspectionRequest(lot, v1::Inspection::KIND_OTHER)).ok());
+  NewDonation();
+  const auto refusal_of = [&](const pg::Statement<pg::NoRow>& statement) {
+    return fixture_.live().pool->ReadWriteTransaction(
+        Soon(), [&](pg::Transaction& transaction) { return transaction.Execute(statement).status(); });
+  };
+  EXPECT_EQ(ReasonOf(refusal_of({"test.count", "UPDATE stocktake_counts SET counted_quantity = 10"})), "DATABASE_REFUSED");
+  EXPECT_EQ(ReasonOf(refusal_of({"test.counts", "DELETE FROM stocktake_counts"})), "DATABASE_REFUSED");
+  EXPECT_EQ(ReasonOf(refusal_of({"test.lines", "DELETE FROM stocktake_lines"})), "DATABASE_REFUSED");
+  EXPECT_EQ(ReasonOf(refusal_of({"test.inspection", "UPDATE inspections SET result = 2"})), "DATABASE_REFUSED");
+  EXPECT_EQ(ReasonOf(refusal_of({"test.donor", "UPDATE donations SET donor = 'x'"})), "DATABASE_REFUSED");
+  EXPECT_EQ(ReasonOf(refusal_of({"test.promise", "DELETE FROM donation_lines"})), "DATABASE_REFUSED");
+}
+
 }  // namespace
 }  // namespace muster::warehouse
