@@ -5,17 +5,28 @@
 
 #include "absl/time/clock.h"
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
+#include "muster/warehouse/v1/calendar_service.grpc.pb.h"
+#include "muster/warehouse/v1/donation_service.grpc.pb.h"
 #include "muster/warehouse/v1/draft_service.grpc.pb.h"
+#include "muster/warehouse/v1/lot_service.grpc.pb.h"
 #include "muster/warehouse/v1/paper_service.grpc.pb.h"
+#include "muster/warehouse/v1/stocktake_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
+#include "warehouse/api/calendar_api.h"
+#include "warehouse/api/donation_api.h"
 #include "warehouse/api/draft_api.h"
+#include "warehouse/api/duty_api.h"
+#include "warehouse/api/inspection_api.h"
 #include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
+#include "warehouse/api/lot_api.h"
 #include "warehouse/api/paper_api.h"
 #include "warehouse/api/print_api.h"
 #include "warehouse/api/reservation_api.h"
+#include "warehouse/api/stocktake_api.h"
+#include "warehouse/api/trace_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
@@ -48,7 +59,14 @@ class Server final : public ServiceServer {
         transfer_api_(scopes_),
         paper_api_(scopes_),
         draft_api_(scopes_, issue_api_),
-        print_api_(scopes_) {
+        print_api_(scopes_),
+        lot_api_(scopes_),
+        inspection_api_(scopes_),
+        duty_api_(scopes_),
+        trace_api_(scopes_),
+        calendar_api_(scopes_),
+        donation_api_(scopes_),
+        stocktake_api_(scopes_) {
     rpc::Service& warehouses = services_.emplace_back(v1::WarehouseService::service_full_name());
     warehouses.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouses.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
@@ -97,6 +115,37 @@ class Server final : public ServiceServer {
     papers.Unary("PrintVoucher", &print_api_, &PrintApi::PrintVoucher);
     papers.Unary("PrintBinCard", &print_api_, &PrintApi::PrintBinCard);
     papers.Unary("PrintLedger", &print_api_, &PrintApi::PrintLedger);
+
+    rpc::Service& lots = services_.emplace_back(v1::LotService::service_full_name());
+    lots.Unary("GetLot", &lot_api_, &LotApi::GetLot);
+    lots.Unary("ListLots", &lot_api_, &LotApi::ListLots);
+    lots.Unary("QuarantineLot", &lot_api_, &LotApi::QuarantineLot);
+    lots.Unary("ReleaseLot", &lot_api_, &LotApi::ReleaseLot);
+    lots.Unary("RecordInspection", &inspection_api_, &InspectionApi::RecordInspection);
+    lots.Unary("ListInspections", &inspection_api_, &InspectionApi::ListInspections);
+    lots.Unary("MoveToBin", &lot_api_, &LotApi::MoveToBin);
+    lots.Unary("ListDuties", &duty_api_, &DutyApi::ListDuties);
+    lots.Unary("TraceLot", &trace_api_, &TraceApi::TraceLot);
+
+    rpc::Service& calendars = services_.emplace_back(v1::CalendarService::service_full_name());
+    calendars.Unary("SetCalendarDays", &calendar_api_, &CalendarApi::SetCalendarDays);
+    calendars.Unary("ListCalendarDays", &calendar_api_, &CalendarApi::ListCalendarDays);
+
+    rpc::Service& donations = services_.emplace_back(v1::DonationService::service_full_name());
+    donations.Unary("CreateDonation", &donation_api_, &DonationApi::CreateDonation);
+    donations.Unary("GetDonation", &donation_api_, &DonationApi::GetDonation);
+    donations.Unary("ListDonations", &donation_api_, &DonationApi::ListDonations);
+    donations.Unary("CloseDonation", &donation_api_, &DonationApi::CloseDonation);
+    donations.Unary("TraceDonation", &trace_api_, &TraceApi::TraceDonation);
+
+    rpc::Service& stocktakes = services_.emplace_back(v1::StocktakeService::service_full_name());
+    stocktakes.Unary("StartStocktake", &stocktake_api_, &StocktakeApi::StartStocktake);
+    stocktakes.Unary("GetStocktake", &stocktake_api_, &StocktakeApi::GetStocktake);
+    stocktakes.Unary("ListStocktakes", &stocktake_api_, &StocktakeApi::ListStocktakes);
+    stocktakes.Unary("ListStocktakeLines", &stocktake_api_, &StocktakeApi::ListStocktakeLines);
+    stocktakes.Unary("RecordCounts", &stocktake_api_, &StocktakeApi::RecordCounts);
+    stocktakes.Unary("PostStocktake", &stocktake_api_, &StocktakeApi::PostStocktake);
+    stocktakes.Unary("CancelStocktake", &stocktake_api_, &StocktakeApi::CancelStocktake);
   }
 
   std::vector<rpc::Service*> rpc_services() override {
@@ -123,6 +172,13 @@ class Server final : public ServiceServer {
   PaperApi paper_api_;
   DraftApi draft_api_;
   PrintApi print_api_;
+  LotApi lot_api_;
+  InspectionApi inspection_api_;
+  DutyApi duty_api_;
+  TraceApi trace_api_;
+  CalendarApi calendar_api_;
+  DonationApi donation_api_;
+  StocktakeApi stocktake_api_;
   // Never moved: gRPC keeps pointers to them.
   std::deque<rpc::Service> services_;
   std::vector<std::jthread> jobs_;

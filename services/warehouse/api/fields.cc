@@ -45,6 +45,25 @@ void CheckPickLine(const v1::PickLine& line, const std::string& path, Fields& fi
   }
 }
 
+void CheckEarmark(absl::string_view path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields) {
+  switch (earmark.target_case()) {
+    case v1::Earmark::kIncident:
+      fields.RequiredName(absl::StrCat(path, ".incident"), earmark.incident(), "incidents");
+      return;
+    case v1::Earmark::kChapter:
+      if (earmark.chapter().empty()) fields.Add(absl::StrCat(path, ".chapter"), "REQUIRED");
+      OptionalChapter(fields, absl::StrCat(path, ".chapter"), earmark.chapter(), tree);
+      return;
+    case v1::Earmark::kPurpose:
+      fields.RequiredText(absl::StrCat(path, ".purpose"), earmark.purpose(), 200);
+      return;
+    // An earmark that binds to nothing is more likely a mistake than a way to say that there is none.
+    case v1::Earmark::TARGET_NOT_SET:
+      fields.Add(path, "REQUIRED");
+      return;
+  }
+}
+
 void LineCount(Fields& fields, int count) { fields.Range("lines", std::int64_t{count}, 1, kMaxLines); }
 
 }  // namespace muster::warehouse

@@ -15,6 +15,8 @@ namespace muster::warehouse {
 
 inline constexpr std::int64_t kMaxQuantity = 1'000'000'000;
 inline constexpr int kMaxLines = 500;
+// Older papers are taken for slips of the pen.
+inline constexpr absl::Time kEarliestVoucher = absl::FromUnixSeconds(946'684'800);  // 2000
 
 // A value of an enum whose numbers run from 1 to `max`. Proto3 lets any number through.
 void RequiredChoice(Fields& fields, absl::string_view field, int value, int max);
@@ -25,14 +27,14 @@ std::optional<std::int64_t> RequiredLot(Fields& fields, absl::string_view field,
 // A chapter of the tree; empty = not said.
 void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view chapter, const auth::ChapterTree& tree);
 
+// An earmark that is given: what it binds to must be said.
+void CheckEarmark(absl::string_view path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields);
+
 // 1 to kMaxLines lines.
 void LineCount(Fields& fields, int count);
 
 // A line of goods going out: a lot or an item, and how much.
 void CheckPickLine(const v1::PickLine& line, const std::string& path, Fields& fields);
-
-// Older papers are taken for slips of the pen.
-inline constexpr absl::Time kEarliestVoucher = absl::FromUnixSeconds(946'684'800);  // 2000
 
 // The day on a paper: not in the future, and not too early.
 template <class Request>

@@ -136,7 +136,7 @@ void CheckPaper(const v1::AssembleKitsRequest& request, const Scope& scope, Fiel
   fields.RequiredName("warehouse", request.warehouse(), "warehouses");
   fields.RequiredName("item", request.item(), "items");
   fields.Range("quantity", request.quantity(), 1, kMaxQuantity);
-  if (request.has_earmark()) CheckEarmark(fields, "earmark", request.earmark(), scope.tree());
+  if (request.has_earmark()) CheckEarmark("earmark", request.earmark(), scope.tree(), fields);
   fields.Text("batch", request.batch(), 100);
   fields.Text("bin", request.bin(), 40);
   fields.Range("lines", std::int64_t{request.lines_size()}, 0, kMaxLines);

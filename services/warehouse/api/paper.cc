@@ -23,25 +23,6 @@ void RequiredVoucher(Fields& fields, absl::string_view field, absl::string_view 
   OptionalVoucher(fields, field, name);
 }
 
-void CheckEarmark(Fields& fields, absl::string_view field, const v1::Earmark& earmark, const auth::ChapterTree& tree) {
-  switch (earmark.target_case()) {
-    case v1::Earmark::kIncident:
-      fields.RequiredName(absl::StrCat(field, ".incident"), earmark.incident(), "incidents");
-      return;
-    case v1::Earmark::kChapter:
-      if (earmark.chapter().empty()) fields.Add(absl::StrCat(field, ".chapter"), "REQUIRED");
-      OptionalChapter(fields, absl::StrCat(field, ".chapter"), earmark.chapter(), tree);
-      return;
-    case v1::Earmark::kPurpose:
-      fields.RequiredText(absl::StrCat(field, ".purpose"), earmark.purpose(), 200);
-      return;
-    // An earmark that binds to nothing is more likely a mistake than a way to say that there is none.
-    case v1::Earmark::TARGET_NOT_SET:
-      fields.Add(field, "REQUIRED");
-      return;
-  }
-}
-
 v1::Place WarehousePlace(absl::string_view warehouse) {
   v1::Place place;
   place.set_warehouse(std::string(warehouse));

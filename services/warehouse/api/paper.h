@@ -54,9 +54,6 @@ v1::Voucher NewVoucher(const Request& request, v1::Voucher::Kind kind, absl::Tim
 void OptionalVoucher(Fields& fields, absl::string_view field, absl::string_view name);
 void RequiredVoucher(Fields& fields, absl::string_view field, absl::string_view name);
 
-// An earmark that is given must bind to something.
-void CheckEarmark(Fields& fields, absl::string_view field, const v1::Earmark& earmark, const auth::ChapterTree& tree);
-
 v1::Place WarehousePlace(absl::string_view warehouse);
 v1::Place SourcePlace(absl::string_view source);
 v1::Place ShipmentPlace(absl::string_view shipment);

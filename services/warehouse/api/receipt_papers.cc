@@ -4,6 +4,7 @@
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
+#include "warehouse/api/donation_rules.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/api/item_units.h"
 #include "warehouse/api/paper.h"
@@ -40,10 +41,14 @@ void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth:
   if (produced.has_value() && expires.has_value() && *expires < *produced) {
     fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
   }
-  RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
+  fields.Name(absl::StrCat(path, ".lot.donation"), lot.donation(), "donations");
+  // What came with a donation is one.
+  if (lot.donation().empty() || lot.source() != v1::Lot::SOURCE_UNSPECIFIED) {
+    RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
+  }
   fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
   fields.Text(absl::StrCat(path, ".lot.manufacturer"), lot.manufacturer(), 200);
-  if (lot.has_earmark()) CheckEarmark(fields, absl::StrCat(path, ".lot.earmark"), lot.earmark(), tree);
+  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), tree, fields);
   fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
   fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), line.rejected_quantity() > 0 ? 0 : 1, kMaxQuantity);
   fields.Text(absl::StrCat(path, ".pack_unit"), line.pack_unit(), 20);
@@ -69,9 +74,13 @@ void CheckReceipt(const Request& request, const Scope& scope, Fields& fields) {
   }
 }
 
+domain::Use UseOf(const v1::CrossDockRequest& request) {
+  return {.incident = request.incident(), .destination_chapter = request.destination_chapter(), .purpose = request.purpose()};
+}
+
 // Goods that are not put away leave at once, so they must be fit to.
 void CheckPassingThrough(const v1::CrossDockRequest& request, const Scope& scope, Fields& fields) {
-  const domain::Use use{.incident = request.incident(), .destination_chapter = request.destination_chapter(), .purpose = request.purpose()};
+  const domain::Use use = UseOf(request);
   for (int i = 0; i < request.lines_size(); ++i) {
     const std::string path = absl::StrCat("lines[", i, "]");
     const v1::ReceiptLine& line = request.lines(i);
@@ -149,7 +158,8 @@ v1::ReceiptInspection InspectionOf(const v1::ReceiptLine& line) {
 // warehouse; returns these lines in base units, with their lots.
 template <class Request>
 absl::StatusOr<std::vector<v1::ReceiptLine>> TakeIn(VoucherTx& tx, const Scope& scope, const Request& request, v1::Voucher& voucher) {
-  ASSIGN_OR_RETURN(const Lines lines, InBaseUnits(tx, request.lines()));
+  ASSIGN_OR_RETURN(Lines lines, InBaseUnits(tx, request.lines()));
+  ASSIGN_OR_RETURN(lines, WithDonations(tx, scope, std::move(lines)));
   Lines accepted;
   for (const v1::ReceiptLine& line : lines) {
     *voucher.add_inspections() = InspectionOf(line);
@@ -209,6 +219,10 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   ASSIGN_OR_RETURN(const std::vector<v1::ReceiptLine> accepted, TakeIn(tx, scope, request, voucher));
   const v1::Place here = WarehousePlace(warehouse.name());
   for (const v1::ReceiptLine& line : accepted) {
+    // Its donation may have bound it.
+    if (FitOf(line.lot().earmark(), UseOf(request), scope.tree()) == domain::EarmarkFit::kRefused) {
+      return FailedPrecondition("LOT_EARMARKED", "bound to something else by its donation", {{"lot", line.lot().donation()}});
+    }
     AddLine(line.lot().name(), line.lot().item(), line.quantity(), SourcePlace(request.supplier()), here, voucher);
     AddLine(line.lot().name(), line.lot().item(), line.quantity(), here, ShipmentPlace(request.shipment()), voucher);
   }

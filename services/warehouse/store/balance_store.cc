@@ -3,6 +3,7 @@
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
+#include "warehouse/store/lot_rows.h"
 #include "warehouse/store/stock_rows.h"
 #include "warehouse/store/stock_store.h"
 
@@ -26,20 +27,7 @@ void SetQuantities(std::int64_t on_hand, std::int64_t reserved, v1::StockBalance
 v1::StockBalance ToBalance(const sql::ListStockBalancesRow& row) {
   v1::StockBalance balance;
   balance.set_warehouse(NameOf("warehouses", row.warehouse_id));
-  v1::Lot& lot = *balance.mutable_lot();
-  lot.set_name(absl::StrCat("lots/", row.lot_id));
-  lot.set_item(NameOf("items", row.item_id));
-  lot.set_batch(row.batch);
-  if (row.production_date.has_value()) lot.set_production_date(DayText(*row.production_date));
-  lot.set_expiry_date(DayText(row.expiry_date));
-  lot.set_source(static_cast<v1::Lot::Source>(row.source));
-  lot.set_donor(row.donor);
-  SetEarmark({.kind = row.earmark_kind, .target = row.earmark_target}, lot);
-  lot.set_unit_cost_fen(row.unit_cost_fen);
-  lot.set_state(static_cast<v1::Lot::State>(row.state));
-  *lot.mutable_create_time() = ToTimestamp(row.create_time);
-  if (row.donation_id.has_value()) lot.set_donation(absl::StrCat("donations/", *row.donation_id));
-  lot.set_manufacturer(row.manufacturer);
+  *balance.mutable_lot() = ToLot(row);
   balance.set_bin(row.bin);
   *balance.mutable_receive_time() = ToTimestamp(row.receive_time);
   SetQuantities(row.on_hand_quantity, row.reserved_quantity, balance);
@@ -59,6 +47,7 @@ struct LotColumns {
   std::vector<std::string> earmark_targets;
   std::vector<std::int64_t> unit_costs_fen;
   std::vector<absl::string_view> manufacturers;
+  std::vector<std::optional<std::int64_t>> donation_ids;
 
   void Add(std::int64_t lot_id, const v1::Lot& lot) {
     lot_ids.push_back(lot_id);
@@ -75,6 +64,7 @@ struct LotColumns {
     earmark_targets.push_back(std::move(earmark.target));
     unit_costs_fen.push_back(lot.unit_cost_fen());
     manufacturers.push_back(lot.manufacturer());
+    donation_ids.push_back(NumberOf(lot.donation(), "donations"));
   }
 };
 
@@ -104,7 +94,7 @@ absl::StatusOr<std::vector<v1::Lot>> StockTx::InsertLots(absl::string_view wareh
   }
   sql().Enqueue(sql::kInsertLots, columns.lot_ids, columns.item_ids, columns.batches, columns.production_dates, columns.expiry_dates,
                 columns.sources, columns.donors, columns.earmark_kinds, columns.earmark_targets, columns.unit_costs_fen,
-                std::int32_t{v1::Lot::STATE_RELEASED}, now(), columns.manufacturers);
+                std::int32_t{v1::Lot::STATE_RELEASED}, now(), columns.manufacturers, columns.donation_ids);
   OpenBalances(warehouse, columns.lot_ids, bins);
   return lots;
 }
@@ -146,6 +136,11 @@ absl::Status StockTx::ChangeBalances(absl::Span<const BalanceChange> changes) {
   if (row.changed_count != row.wanted_count)
     return Internal("UNEXPECTED", "the ledger lacks a balance that a reservation or voucher names");
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<v1::StockBalance>> StockTx::FindBalance(absl::string_view warehouse, std::int64_t lot_id) {
+  ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kFindBalance, IdOf(warehouse, "warehouses").value(), lot_id));
+  return row.has_value() ? std::optional(ToBalance(*row)) : std::nullopt;
 }
 
 absl::StatusOr<std::vector<v1::StockBalance>> StockTx::ListBalances(const BalanceFilter& filter, const BalanceKey& after,

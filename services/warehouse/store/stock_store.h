@@ -124,6 +124,8 @@ class StockTx : public WarehouseTx {
                                                              absl::Span<const std::string> items);
   // INTERNAL when one of them has no balance.
   absl::Status ChangeBalances(absl::Span<const BalanceChange> changes);
+  // None when the warehouse never had any of the lot.
+  absl::StatusOr<std::optional<v1::StockBalance>> FindBalance(absl::string_view warehouse, std::int64_t lot_id);
   absl::StatusOr<std::vector<v1::StockBalance>> ListBalances(const BalanceFilter& filter, const BalanceKey& after, std::int32_t limit);
 
   // Adds a pending reservation; sets its name, state and create_time.
@@ -151,6 +153,9 @@ class StockTx : public WarehouseTx {
   // Writes transfers without a voucher, all from the same place; lot, from, to and quantity are read. Returns them complete.
   absl::StatusOr<std::vector<v1::Transfer>> WriteTransfers(absl::Span<const v1::Transfer> transfers);
   absl::StatusOr<std::vector<v1::Transfer>> ListTransfers(const TransferFilter& filter, std::int64_t after_transfer_id, std::int32_t limit);
+  // All transfers of lots, whoever's.
+  absl::StatusOr<std::vector<v1::Transfer>> ListTransfersOfLots(absl::Span<const std::int64_t> lot_ids, std::int64_t after_transfer_id,
+                                                                std::int32_t limit);
 
  private:
   absl::StatusOr<std::vector<HeldReservation>> WithLines(const std::vector<sql::FindReservationRow>& rows);

@@ -23,6 +23,19 @@ v1::Transfer ToTransfer(const Row& row, absl::Time create_time) {
   return transfer;
 }
 
+std::vector<v1::Transfer> ToTransfers(const std::vector<sql::ListTransfersRow>& rows) {
+  std::vector<v1::Transfer> transfers;
+  for (const sql::ListTransfersRow& row : rows) {
+    v1::Transfer& transfer = transfers.emplace_back(ToTransfer(row, row.create_time));
+    if (!row.voucher_number.has_value()) continue;
+    transfer.set_voucher(VoucherName({.warehouse_id = row.voucher_warehouse_id.value(),
+                                      .kind = static_cast<v1::Voucher::Kind>(row.voucher_kind.value()),
+                                      .year = row.voucher_year.value(),
+                                      .number = *row.voucher_number}));
+  }
+  return transfers;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<InTransit>> StockTx::LockShipment(absl::string_view shipment) {
@@ -51,16 +64,13 @@ absl::StatusOr<std::vector<v1::Transfer>> StockTx::ListTransfers(const TransferF
                                                                  std::int32_t limit) {
   ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListTransfers, filter.chapter_ids, filter.lot_id, filter.warehouse_id,
                                                 filter.shipment_id, after_transfer_id, limit + 1));
-  std::vector<v1::Transfer> transfers;
-  for (const sql::ListTransfersRow& row : rows) {
-    v1::Transfer& transfer = transfers.emplace_back(ToTransfer(row, row.create_time));
-    if (!row.voucher_number.has_value()) continue;
-    transfer.set_voucher(VoucherName({.warehouse_id = row.voucher_warehouse_id.value(),
-                                      .kind = static_cast<v1::Voucher::Kind>(row.voucher_kind.value()),
-                                      .year = row.voucher_year.value(),
-                                      .number = *row.voucher_number}));
-  }
-  return transfers;
+  return ToTransfers(rows);
+}
+
+absl::StatusOr<std::vector<v1::Transfer>> StockTx::ListTransfersOfLots(absl::Span<const std::int64_t> lot_ids,
+                                                                       std::int64_t after_transfer_id, std::int32_t limit) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListTransfersOfLots, lot_ids, after_transfer_id, limit + 1));
+  return ToTransfers(rows);
 }
 
 }  // namespace muster::warehouse

@@ -12,7 +12,7 @@
 #include "absl/types/span.h"
 #include "muster/warehouse/v1/item.pb.h"
 #include "muster/warehouse/v1/voucher_service.pb.h"
-#include "warehouse/store/stock_store.h"
+#include "warehouse/store/donation_store.h"
 
 namespace muster::warehouse {
 
@@ -34,9 +34,9 @@ struct WorkbenchLot {
 
 // What papers need besides the ledger. Locks that it adds to those of StockTx, in this order: the warehouse, a voucher, a shipment, a
 // workbench, balances.
-class VoucherTx : public StockTx {
+class VoucherTx : public DonationTx {
  public:
-  using StockTx::StockTx;
+  using DonationTx::DonationTx;
 
   // Packs and components of these items, by name; those that the catalogue does not have are missing.
   absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> FindItemContents(absl::Span<const std::string> items);

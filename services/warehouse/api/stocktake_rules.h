@@ -1,0 +1,56 @@
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "muster/common/v1/role.pb.h"
+#include "muster/warehouse/v1/stocktake_service.pb.h"
+#include "platform/scope/scope.h"
+#include "platform/wire/fields.h"
+#include "warehouse/store/stocktake_store.h"
+
+// Who may see and do what with a stocktake, and what counting and posting it come to.
+namespace muster::warehouse {
+
+// The parts of "warehouses/622900-01/stocktakes/3".
+struct StocktakeName {
+  std::string warehouse_id;
+  std::int64_t stocktake_id = 0;
+};
+// Adds what is wrong to `fields`.
+StocktakeName RequiredStocktake(Fields& fields, absl::string_view field, absl::string_view name);
+
+// NOT_FOUND/STOCKTAKE_UNKNOWN, also when the caller may not see it.
+absl::StatusOr<OwnedStocktake> FindVisibleStocktake(StocktakeTx& tx, const Scope& scope, const StocktakeName& name);
+
+// An open stocktake that the caller may change, locked. Errors, first match wins: NOT_FOUND/STOCKTAKE_UNKNOWN; PERMISSION_DENIED;
+// FAILED_PRECONDITION/STOCKTAKE_ENDED (details name, state).
+absl::StatusOr<OwnedStocktake> LockOpenStocktake(StocktakeTx& tx, const Scope& scope, const StocktakeName& name,
+                                                 std::initializer_list<common::v1::Role> any_of);
+
+// FAILED_PRECONDITION/STOCKTAKE_OVERLAPS when an open stocktake counts some of what `stocktake` would.
+absl::Status CheckOverlap(StocktakeTx& tx, absl::string_view warehouse, const v1::Stocktake& stocktake);
+
+// Takes quantities and differences out of the line unless the caller may see them: the stocktake has ended, or the caller may post it.
+void HideFromBlind(const Scope& scope, const OwnedStocktake& owned, v1::StocktakeLine& line);
+
+// What the request's counts come to, `counter` having counted; `positions` are those of its lots as far as the warehouse has or had them.
+// Errors: those of RecordCounts per line.
+absl::StatusOr<std::vector<LotCount>> JudgeCounts(const OwnedStocktake& owned, const v1::RecordCountsRequest& request,
+                                                  absl::string_view counter, absl::Span<const CountPosition> positions);
+
+// The lines of the stocktake sheet: shortages leave the warehouse, surpluses come in, for the reasons given. Errors:
+// DIFFERENCE_UNEXPLAINED, LOT_WITHOUT_DIFFERENCE.
+absl::StatusOr<std::vector<v1::Voucher::Line>> SheetLines(absl::string_view warehouse, absl::Span<const LotDifference> differences,
+                                                          const v1::PostStocktakeRequest& request);
+
+// OK when every shortage can be taken from what is there now. Locks the balances. Errors: COUNT_BELOW_ISSUED, COUNT_BELOW_RESERVED.
+absl::Status CheckShortages(StocktakeTx& tx, absl::string_view warehouse, absl::Span<const LotDifference> differences);
+
+}  // namespace muster::warehouse
