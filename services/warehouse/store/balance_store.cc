@@ -3,6 +3,7 @@
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
+#include "warehouse/store/item_rows.h"
 #include "warehouse/store/stock_rows.h"
 #include "warehouse/store/stock_store.h"
 
@@ -85,6 +86,13 @@ absl::StatusOr<std::vector<std::string>> StockTx::UnknownItems(absl::Span<const 
   std::vector<std::string> unknown;
   for (const sql::UnknownItemsRow& row : rows) unknown.push_back(NameOf("items", row.item_id));
   return unknown;
+}
+
+absl::StatusOr<std::vector<v1::Item>> StockTx::FindItems(absl::Span<const std::string> items) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kFindItems, ItemIds(items)));
+  std::vector<v1::Item> found;
+  for (const sql::FindItemRow& row : rows) found.push_back(ToItem(row));
+  return found;
 }
 
 absl::StatusOr<std::vector<v1::Lot>> StockTx::InsertLots(absl::string_view warehouse,

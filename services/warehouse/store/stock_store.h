@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "google/protobuf/repeated_field.h"
+#include "muster/warehouse/v1/item.pb.h"
 #include "muster/warehouse/v1/lot.pb.h"
 #include "muster/warehouse/v1/reservation.pb.h"
 #include "muster/warehouse/v1/transfer.pb.h"
@@ -98,6 +99,9 @@ class StockTx : public WarehouseTx {
 
   // Those of `items` ("items/cotton-tent") that the catalogue does not have.
   absl::StatusOr<std::vector<std::string>> UnknownItems(absl::Span<const std::string> items);
+
+  // Those of `items` ("items/cotton-tent") that the catalogue has.
+  absl::StatusOr<std::vector<v1::Item>> FindItems(absl::Span<const std::string> items);
 
   // Makes a RELEASED lot of each line, opens its account in the warehouse with nothing in it yet, and returns the lots.
   absl::StatusOr<std::vector<v1::Lot>> InsertLots(absl::string_view warehouse,
