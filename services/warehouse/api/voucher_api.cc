@@ -10,6 +10,7 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/api/receipt_lines.h"
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/china_day.h"
 #include "warehouse/domain/fefo.h"
@@ -40,20 +41,24 @@ void CheckEarmark(const std::string& path, const v1::Earmark& earmark, const aut
   }
 }
 
-void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth::ChapterTree& tree, Fields& fields) {
+void CheckLine(const std::string& path, const v1::ReceiptLine& line, const Scope& scope, Fields& fields) {
   const v1::Lot& lot = line.lot();
   fields.RequiredName(absl::StrCat(path, ".lot.item"), lot.item(), "items");
   fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
   const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
   const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
+  if (produced.has_value()) ProductionDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, domain::ChinaDay(scope.now()));
   if (produced.has_value() && expires.has_value() && *expires < *produced) {
     fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
   }
   RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
   fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
-  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), tree, fields);
+  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), scope.tree(), fields);
   fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
+  fields.Text(absl::StrCat(path, ".lot.manufacturer"), lot.manufacturer(), 200);
   fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 1, kMaxQuantity);
+  fields.Text(absl::StrCat(path, ".pack_unit"), line.pack_unit(), 20);
+  fields.Text(absl::StrCat(path, ".bin"), line.bin(), 40);
 }
 
 // What every voucher's request has.
@@ -71,7 +76,7 @@ absl::Status Validate(const v1::ReceiveStockRequest& request, const Scope& scope
   CheckPaper(request, scope.now(), fields);
   fields.RequiredName("warehouse", request.warehouse(), "warehouses");
   LineCount(fields, request.lines_size());
-  for (int i = 0; i < request.lines_size(); ++i) CheckLine(absl::StrCat("lines[", i, "]"), request.lines(i), scope.tree(), fields);
+  for (int i = 0; i < request.lines_size(); ++i) CheckLine(absl::StrCat("lines[", i, "]"), request.lines(i), scope, fields);
   return fields.ToStatus();
 }
 
@@ -102,12 +107,6 @@ v1::Voucher::Line MakeLine(const std::string& lot, const std::string& item, std:
   return line;
 }
 
-std::vector<std::string> ItemsOf(const v1::ReceiveStockRequest& request) {
-  std::vector<std::string> items;
-  for (const v1::ReceiptLine& line : request.lines()) items.push_back(line.lot().item());
-  return items;
-}
-
 // What leaves is no longer there and no longer reserved.
 std::vector<BalanceChange> IssueChanges(const v1::Reservation& reservation) {
   std::vector<BalanceChange> changes;
@@ -125,14 +124,16 @@ absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, cons
   return outbox::WriteOnce<StockTx, v1::Voucher>(scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Voucher> {
     ASSIGN_OR_RETURN(const v1::Warehouse warehouse, KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
     RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
-    RETURN_IF_ERROR(CheckItems(tx, ItemsOf(request)));
-    ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), request.lines()));
     v1::StockReceived event;
     v1::Voucher& voucher = *event.mutable_voucher();
     voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
-    for (int i = 0; i < request.lines_size(); ++i) {
+    // The day on the paper: goods may be entered afterwards.
+    const absl::CivilDay receipt_day = domain::ChinaDay(FromTimestamp(voucher.voucher_time()));
+    ASSIGN_OR_RETURN(const auto lines, ResolveLines(tx, request.lines(), receipt_day));
+    ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), lines));
+    for (int i = 0; i < lines.size(); ++i) {
       const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
-      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
+      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), lines[i].quantity());
       line.mutable_from()->set_source(request.counterparty());
       line.mutable_to()->set_warehouse(request.warehouse());
     }
