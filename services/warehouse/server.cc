@@ -2,13 +2,20 @@
 
 #include <thread>
 
+#include "muster/warehouse/v1/grade_service.grpc.pb.h"
+#include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
+#include "warehouse/api/criteria_set_api.h"
+#include "warehouse/api/grade_api.h"
+#include "warehouse/api/grade_decision_api.h"
 #include "warehouse/api/item_api.h"
 #include "warehouse/api/reservation_api.h"
+#include "warehouse/api/stock_level_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
+#include "warehouse/jobs/grade_expiry.h"
 #include "warehouse/jobs/reservation_expiry.h"
 
 namespace muster::warehouse {
@@ -24,16 +31,24 @@ class Server final : public ServiceServer {
         reservation_api_(scopes_),
         voucher_api_(scopes_),
         transfer_api_(scopes_),
+        criteria_set_api_(scopes_),
+        grade_api_(scopes_),
+        grade_decision_api_(scopes_),
+        stock_level_api_(scopes_),
         warehouse_service_(v1::WarehouseService::service_full_name()),
         item_service_(v1::ItemService::service_full_name()),
-        stock_service_(v1::StockService::service_full_name()) {
+        stock_service_(v1::StockService::service_full_name()),
+        grade_service_(v1::GradeService::service_full_name()),
+        stock_level_service_(v1::StockLevelService::service_full_name()) {
     warehouse_service_.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouse_service_.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
     warehouse_service_.Unary("ListWarehouses", &warehouse_api_, &WarehouseApi::ListWarehouses);
+    warehouse_service_.Unary("UpdateWarehouse", &warehouse_api_, &WarehouseApi::UpdateWarehouse);
     warehouse_service_.Unary("SetWarehouseState", &warehouse_api_, &WarehouseApi::SetWarehouseState);
 
     item_service_.Unary("CreateItem", &item_api_, &ItemApi::CreateItem);
     item_service_.Unary("GetItem", &item_api_, &ItemApi::GetItem);
+    item_service_.Unary("UpdateItem", &item_api_, &ItemApi::UpdateItem);
     item_service_.Unary("ListItems", &item_api_, &ItemApi::ListItems);
 
     stock_service_.Unary("ReceiveStock", &voucher_api_, &VoucherApi::ReceiveStock);
@@ -46,13 +61,39 @@ class Server final : public ServiceServer {
     stock_service_.Unary("GetVoucher", &voucher_api_, &VoucherApi::GetVoucher);
     stock_service_.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
     stock_service_.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);
+
+    grade_service_.Unary("CreateCriteriaSet", &criteria_set_api_, &CriteriaSetApi::CreateCriteriaSet);
+    grade_service_.Unary("GetCriteriaSet", &criteria_set_api_, &CriteriaSetApi::GetCriteriaSet);
+    grade_service_.Unary("ListCriteriaSets", &criteria_set_api_, &CriteriaSetApi::ListCriteriaSets);
+    grade_service_.Unary("RetireCriteriaSet", &criteria_set_api_, &CriteriaSetApi::RetireCriteriaSet);
+    grade_service_.Unary("CreateGradeAssessment", &grade_api_, &GradeApi::CreateGradeAssessment);
+    grade_service_.Unary("GetGradeAssessment", &grade_api_, &GradeApi::GetGradeAssessment);
+    grade_service_.Unary("ListGradeAssessments", &grade_api_, &GradeApi::ListGradeAssessments);
+    grade_service_.Unary("SetGradeEvidence", &grade_api_, &GradeApi::SetGradeEvidence);
+    grade_service_.Unary("SubmitGradeAssessment", &grade_api_, &GradeApi::SubmitGradeAssessment);
+    grade_service_.Unary("WithdrawGradeAssessment", &grade_api_, &GradeApi::WithdrawGradeAssessment);
+    grade_service_.Unary("ReturnGradeAssessment", &grade_decision_api_, &GradeDecisionApi::ReturnGradeAssessment);
+    grade_service_.Unary("ReviewGradeAssessment", &grade_decision_api_, &GradeDecisionApi::ReviewGradeAssessment);
+    grade_service_.Unary("AwardGradeAssessment", &grade_decision_api_, &GradeDecisionApi::AwardGradeAssessment);
+    grade_service_.Unary("RejectGradeAssessment", &grade_decision_api_, &GradeDecisionApi::RejectGradeAssessment);
+    grade_service_.Unary("GetGradeGaps", &grade_api_, &GradeApi::GetGradeGaps);
+
+    stock_level_service_.Unary("SetStockLevel", &stock_level_api_, &StockLevelApi::SetStockLevel);
+    stock_level_service_.Unary("ListStockLevels", &stock_level_api_, &StockLevelApi::ListStockLevels);
+    stock_level_service_.Unary("ReleaseFloor", &stock_level_api_, &StockLevelApi::ReleaseFloor);
+    stock_level_service_.Unary("EndFloorRelease", &stock_level_api_, &StockLevelApi::EndFloorRelease);
+    stock_level_service_.Unary("ListFloorReleases", &stock_level_api_, &StockLevelApi::ListFloorReleases);
+    stock_level_service_.Unary("ListShortfalls", &stock_level_api_, &StockLevelApi::ListShortfalls);
   }
 
-  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_}; }
+  std::vector<rpc::Service*> rpc_services() override {
+    return {&warehouse_service_, &item_service_, &stock_service_, &grade_service_, &stock_level_service_};
+  }
 
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
       jobs_.emplace_back([this, &world = *world](const std::stop_token& stop) { RunReservationExpiry(world, context_.logger(), stop); });
+      jobs_.emplace_back([this, &world = *world](const std::stop_token& stop) { RunGradeExpiry(world, context_.logger(), stop); });
     }
   }
 
@@ -64,9 +105,15 @@ class Server final : public ServiceServer {
   ReservationApi reservation_api_;
   VoucherApi voucher_api_;
   TransferApi transfer_api_;
+  CriteriaSetApi criteria_set_api_;
+  GradeApi grade_api_;
+  GradeDecisionApi grade_decision_api_;
+  StockLevelApi stock_level_api_;
   rpc::Service warehouse_service_;
   rpc::Service item_service_;
   rpc::Service stock_service_;
+  rpc::Service grade_service_;
+  rpc::Service stock_level_service_;
   std::vector<std::jthread> jobs_;
 };
 

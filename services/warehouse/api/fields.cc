@@ -28,6 +28,12 @@ void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view 
   if (!id.empty() && !tree.Knows(chapter)) fields.Add(field, "UNKNOWN_RESOURCE", {{"name", chapter}});
 }
 
+void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::CivilDay today) {
+  constexpr absl::CivilDay kEarliest(2000, 1, 1);
+  if (day >= kEarliest && day <= today) return;
+  fields.Add(field, "DATE_IN_WRONG_YEAR", {{"min", absl::FormatCivilTime(kEarliest)}, {"max", absl::FormatCivilTime(today)}});
+}
+
 void LineCount(Fields& fields, int count) { fields.Range("lines", std::int64_t{count}, 1, kMaxLines); }
 
 }  // namespace muster::warehouse

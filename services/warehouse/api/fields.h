@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/auth/chapter_tree.h"
@@ -24,6 +25,10 @@ std::optional<std::int64_t> RequiredLot(Fields& fields, absl::string_view field,
 
 // A chapter of the tree; empty = not said.
 void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view chapter, const auth::ChapterTree& tree);
+
+// A day of something that has been: not after `today`, and not so long ago that it is more likely a slip of the pen. Adds
+// DATE_IN_WRONG_YEAR (details min, max).
+void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::CivilDay today);
 
 // 1 to kMaxLines lines.
 void LineCount(Fields& fields, int count);

@@ -6,14 +6,13 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
+#include "platform/wire/fields.h"
 #include "warehouse/api/access.h"
 #include "warehouse/domain/shelf_life.h"
 #include "warehouse/store/stock_rows.h"
 
 namespace muster::warehouse {
 namespace {
-
-constexpr absl::CivilDay kEarliestProduction(2000, 1, 1);
 
 std::optional<absl::CivilDay> DayOf(const std::string& text) {
   absl::CivilDay day;
@@ -52,11 +51,6 @@ domain::Units UnitsOf(const v1::Item& item) {
   domain::Units units{.item = item.name(), .base_unit = item.base_unit()};
   for (const v1::Item::Pack& pack : item.packs()) units.packs.push_back({.unit = pack.unit(), .quantity = pack.quantity()});
   return units;
-}
-
-void ProductionDay(Fields& fields, const std::string& field, absl::CivilDay day, absl::CivilDay today) {
-  if (day >= kEarliestProduction && day <= today) return;
-  fields.Add(field, "DATE_IN_WRONG_YEAR", {{"min", absl::FormatCivilTime(kEarliestProduction)}, {"max", absl::FormatCivilTime(today)}});
 }
 
 absl::StatusOr<google::protobuf::RepeatedPtrField<v1::ReceiptLine>> ResolveLines(

@@ -9,7 +9,6 @@
 #include "absl/time/civil_time.h"
 #include "muster/warehouse/v1/item.pb.h"
 #include "muster/warehouse/v1/voucher.pb.h"
-#include "platform/wire/fields.h"
 #include "warehouse/domain/packs.h"
 #include "warehouse/store/stock_store.h"
 
@@ -17,10 +16,6 @@
 namespace muster::warehouse {
 
 domain::Units UnitsOf(const v1::Item& item);
-
-// A day of production: not after `today`, and not so long ago that it is more likely a slip of the pen. Adds DATE_IN_WRONG_YEAR (details
-// min, max).
-void ProductionDay(Fields& fields, const std::string& field, absl::CivilDay day, absl::CivilDay today);
 
 // The lines with quantities in base units and with the expiry dates that follow from production dates. Errors, first match wins:
 // NOT_FOUND/ITEM_UNKNOWN; INVALID_ARGUMENT/INVALID_FIELDS with, for lines[i], pack_unit PACK_UNKNOWN, quantity OUT_OF_RANGE,

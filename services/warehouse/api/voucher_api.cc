@@ -47,7 +47,7 @@ void CheckLine(const std::string& path, const v1::ReceiptLine& line, const Scope
   fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
   const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
   const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
-  if (produced.has_value()) ProductionDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, domain::ChinaDay(scope.now()));
+  if (produced.has_value()) PastDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, domain::ChinaDay(scope.now()));
   if (produced.has_value() && expires.has_value() && *expires < *produced) {
     fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
   }
