@@ -25,15 +25,15 @@ class Context final : public ServiceContext {
   std::unique_ptr<obs::Metrics> metrics_ = obs::Metrics::Start("").value();
 };
 
-TEST_F(Stockroom, ServesThreeServicesAndLetsReservationsExpireByItself) {
+TEST_F(Stockroom, ServesFiveServicesAndLetsReservationsExpireByItself) {
   const Context context(fixture_);
   const std::unique_ptr<ServiceServer> server = Definition().make(context);
-  EXPECT_EQ(server->rpc_services().size(), 3U);
+  EXPECT_EQ(server->rpc_services().size(), 5U);
 
   Receive("items/rice", 5);
   const std::string held = Reserve("items/rice", 5)->name();
   server->StartJobs();
-  fixture_.clock.WaitForSleepers(1);
+  fixture_.clock.WaitForSleepers(2);
   fixture_.clock.Advance(absl::Hours(1));
   const absl::Time deadline = Soon();
   while (GetReservation(held).state() == v1::Reservation::STATE_PENDING && absl::Now() < deadline) std::this_thread::yield();

@@ -1,5 +1,6 @@
 #include "warehouse/api/stock_level_api.h"
 
+#include "sql/warehouse.h"
 #include "warehouse/domain/floor.h"
 #include "warehouse/stockroom.h"
 

@@ -80,20 +80,21 @@ struct CriterionColumns {
 }  // namespace
 
 absl::StatusOr<v1::CriteriaSet> GradeTx::InsertCriteriaSet(v1::CriteriaSet set) {
-  const CriterionColumns columns(set.criteria());
-  const absl::Status status =
-      sql()
-          .Execute(sql::kInsertCriteriaSet, IdOf(set.name(), "criteriaSets").value(), set.display_name(), set.english_name(), set.version(),
-                   set.source(), set.demonstration(), actor(), now(), columns.ids, columns.display_names, columns.english_names,
-                   columns.measures, columns.units, columns.directions, columns.records, columns.thresholds[0], columns.thresholds[1],
-                   columns.thresholds[2], columns.thresholds[3], columns.sources)
-          .status();
+  const absl::string_view criteria_set_id = IdOf(set.name(), "criteriaSets").value();
+  const absl::Status status = sql()
+                                  .Execute(sql::kInsertCriteriaSet, criteria_set_id, set.display_name(), set.english_name(), set.version(),
+                                           set.source(), set.demonstration(), actor(), now())
+                                  .status();
   if (pg::ConstraintOf(status) == "criteria_sets_pkey") {
     return AlreadyExists("CRITERIA_SET_EXISTS", absl::StrCat(set.name(), " exists"), {{"name", set.name()}});
   }
   RETURN_IF_ERROR(status);
+  const CriterionColumns columns(set.criteria());
+  sql().Enqueue(sql::kInsertGradeCriteria, criteria_set_id, columns.ids, columns.display_names, columns.english_names, columns.measures,
+                columns.units, columns.directions, columns.records, columns.thresholds[0], columns.thresholds[1], columns.thresholds[2],
+                columns.thresholds[3], columns.sources);
   // As it reads back: thresholds in the order of the levels.
-  ASSIGN_OR_RETURN(std::optional<v1::CriteriaSet> stored, FindCriteriaSet(IdOf(set.name(), "criteriaSets").value()));
+  ASSIGN_OR_RETURN(std::optional<v1::CriteriaSet> stored, FindCriteriaSet(criteria_set_id));
   return stored.value();
 }
 
