@@ -8,16 +8,21 @@
 #include "muster/warehouse/v1/calendar_service.grpc.pb.h"
 #include "muster/warehouse/v1/donation_service.grpc.pb.h"
 #include "muster/warehouse/v1/draft_service.grpc.pb.h"
+#include "muster/warehouse/v1/grade_service.grpc.pb.h"
 #include "muster/warehouse/v1/lot_service.grpc.pb.h"
 #include "muster/warehouse/v1/paper_service.grpc.pb.h"
+#include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/stocktake_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
 #include "warehouse/api/calendar_api.h"
+#include "warehouse/api/criteria_set_api.h"
 #include "warehouse/api/donation_api.h"
 #include "warehouse/api/draft_api.h"
 #include "warehouse/api/duty_api.h"
+#include "warehouse/api/grade_api.h"
+#include "warehouse/api/grade_decision_api.h"
 #include "warehouse/api/inspection_api.h"
 #include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
@@ -25,11 +30,13 @@
 #include "warehouse/api/paper_api.h"
 #include "warehouse/api/print_api.h"
 #include "warehouse/api/reservation_api.h"
+#include "warehouse/api/stock_level_api.h"
 #include "warehouse/api/stocktake_api.h"
 #include "warehouse/api/trace_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
+#include "warehouse/jobs/grade_expiry.h"
 #include "warehouse/jobs/reservation_expiry.h"
 
 namespace muster::warehouse {
@@ -41,8 +48,7 @@ GetIncidentFn IncidentsOf(const ServiceContext& context) {
   return [stub, &context](absl::string_view world, const std::string& incident, absl::Time deadline) {
     disaster::v1::GetIncidentRequest request;
     request.set_name(incident);
-    return rpc::Invoke(*stub, &disaster::v1::IncidentService::Stub::GetIncident, request,
-                       context.AsService(world, deadline - absl::Now()));
+    return rpc::Invoke(*stub, &disaster::v1::IncidentService::Stub::GetIncident, request, context.AsService(world, deadline - absl::Now()));
   };
 }
 
@@ -66,17 +72,23 @@ class Server final : public ServiceServer {
         trace_api_(scopes_),
         calendar_api_(scopes_),
         donation_api_(scopes_),
-        stocktake_api_(scopes_) {
+        stocktake_api_(scopes_),
+        criteria_set_api_(scopes_),
+        grade_api_(scopes_),
+        grade_decision_api_(scopes_),
+        stock_level_api_(scopes_) {
     rpc::Service& warehouses = services_.emplace_back(v1::WarehouseService::service_full_name());
     warehouses.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouses.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
     warehouses.Unary("ListWarehouses", &warehouse_api_, &WarehouseApi::ListWarehouses);
     warehouses.Unary("SetWarehouseState", &warehouse_api_, &WarehouseApi::SetWarehouseState);
+    warehouses.Unary("UpdateWarehouse", &warehouse_api_, &WarehouseApi::UpdateWarehouse);
 
     rpc::Service& items = services_.emplace_back(v1::ItemService::service_full_name());
     items.Unary("CreateItem", &item_api_, &ItemApi::CreateItem);
     items.Unary("GetItem", &item_api_, &ItemApi::GetItem);
     items.Unary("ListItems", &item_api_, &ItemApi::ListItems);
+    items.Unary("UpdateItem", &item_api_, &ItemApi::UpdateItem);
 
     rpc::Service& stock = services_.emplace_back(v1::StockService::service_full_name());
     stock.Unary("ReceiveStock", &voucher_api_, &VoucherApi::ReceiveStock);
@@ -146,6 +158,31 @@ class Server final : public ServiceServer {
     stocktakes.Unary("RecordCounts", &stocktake_api_, &StocktakeApi::RecordCounts);
     stocktakes.Unary("PostStocktake", &stocktake_api_, &StocktakeApi::PostStocktake);
     stocktakes.Unary("CancelStocktake", &stocktake_api_, &StocktakeApi::CancelStocktake);
+
+    rpc::Service& grades = services_.emplace_back(v1::GradeService::service_full_name());
+    grades.Unary("CreateCriteriaSet", &criteria_set_api_, &CriteriaSetApi::CreateCriteriaSet);
+    grades.Unary("GetCriteriaSet", &criteria_set_api_, &CriteriaSetApi::GetCriteriaSet);
+    grades.Unary("ListCriteriaSets", &criteria_set_api_, &CriteriaSetApi::ListCriteriaSets);
+    grades.Unary("RetireCriteriaSet", &criteria_set_api_, &CriteriaSetApi::RetireCriteriaSet);
+    grades.Unary("CreateGradeAssessment", &grade_api_, &GradeApi::CreateGradeAssessment);
+    grades.Unary("GetGradeAssessment", &grade_api_, &GradeApi::GetGradeAssessment);
+    grades.Unary("ListGradeAssessments", &grade_api_, &GradeApi::ListGradeAssessments);
+    grades.Unary("SetGradeEvidence", &grade_api_, &GradeApi::SetGradeEvidence);
+    grades.Unary("SubmitGradeAssessment", &grade_api_, &GradeApi::SubmitGradeAssessment);
+    grades.Unary("WithdrawGradeAssessment", &grade_api_, &GradeApi::WithdrawGradeAssessment);
+    grades.Unary("ReturnGradeAssessment", &grade_decision_api_, &GradeDecisionApi::ReturnGradeAssessment);
+    grades.Unary("ReviewGradeAssessment", &grade_decision_api_, &GradeDecisionApi::ReviewGradeAssessment);
+    grades.Unary("AwardGradeAssessment", &grade_decision_api_, &GradeDecisionApi::AwardGradeAssessment);
+    grades.Unary("RejectGradeAssessment", &grade_decision_api_, &GradeDecisionApi::RejectGradeAssessment);
+    grades.Unary("GetGradeGaps", &grade_api_, &GradeApi::GetGradeGaps);
+
+    rpc::Service& stock_levels = services_.emplace_back(v1::StockLevelService::service_full_name());
+    stock_levels.Unary("SetStockLevel", &stock_level_api_, &StockLevelApi::SetStockLevel);
+    stock_levels.Unary("ListStockLevels", &stock_level_api_, &StockLevelApi::ListStockLevels);
+    stock_levels.Unary("ReleaseFloor", &stock_level_api_, &StockLevelApi::ReleaseFloor);
+    stock_levels.Unary("EndFloorRelease", &stock_level_api_, &StockLevelApi::EndFloorRelease);
+    stock_levels.Unary("ListFloorReleases", &stock_level_api_, &StockLevelApi::ListFloorReleases);
+    stock_levels.Unary("ListShortfalls", &stock_level_api_, &StockLevelApi::ListShortfalls);
   }
 
   std::vector<rpc::Service*> rpc_services() override {
@@ -157,6 +194,7 @@ class Server final : public ServiceServer {
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
       jobs_.emplace_back([this, &world = *world](const std::stop_token& stop) { RunReservationExpiry(world, context_.logger(), stop); });
+      jobs_.emplace_back([this, &world = *world](const std::stop_token& stop) { RunGradeExpiry(world, context_.logger(), stop); });
     }
   }
 
@@ -179,6 +217,10 @@ class Server final : public ServiceServer {
   CalendarApi calendar_api_;
   DonationApi donation_api_;
   StocktakeApi stocktake_api_;
+  CriteriaSetApi criteria_set_api_;
+  GradeApi grade_api_;
+  GradeDecisionApi grade_decision_api_;
+  StockLevelApi stock_level_api_;
   // Never moved: gRPC keeps pointers to them.
   std::deque<rpc::Service> services_;
   std::vector<std::jthread> jobs_;

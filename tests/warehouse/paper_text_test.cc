@@ -5,20 +5,6 @@
 namespace muster::warehouse::domain {
 namespace {
 
-TEST(InPacks, TakesLargestPacksFirstAndLosesNothing) {
-  const std::vector<Pack> packs = {{"箱", 12}, {"托", 240}};
-  EXPECT_EQ(InPacks(147, packs, "顶"), "12 箱 + 3 顶");
-  EXPECT_EQ(InPacks(144, packs, "顶"), "12 箱");
-  EXPECT_EQ(InPacks(500, packs, "顶"), "2 托 + 1 箱 + 8 顶");
-  EXPECT_EQ(InPacks(480'000, packs, "顶"), "2,000 托");
-}
-
-TEST(InPacks, IsEmptyWhenNoPackIsFull) {
-  EXPECT_EQ(InPacks(11, {{"箱", 12}}, "顶"), "");
-  EXPECT_EQ(InPacks(11, {}, "顶"), "");
-  EXPECT_EQ(InPacks(0, {{"箱", 12}}, "顶"), "");
-}
-
 TEST(WithCommas, GroupsThousands) {
   EXPECT_EQ(WithCommas(0), "0");
   EXPECT_EQ(WithCommas(999), "999");

@@ -29,12 +29,12 @@ class Context final : public ServiceContext {
 TEST_F(Stockroom, ServesItsServicesAndLetsReservationsExpireByItself) {
   const Context context(fixture_);
   const std::unique_ptr<ServiceServer> server = Definition().make(context);
-  EXPECT_EQ(server->rpc_services().size(), 10U);
+  EXPECT_EQ(server->rpc_services().size(), 12U);
 
   Receive("items/rice", 5);
   const std::string held = Reserve("items/rice", 5)->name();
   server->StartJobs();
-  fixture_.clock.WaitForSleepers(1);
+  fixture_.clock.WaitForSleepers(2);
   fixture_.clock.Advance(absl::Hours(1));
   const absl::Time deadline = Soon();
   while (GetReservation(held).state() == v1::Reservation::STATE_PENDING && absl::Now() < deadline) std::this_thread::yield();

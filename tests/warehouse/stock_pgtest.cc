@@ -133,6 +133,8 @@ TEST_F(Stockroom, RefusesLotsThatMayNotLeave) {
   RunAsOwner("UPDATE warehouse.lots SET state = 2");
   v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 5);
   request.mutable_lines(0)->mutable_lot()->set_expiry_date("2023-12-18");
+  // On its last day.
+  *request.mutable_voucher_time() = ToTimestamp(fixture_.clock.Now() - absl::Hours(24));
   const std::string expired = Receive(request);
   request = ReceiveRequest("items/rice", 5);
   request.mutable_lines(0)->mutable_lot()->mutable_earmark()->set_incident("incidents/20231218-622927-1");

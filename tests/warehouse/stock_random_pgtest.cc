@@ -126,6 +126,8 @@ TEST_F(Stockroom, AgreesWithABlackboardOverAMixOfOperations) {
         v1::ReceiveStockRequest request = ReceiveRequest(item, quantity);
         const std::string expiry = pick(3) == 0 ? "" : absl::FormatCivilTime(absl::CivilDay(2023, 12, 18) + static_cast<int>(pick(6)));
         request.mutable_lines(0)->mutable_lot()->set_expiry_date(expiry);
+        // A paper entered afterwards, of a day on which nothing had expired.
+        *request.mutable_voucher_time() = ToTimestamp(absl::FromUnixSeconds(1'702'857'600));
         ASSERT_EQ(Receive(request), absl::StrCat("lots/", model.Receive(item, expiry, quantity)));
         break;
       }

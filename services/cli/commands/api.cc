@@ -16,6 +16,8 @@
 #include "muster/roster/v1/events.pb.h"
 #include "muster/roster/v1/roster_service.pb.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "muster/warehouse/v1/grade_service.pb.h"
+#include "muster/warehouse/v1/stock_level_service.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/rpc/client.h"
 #include "platform/status/status.h"
@@ -30,11 +32,12 @@ using google::protobuf::ServiceDescriptor;
 // A message of each file that has services or events. Naming it here is also what links the file into the program.
 std::vector<const FileDescriptor*> Files() {
   return {
-      chapter::v1::GetChapterRequest::descriptor()->file(),   chapter::v1::ChaptersImported::descriptor()->file(),
-      disaster::v1::GetIncidentRequest::descriptor()->file(), disaster::v1::IncidentCreated::descriptor()->file(),
-      roster::v1::GetTeamRequest::descriptor()->file(),       roster::v1::TeamCreated::descriptor()->file(),
-      warehouse::v1::GetItemRequest::descriptor()->file(),    warehouse::v1::ItemCreated::descriptor()->file(),
-      dispatch::v1::GetPlanRequest::descriptor()->file(),     dispatch::v1::PlanProposed::descriptor()->file(),
+      chapter::v1::GetChapterRequest::descriptor()->file(),     chapter::v1::ChaptersImported::descriptor()->file(),
+      disaster::v1::GetIncidentRequest::descriptor()->file(),   disaster::v1::IncidentCreated::descriptor()->file(),
+      roster::v1::GetTeamRequest::descriptor()->file(),         roster::v1::TeamCreated::descriptor()->file(),
+      warehouse::v1::GetItemRequest::descriptor()->file(),      warehouse::v1::ItemCreated::descriptor()->file(),
+      warehouse::v1::GetGradeGapsRequest::descriptor()->file(), warehouse::v1::SetStockLevelRequest::descriptor()->file(),
+      dispatch::v1::GetPlanRequest::descriptor()->file(),       dispatch::v1::PlanProposed::descriptor()->file(),
       common::v1::WatchEventsRequest::descriptor()->file(),
   };
 }

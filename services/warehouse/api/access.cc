@@ -39,6 +39,23 @@ absl::Status CheckMayEnd(const HeldReservation& held, const Scope& scope, absl::
                             {{"name", held.reservation.name()}, {"state", v1::Reservation::State_Name(end)}});
 }
 
+bool IsAbove(const Scope& scope, absl::string_view chapter) {
+  const std::string& own = scope.caller().chapter();
+  return scope.tree().Contains(own, chapter) && (own != chapter || !scope.tree().Parent(chapter).has_value());
+}
+
+absl::Status AuthorizeAbove(const Scope& scope, std::initializer_list<common::v1::Role> any_of, absl::string_view chapter) {
+  RETURN_IF_ERROR(scope.Authorize(any_of, chapter));
+  if (IsAbove(scope, chapter)) return absl::OkStatus();
+  return PermissionDenied("HIGHER_CHAPTER_REQUIRED", absl::StrCat("only a chapter above ", chapter, " may do this"),
+                          {{"chapter", chapter}, {"above", scope.tree().Parent(chapter).value_or(chapter)}});
+}
+
+absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view present) {
+  if (given.empty() || given == present) return absl::OkStatus();
+  return Aborted("ETAG_MISMATCH", absl::StrCat(name, " has changed since it was read"), {{"name", name}});
+}
+
 absl::Status CheckOpen(absl::string_view warehouse, v1::Warehouse::State state) {
   if (state == v1::Warehouse::STATE_OPEN) return absl::OkStatus();
   return FailedPrecondition("WAREHOUSE_CLOSED", absl::StrCat(warehouse, " is closed"), {{"name", warehouse}});

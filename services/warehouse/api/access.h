@@ -35,6 +35,15 @@ absl::StatusOr<HeldReservation> LockPendingReservation(StockTx& tx, const Scope&
 // Whether the caller may end a reservation that it can see, at `now`. Errors: PERMISSION_DENIED; FAILED_PRECONDITION/RESERVATION_ENDED
 // (details name, state).
 absl::Status CheckMayEnd(const HeldReservation& held, const Scope& scope, absl::Time now);
+// A chapter strictly above `chapter` acts; for the national society, above which there is none, that itself.
+bool IsAbove(const Scope& scope, absl::string_view chapter);
+
+// The same with a role. Errors, first match wins: those of scope.Authorize; PERMISSION_DENIED/HIGHER_CHAPTER_REQUIRED (details chapter,
+// above: the lowest that may).
+absl::Status AuthorizeAbove(const Scope& scope, std::initializer_list<common::v1::Role> any_of, absl::string_view chapter);
+
+// ABORTED/ETAG_MISMATCH (detail name) when `given` is neither empty nor `present`.
+absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view present);
 
 // FAILED_PRECONDITION/WAREHOUSE_CLOSED.
 absl::Status CheckOpen(absl::string_view warehouse, v1::Warehouse::State state);

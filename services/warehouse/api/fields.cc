@@ -64,6 +64,12 @@ void CheckEarmark(absl::string_view path, const v1::Earmark& earmark, const auth
   }
 }
 
+void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::CivilDay today) {
+  constexpr absl::CivilDay kEarliest(2000, 1, 1);
+  if (day >= kEarliest && day <= today) return;
+  fields.Add(field, "DATE_IN_WRONG_YEAR", {{"min", absl::FormatCivilTime(kEarliest)}, {"max", absl::FormatCivilTime(today)}});
+}
+
 void LineCount(Fields& fields, int count) { fields.Range("lines", std::int64_t{count}, 1, kMaxLines); }
 
 }  // namespace muster::warehouse

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/auth/chapter_tree.h"
@@ -29,6 +30,9 @@ void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view 
 
 // An earmark that is given: what it binds to must be said.
 void CheckEarmark(absl::string_view path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields);
+// A day of something that has been: not after `today`, and not so long ago that it is more likely a slip of the pen. Adds
+// DATE_IN_WRONG_YEAR (details min, max).
+void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::CivilDay today);
 
 // 1 to kMaxLines lines.
 void LineCount(Fields& fields, int count);

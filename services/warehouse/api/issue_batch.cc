@@ -13,6 +13,7 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/china_day.h"
 
 namespace muster::warehouse {
@@ -45,13 +46,6 @@ domain::Earmark EarmarkOf(const sql::ListStockOfItemsRow& row) {
 // The key under which every request for one counter meets.
 CounterKey CounterOf(const std::string& warehouse_id, const v1::IssueStockRequest& request, absl::Time now) {
   return {.warehouse_id = warehouse_id, .kind = KindOf(request), .year = VoucherYear(VoucherTimeOf(request, now))};
-}
-
-// Base units in one `pack_unit`, 1 for an empty one, 0 for a pack that the item does not have.
-std::int64_t UnitsPerPack(const sql::ListPacksRow& packs, const std::string& pack_unit) {
-  if (pack_unit.empty()) return 1;
-  const auto unit = std::find(packs.pack_units.begin(), packs.pack_units.end(), pack_unit);
-  return unit == packs.pack_units.end() ? 0 : packs.pack_quantities[static_cast<std::size_t>(unit - packs.pack_units.begin())];
 }
 
 template <class T>
@@ -230,7 +224,7 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
     stock.back().earmark = domain::FitOf(shelves_[position].earmark, use, contains);
   }
   ASSIGN_OR_RETURN(std::vector<domain::Pick> picks,
-                   domain::PickFefo(stock, wants, domain::ChinaDay(tx_.now()), FloorsOf(stock, warehouse_id, request.incident())));
+                   domain::PickFefo(stock, wants, domain::ChinaDay(tx_.now()), ToFloors(floors_, warehouse_id, request.incident())));
   return Source{.warehouse = request.warehouse(), .chapter = chapter, .incident = request.incident(), .picks = std::move(picks)};
 }
 
@@ -247,34 +241,11 @@ absl::StatusOr<std::vector<domain::Want>> IssueBatch::WantsOf(const v1::IssueSto
     }
     const auto packs = packs_of_.find(IdOf(item, "items").value());
     if (packs == packs_of_.end()) return Unknown("ITEM_UNKNOWN", item);
-    const std::int64_t units = UnitsPerPack(packs->second, line.pack_unit());
-    if (units == 0) fields.Add(absl::StrCat("lines[", i, "].pack_unit"), "PACK_UNKNOWN", {{"item", item}, {"pack_unit", line.pack_unit()}});
-    fields.Range(absl::StrCat("lines[", i, "].quantity"), line.quantity(), 1, kMaxQuantity / std::max<std::int64_t>(units, 1));
-    wants.push_back({.lot = line.lot(), .item = line.has_lot() ? "" : item, .quantity = line.quantity() * units});
+    const std::int64_t quantity = BaseQuantityOf(packs->second, line, absl::StrCat("lines[", i, "]"), fields);
+    wants.push_back({.lot = line.lot(), .item = line.has_lot() ? "" : item, .quantity = quantity});
   }
   RETURN_IF_ERROR(fields.ToStatus());
   return wants;
-}
-
-std::vector<domain::Floor> IssueBatch::FloorsOf(absl::Span<const domain::Stock> stock, const std::string& warehouse_id,
-                                                absl::string_view incident) const {
-  std::vector<domain::Floor> floors;
-  if (floors_.empty()) return floors;
-  std::set<std::string> items;
-  for (const domain::Stock& lot : stock) items.insert(lot.item);
-  for (const std::string& item : items) {
-    domain::Floor floor{.item = item, .quantity = 0};
-    std::int64_t released = 0;
-    for (const sql::ListFloorsOfStockRow& row : floors_) {
-      if (row.warehouse_id != warehouse_id || NameOf("items", row.item_id) != item) continue;
-      floor.quantity = row.reserve_floor_quantity;
-      const std::string for_incident = NameOf("incidents", row.incident_id.value_or(""));
-      if (for_incident.empty() || for_incident == incident) released += row.released_quantity.value_or(0);
-    }
-    floor.quantity -= released;
-    if (floor.quantity > 0) floors.push_back(std::move(floor));
-  }
-  return floors;
 }
 
 absl::Status IssueBatch::CheckDestination(const v1::IssueStockRequest& request) const {

@@ -62,8 +62,6 @@ class IssueBatch {
   absl::StatusOr<Source> TakeReserved(const IssueOrder& order);
   absl::StatusOr<Source> PickFree(const IssueOrder& order);
   absl::StatusOr<std::vector<domain::Want>> WantsOf(const v1::IssueStockRequest& request) const;
-  std::vector<domain::Floor> FloorsOf(absl::Span<const domain::Stock> stock, const std::string& warehouse_id,
-                                      absl::string_view incident) const;
   absl::Status CheckDestination(const v1::IssueStockRequest& request) const;
   v1::Voucher MakeVoucher(const IssueOrder& order, const Source& source, VoucherNumber& number);
   void Take(const Source& source);
@@ -75,7 +73,7 @@ class IssueBatch {
   absl::flat_hash_map<std::string, HeldReservation> reservation_of_;
   absl::flat_hash_map<std::string, sql::ListOwnersRow> owner_of_;
   absl::flat_hash_map<std::string, sql::ListPacksRow> packs_of_;
-  std::vector<sql::ListFloorsOfStockRow> floors_;
+  std::vector<sql::ListFloorsRow> floors_;
   std::vector<Shelf> shelves_;
   absl::flat_hash_map<std::pair<std::string, std::int64_t>, std::size_t> shelf_of_lot_;
   // By warehouse and item.

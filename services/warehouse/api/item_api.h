@@ -15,6 +15,7 @@ class ItemApi {
 
   absl::StatusOr<v1::Item> CreateItem(const rpc::Call& call, const v1::CreateItemRequest& request);
   absl::StatusOr<v1::Item> GetItem(const rpc::Call& call, const v1::GetItemRequest& request);
+  absl::StatusOr<v1::Item> UpdateItem(const rpc::Call& call, const v1::UpdateItemRequest& request);
   absl::StatusOr<v1::ListItemsResponse> ListItems(const rpc::Call& call, const v1::ListItemsRequest& request);
 
  private:

@@ -7,7 +7,12 @@
 namespace muster::warehouse {
 
 absl::StatusOr<ItemUnits> ItemUnits::Read(VoucherTx& tx, absl::Span<const std::string> items) {
-  ASSIGN_OR_RETURN(auto contents, tx.FindItemContents(items));
+  ASSIGN_OR_RETURN(std::vector<v1::Item> found, tx.FindItems(items));
+  absl::flat_hash_map<std::string, v1::Item> contents;
+  for (v1::Item& item : found) {
+    std::string name = item.name();
+    contents.emplace(std::move(name), std::move(item));
+  }
   for (const std::string& item : items) {
     if (!contents.contains(item)) return Unknown("ITEM_UNKNOWN", item);
   }
@@ -15,7 +20,7 @@ absl::StatusOr<ItemUnits> ItemUnits::Read(VoucherTx& tx, absl::Span<const std::s
 }
 
 std::int64_t ItemUnits::BaseUnitsIn(absl::string_view field, absl::string_view item, absl::string_view pack_unit, Fields& fields) const {
-  if (pack_unit.empty()) return 1;
+  if (pack_unit.empty() || pack_unit == contents_.at(item).base_unit()) return 1;
   for (const v1::Item::Pack& pack : contents_.at(item).packs()) {
     if (pack.unit() == pack_unit) return pack.quantity();
   }

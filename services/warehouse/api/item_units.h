@@ -11,7 +11,7 @@
 #include "muster/warehouse/v1/item.pb.h"
 #include "platform/wire/fields.h"
 #include "warehouse/domain/kit.h"
-#include "warehouse/store/voucher_store.h"
+#include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
 
@@ -19,11 +19,14 @@ namespace muster::warehouse {
 class ItemUnits {
  public:
   // Error: NOT_FOUND/ITEM_UNKNOWN for the first of `items` that the catalogue does not have.
-  static absl::StatusOr<ItemUnits> Read(VoucherTx& tx, absl::Span<const std::string> items);
+  static absl::StatusOr<ItemUnits> Read(StockTx& tx, absl::Span<const std::string> items);
 
-  // Base units in one `pack_unit` of `item`, 1 for an empty one. A pack that the item does not have is the violation PACK_UNKNOWN of
-  // `field`, and counts as 1.
+  // Base units in one `pack_unit` of `item`, 1 for an empty one and for the base unit. A pack that the item does not have is the violation
+  // PACK_UNKNOWN of `field`, and counts as 1.
   std::int64_t BaseUnitsIn(absl::string_view field, absl::string_view item, absl::string_view pack_unit, Fields& fields) const;
+
+  // Days from production to expiry; 0 = it does not expire.
+  std::int32_t ShelfLifeDays(absl::string_view item) const { return contents_.at(item).shelf_life_days(); }
 
   // The item's bill of materials. Error: FAILED_PRECONDITION/NOT_A_KIT (detail item).
   absl::StatusOr<std::vector<domain::Component>> ComponentsOf(absl::string_view item) const;

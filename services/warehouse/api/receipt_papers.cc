@@ -12,6 +12,7 @@
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/china_day.h"
 #include "warehouse/domain/inspection.h"
+#include "warehouse/domain/shelf_life.h"
 #include "warehouse/store/stock_rows.h"
 
 // 入库单 and 快进快出单: goods that come from outside, and how they were found.
@@ -32,12 +33,13 @@ void CheckInspection(const std::string& path, const v1::ReceiptLine& line, Field
   fields.Text(absl::StrCat(path, ".certificate_number"), line.certificate_number(), 100);
 }
 
-void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth::ChapterTree& tree, Fields& fields) {
+void CheckLine(const std::string& path, const v1::ReceiptLine& line, const Scope& scope, Fields& fields) {
   const v1::Lot& lot = line.lot();
   fields.RequiredName(absl::StrCat(path, ".lot.item"), lot.item(), "items");
   fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
   const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
   const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
+  if (produced.has_value()) PastDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, domain::ChinaDay(scope.now()));
   if (produced.has_value() && expires.has_value() && *expires < *produced) {
     fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
   }
@@ -48,7 +50,7 @@ void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth:
   }
   fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
   fields.Text(absl::StrCat(path, ".lot.manufacturer"), lot.manufacturer(), 200);
-  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), tree, fields);
+  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), scope.tree(), fields);
   fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
   fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), line.rejected_quantity() > 0 ? 0 : 1, kMaxQuantity);
   fields.Text(absl::StrCat(path, ".pack_unit"), line.pack_unit(), 20);
@@ -66,7 +68,7 @@ void CheckReceipt(const Request& request, const Scope& scope, Fields& fields) {
   for (int i = 0; i < request.lines_size(); ++i) {
     const std::string path = absl::StrCat("lines[", i, "]");
     const v1::ReceiptLine& line = request.lines(i);
-    CheckLine(path, line, scope.tree(), fields);
+    CheckLine(path, line, scope, fields);
     if (!line.has_expected_quantity()) continue;
     const std::string expected = absl::StrCat(path, ".expected_quantity");
     if (!request.advance_notice().empty()) fields.Add(expected, "EXPECTED_BY_NOTICE");
@@ -97,8 +99,27 @@ void CheckPassingThrough(const v1::CrossDockRequest& request, const Scope& scope
   }
 }
 
-// Every quantity in base units. Errors: NOT_FOUND/ITEM_UNKNOWN; INVALID_ARGUMENT/INVALID_FIELDS (PACK_UNKNOWN, OUT_OF_RANGE).
-absl::StatusOr<Lines> InBaseUnits(VoucherTx& tx, Lines lines) {
+std::optional<absl::CivilDay> DayOf(const std::string& text) {
+  absl::CivilDay day;
+  return absl::ParseCivilTime(text, &day) ? std::optional(day) : std::nullopt;
+}
+
+// Sets the last day on which goods that are accepted may be used.
+void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay receipt_day, v1::Lot& lot, Fields& fields) {
+  const absl::StatusOr<absl::CivilDay> expiry_date = domain::ExpiryOnReceipt(
+      {.production_date = DayOf(lot.production_date()), .expiry_date = DayOf(lot.expiry_date())}, shelf_life_days, receipt_day);
+  if (expiry_date.ok()) {
+    lot.set_expiry_date(DayText(*expiry_date));
+    return;
+  }
+  Details details = DetailsOf(expiry_date.status());
+  details.emplace_back("lot", lot.batch().empty() ? lot.item() : lot.batch());
+  fields.Add(absl::StrCat(path, ".lot.expiry_date"), ReasonOf(expiry_date.status()), details);
+}
+
+// Every quantity in base units, every expiry as the item's shelf life says. Errors: NOT_FOUND/ITEM_UNKNOWN; INVALID_ARGUMENT/INVALID_FIELDS
+// (PACK_UNKNOWN, OUT_OF_RANGE, EXPIRY_REQUIRED, LOT_EXPIRED).
+absl::StatusOr<Lines> Resolve(VoucherTx& tx, Lines lines, absl::CivilDay receipt_day) {
   std::vector<std::string> items;
   for (const v1::ReceiptLine& line : lines) items.push_back(line.lot().item());
   ASSIGN_OR_RETURN(const ItemUnits units, ItemUnits::Read(tx, items));
@@ -111,6 +132,7 @@ absl::StatusOr<Lines> InBaseUnits(VoucherTx& tx, Lines lines) {
     line.set_rejected_quantity(line.rejected_quantity() * in_one);
     fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 0, kMaxQuantity);
     fields.Range(absl::StrCat(path, ".rejected_quantity"), line.rejected_quantity(), 0, kMaxQuantity);
+    if (line.quantity() > 0) SetExpiry(path, units.ShelfLifeDays(line.lot().item()), receipt_day, *line.mutable_lot(), fields);
     if (!line.has_expected_quantity()) continue;
     line.set_expected_quantity(line.expected_quantity() * in_one);
     fields.Range(absl::StrCat(path, ".expected_quantity"), line.expected_quantity(), 0, kMaxQuantity);
@@ -158,7 +180,8 @@ v1::ReceiptInspection InspectionOf(const v1::ReceiptLine& line) {
 // warehouse; returns these lines in base units, with their lots.
 template <class Request>
 absl::StatusOr<std::vector<v1::ReceiptLine>> TakeIn(VoucherTx& tx, const Scope& scope, const Request& request, v1::Voucher& voucher) {
-  ASSIGN_OR_RETURN(Lines lines, InBaseUnits(tx, request.lines()));
+  // The day on the paper: goods may be entered afterwards.
+  ASSIGN_OR_RETURN(Lines lines, Resolve(tx, request.lines(), domain::ChinaDay(FromTimestamp(voucher.voucher_time()))));
   ASSIGN_OR_RETURN(lines, WithDonations(tx, scope, std::move(lines)));
   Lines accepted;
   for (const v1::ReceiptLine& line : lines) {

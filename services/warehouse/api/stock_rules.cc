@@ -1,5 +1,13 @@
 #include "warehouse/api/stock_rules.h"
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "platform/status/status.h"
+#include "platform/wire/fields.h"
+#include "platform/wire/names.h"
+#include "warehouse/api/access.h"
+#include "warehouse/domain/floor.h"
+#include "warehouse/domain/packs.h"
 #include "warehouse/store/stock_rows.h"
 
 namespace muster::warehouse {
@@ -21,6 +29,17 @@ domain::Earmark ToEarmark(const v1::Earmark& earmark) {
 
 domain::Stock ToStock(const v1::Lot& lot) {
   return {.lot = lot.name(), .item = lot.item(), .expiry_date = ExpiryDay(lot), .quarantined = lot.state() == v1::Lot::STATE_QUARANTINED};
+}
+
+// A line's quantity in base units; a pack that the item does not have, or more than a line may hold, is a violation of `path`.
+std::int64_t BaseQuantityOf(const sql::ListPacksRow& packs, const v1::PickLine& line, absl::string_view path, Fields& fields) {
+  domain::Units units{.item = NameOf("items", packs.item_id), .base_unit = packs.base_unit};
+  for (std::size_t i = 0; i < packs.pack_units.size(); ++i) units.packs.push_back({packs.pack_units[i], packs.pack_quantities[i]});
+  const absl::StatusOr<std::int64_t> quantity = domain::BaseQuantity(units, line.pack_unit(), line.quantity());
+  if (quantity.ok()) return *quantity;
+  const bool is_pack = ReasonOf(quantity.status()) == "PACK_UNKNOWN";
+  fields.Add(absl::StrCat(path, is_pack ? ".pack_unit" : ".quantity"), ReasonOf(quantity.status()), DetailsOf(quantity.status()));
+  return 0;
 }
 
 }  // namespace
@@ -52,6 +71,41 @@ std::vector<domain::Stock> ToStock(absl::Span<const v1::Lot> lots) {
   std::vector<domain::Stock> stock;
   for (const v1::Lot& lot : lots) stock.push_back(ToStock(lot));
   return stock;
+}
+
+std::vector<domain::Floor> ToFloors(absl::Span<const sql::ListFloorsRow> rows, absl::string_view warehouse_id, absl::string_view incident) {
+  const absl::string_view incident_id = IdOf(incident, "incidents").value_or("");
+  std::vector<domain::Floor> floors;
+  for (const sql::ListFloorsRow& row : rows) {
+    if (row.warehouse_id != warehouse_id) continue;
+    std::vector<domain::FloorRelease> releases;
+    for (std::size_t i = 0; i < row.release_quantities.size(); ++i) {
+      releases.push_back({.quantity = row.release_quantities[i], .incident = row.release_incident_ids[i]});
+    }
+    const std::int64_t quantity = domain::EffectiveFloor(row.reserve_floor_quantity, releases, incident_id);
+    if (quantity > 0) floors.push_back({.item = NameOf("items", row.item_id), .quantity = quantity});
+  }
+  return floors;
+}
+
+absl::StatusOr<std::vector<domain::Want>> ToWants(const google::protobuf::RepeatedPtrField<v1::PickLine>& lines,
+                                                  absl::Span<const sql::ListPacksRow> packs,
+                                                  absl::FunctionRef<std::string(const std::string& lot)> item_of_lot) {
+  absl::flat_hash_map<absl::string_view, const sql::ListPacksRow*> packs_of;
+  for (const sql::ListPacksRow& row : packs) packs_of.emplace(row.item_id, &row);
+  Fields fields;
+  std::vector<domain::Want> wants;
+  for (int i = 0; i < lines.size(); ++i) {
+    const v1::PickLine& line = lines[i];
+    const std::string item = line.has_lot() ? item_of_lot(line.lot()) : line.item();
+    if (item.empty()) return Unknown("LOT_UNKNOWN", line.lot());
+    const auto row = packs_of.find(IdOf(item, "items").value());
+    if (row == packs_of.end()) return Unknown("ITEM_UNKNOWN", item);
+    const std::int64_t quantity = BaseQuantityOf(*row->second, line, absl::StrCat("lines[", i, "]"), fields);
+    wants.push_back({.lot = line.lot(), .item = line.item(), .quantity = quantity});
+  }
+  RETURN_IF_ERROR(fields.ToStatus());
+  return wants;
 }
 
 }  // namespace muster::warehouse

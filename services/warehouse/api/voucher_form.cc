@@ -9,6 +9,7 @@
 #include "platform/status/check.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
+#include "warehouse/domain/packs.h"
 #include "warehouse/domain/paper_text.h"
 #include "warehouse/store/names.h"
 
@@ -223,8 +224,8 @@ class Builder {
 
   std::vector<std::string> Cells(int number, const v1::Voucher::Line& line, const v1::StockBalance& held, const v1::Item& item) const {
     const v1::Lot& lot = held.lot();
-    std::vector<domain::Pack> packs;
-    for (const v1::Item::Pack& pack : item.packs()) packs.push_back({.unit = pack.unit(), .quantity = pack.quantity()});
+    domain::Units units{.item = item.name(), .base_unit = item.base_unit()};
+    for (const v1::Item::Pack& pack : item.packs()) units.packs.push_back({.unit = pack.unit(), .quantity = pack.quantity()});
     const absl::int128 amount_fen = absl::int128(line.quantity()) * lot.unit_cost_fen();
     return {absl::StrCat(number),
             ItemText(item, context_.language),
@@ -233,7 +234,7 @@ class Builder {
             absl::StrCat(OrNothing(lot.production_date()), "\n", OrNothing(lot.expiry_date())),
             item.base_unit(),
             domain::WithCommas(line.quantity()),
-            OrNothing(domain::InPacks(line.quantity(), packs, item.base_unit())),
+            units.packs.empty() ? kNothing : domain::InPacks(units, line.quantity()),
             UnitCostText(lot.unit_cost_fen()),
             lot.unit_cost_fen() == 0 ? kNothing : domain::Yuan(amount_fen),
             OrNothing(held.bin()),

@@ -16,6 +16,7 @@ class WarehouseApi {
   absl::StatusOr<v1::Warehouse> CreateWarehouse(const rpc::Call& call, const v1::CreateWarehouseRequest& request);
   absl::StatusOr<v1::Warehouse> GetWarehouse(const rpc::Call& call, const v1::GetWarehouseRequest& request);
   absl::StatusOr<v1::ListWarehousesResponse> ListWarehouses(const rpc::Call& call, const v1::ListWarehousesRequest& request);
+  absl::StatusOr<v1::Warehouse> UpdateWarehouse(const rpc::Call& call, const v1::UpdateWarehouseRequest& request);
   absl::StatusOr<v1::Warehouse> SetWarehouseState(const rpc::Call& call, const v1::SetWarehouseStateRequest& request);
 
  private:

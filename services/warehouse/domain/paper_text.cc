@@ -42,19 +42,6 @@ std::string WithoutTrailingZeros(std::string number) {
 
 }  // namespace
 
-std::string InPacks(std::int64_t quantity, absl::Span<const Pack> packs, const std::string& base_unit) {
-  std::vector<Pack> largest_first(packs.begin(), packs.end());
-  std::stable_sort(largest_first.begin(), largest_first.end(), [](const Pack& a, const Pack& b) { return a.quantity > b.quantity; });
-  std::vector<std::string> parts;
-  for (const Pack& pack : largest_first) {
-    if (quantity / pack.quantity > 0) parts.push_back(absl::StrCat(WithCommas(quantity / pack.quantity), " ", pack.unit));
-    quantity %= pack.quantity;
-  }
-  if (parts.empty()) return "";
-  if (quantity > 0) parts.push_back(absl::StrCat(quantity, " ", base_unit));
-  return absl::StrJoin(parts, " + ");
-}
-
 std::string WithCommas(absl::int128 number) {
   if (number < 0) return absl::StrCat("-", WithCommas(-number));
   std::string text;

@@ -2,24 +2,11 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "absl/numeric/int128.h"
-#include "absl/types/span.h"
 
 // How quantities and money stand on a paper. Sums are 128 bits wide: 500 lines of the largest quantity at the largest cost exceed 64.
 namespace muster::warehouse::domain {
-
-// A package size with an exact content.
-struct Pack {
-  std::string unit;
-  // Base units in one, ≥ 2.
-  std::int64_t quantity;
-};
-
-// "12 箱 + 3 顶": as many of the largest packs as go in, then of the next, then base units. Empty when not even one pack is full.
-// `quantity` ≥ 0.
-std::string InPacks(std::int64_t quantity, absl::Span<const Pack> packs, const std::string& base_unit);
 
 // "1,234,567"
 std::string WithCommas(absl::int128 number);

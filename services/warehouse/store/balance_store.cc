@@ -3,6 +3,7 @@
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
+#include "warehouse/store/item_rows.h"
 #include "warehouse/store/lot_rows.h"
 #include "warehouse/store/stock_rows.h"
 #include "warehouse/store/stock_store.h"
@@ -77,6 +78,13 @@ absl::StatusOr<std::vector<std::string>> StockTx::UnknownItems(absl::Span<const 
   return unknown;
 }
 
+absl::StatusOr<std::vector<v1::Item>> StockTx::FindItems(absl::Span<const std::string> items) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kFindItems, ItemIds(items)));
+  std::vector<v1::Item> found;
+  for (const sql::FindItemRow& row : rows) found.push_back(ToItem(row));
+  return found;
+}
+
 absl::StatusOr<std::vector<v1::Lot>> StockTx::InsertLots(absl::string_view warehouse,
                                                          const google::protobuf::RepeatedPtrField<v1::ReceiptLine>& lines) {
   std::vector<absl::string_view> bins;
@@ -119,6 +127,21 @@ absl::StatusOr<std::vector<v1::StockBalance>> StockTx::LockBalances(absl::string
     SetQuantities(row.on_hand_quantity, row.reserved_quantity, balance);
   }
   return balances;
+}
+
+absl::StatusOr<PickFacts> StockTx::LockForPicking(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids,
+                                                  absl::Span<const std::string> items) {
+  const std::vector<absl::string_view> item_ids = ItemIds(items);
+  const absl::string_view warehouse_id = IdOf(warehouse, "warehouses").value();
+  const std::vector<absl::string_view> of_items(item_ids.size(), warehouse_id);
+  const std::vector<absl::string_view> of_lots(lot_ids.size(), warehouse_id);
+  const auto packs = sql().Ask(sql::kListPacks, item_ids, lot_ids);
+  const auto floors = sql().Ask(sql::kListFloors, of_items, item_ids, of_lots, lot_ids, now());
+  PickFacts facts;
+  ASSIGN_OR_RETURN(facts.balances, LockBalances(warehouse, lot_ids, items));
+  ASSIGN_OR_RETURN(facts.packs, sql().Rows(packs));
+  ASSIGN_OR_RETURN(facts.floors, sql().Rows(floors));
+  return facts;
 }
 
 absl::Status StockTx::ChangeBalances(absl::Span<const BalanceChange> changes) {

@@ -35,8 +35,8 @@ absl::StatusOr<IssueKnowledge> IssueTx::Read(const IssueQuestions& questions) {
   const auto owners = sql().Ask(sql::kListOwners, warehouse_ids);
   const auto packs = sql().Ask(sql::kListPacks, questions.items.others, questions.lots.others);
   const auto stock = sql().Ask(sql::kListStockOfItems, questions.items.warehouse_ids, questions.items.others);
-  const auto floors = sql().Ask(sql::kListFloorsOfStock, questions.items.warehouse_ids, questions.items.others,
-                                questions.lots.warehouse_ids, questions.lots.others, now());
+  const auto floors = sql().Ask(sql::kListFloors, questions.items.warehouse_ids, questions.items.others, questions.lots.warehouse_ids,
+                                questions.lots.others, now());
   const auto counters = sql().Ask(sql::kListVoucherCounters, counter_warehouses, counter_kinds, counter_years);
   const auto voucher_ids = sql().Ask(sql::kDrawVoucherIds, static_cast<std::int32_t>(questions.request_ids.size()));
 

@@ -50,7 +50,7 @@ struct IssueKnowledge {
   std::vector<sql::ListOwnersRow> owners;
   std::vector<sql::ListPacksRow> packs;
   std::vector<sql::ListStockOfItemsRow> stock;
-  std::vector<sql::ListFloorsOfStockRow> floors;
+  std::vector<sql::ListFloorsRow> floors;
   std::vector<sql::ListVoucherCountersRow> counters;
   // As many as there are requests.
   std::vector<std::int64_t> voucher_ids;

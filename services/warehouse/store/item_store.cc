@@ -8,38 +8,44 @@
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 #include "sql/warehouse.h"
+#include "warehouse/store/item_rows.h"
 
 namespace muster::warehouse {
 namespace {
 
-v1::Item ToItem(const sql::FindItemRow& row) {
-  v1::Item item;
-  item.set_name(NameOf("items", row.item_id));
-  item.set_display_name(row.display_name);
-  item.set_english_name(row.english_name);
-  item.set_specification(row.specification);
-  item.set_code(row.code);
-  item.set_base_unit(row.base_unit);
-  for (std::size_t i = 0; i < row.pack_units.size(); ++i) {
-    v1::Item::Pack& pack = *item.add_packs();
-    pack.set_unit(row.pack_units[i]);
-    pack.set_quantity(row.pack_quantities[i]);
+// The lists of an item as columns. Views into it.
+struct ItemColumns {
+  explicit ItemColumns(const v1::Item& item) {
+    for (const v1::Item::Pack& pack : item.packs()) {
+      pack_units.push_back(pack.unit());
+      pack_quantities.push_back(pack.quantity());
+    }
+    for (const std::string& substitute : item.substitutes()) substitute_ids.push_back(IdOf(substitute, "items").value());
+    for (const v1::Item::Component& component : item.components()) {
+      component_ids.push_back(IdOf(component.item(), "items").value());
+      component_quantities.push_back(component.quantity());
+    }
   }
-  item.set_weight_g(row.weight_g);
-  item.set_volume_cm3(row.volume_cm3);
-  item.set_shelf_life_days(row.shelf_life_days);
-  item.set_minimum_remaining_life_days(row.minimum_remaining_life_days);
-  for (const std::string& substitute_id : row.substitute_ids) item.add_substitutes(NameOf("items", substitute_id));
-  item.set_note(row.note);
-  *item.mutable_update_time() = ToTimestamp(row.update_time);
-  return item;
-}
+
+  std::vector<absl::string_view> pack_units;
+  std::vector<std::int64_t> pack_quantities;
+  std::vector<absl::string_view> substitute_ids;
+  std::vector<absl::string_view> component_ids;
+  std::vector<std::int64_t> component_quantities;
+};
 
 }  // namespace
 
 absl::StatusOr<std::optional<v1::Item>> ItemTx::FindItem(absl::string_view item_id) {
   ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kFindItem, item_id));
   return row.has_value() ? std::optional(ToItem(*row)) : std::nullopt;
+}
+
+absl::StatusOr<std::vector<v1::Item>> ItemTx::FindItems(absl::Span<const std::string> item_ids) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kFindItems, item_ids));
+  std::vector<v1::Item> items;
+  for (const sql::FindItemRow& row : rows) items.push_back(ToItem(row));
+  return items;
 }
 
 absl::StatusOr<std::vector<v1::Item>> ItemTx::ListItems(const Page& page) {
@@ -49,26 +55,41 @@ absl::StatusOr<std::vector<v1::Item>> ItemTx::ListItems(const Page& page) {
   return items;
 }
 
+absl::StatusOr<std::string> ItemTx::FindKitOf(absl::string_view item_id) {
+  ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kFindKitOf, item_id));
+  return row.has_value() ? NameOf("items", row->item_id) : std::string();
+}
+
+void ItemTx::LockCatalogue() { sql().Enqueue(sql::kLockCatalogue); }
+
 absl::StatusOr<v1::Item> ItemTx::InsertItem(v1::Item item) {
-  std::vector<std::string> pack_units;
-  std::vector<std::int64_t> pack_quantities;
-  for (const v1::Item::Pack& pack : item.packs()) {
-    pack_units.push_back(pack.unit());
-    pack_quantities.push_back(pack.quantity());
-  }
-  std::vector<absl::string_view> substitute_ids;
-  for (const std::string& substitute : item.substitutes()) substitute_ids.push_back(IdOf(substitute, "items").value());
-  *item.mutable_update_time() = ToTimestamp(now());
+  const ItemColumns columns(item);
   const absl::Status status =
       sql()
           .Execute(sql::kInsertItem, IdOf(item.name(), "items").value(), item.display_name(), item.english_name(), item.specification(),
-                   item.code(), item.base_unit(), pack_units, pack_quantities, item.weight_g(), item.volume_cm3(), item.shelf_life_days(),
-                   item.minimum_remaining_life_days(), substitute_ids, item.note(), now())
+                   item.code(), item.base_unit(), columns.pack_units, columns.pack_quantities, item.weight_g(), item.volume_cm3(),
+                   item.shelf_life_days(), item.minimum_remaining_life_days(), columns.substitute_ids, item.note(), columns.component_ids,
+                   columns.component_quantities, item.people_served_per_1000_units(), now())
           .status();
   if (pg::ConstraintOf(status) == "items_pkey") {
     return AlreadyExists("ITEM_EXISTS", absl::StrCat(item.name(), " exists"), {{"name", item.name()}});
   }
   RETURN_IF_ERROR(status);
+  *item.mutable_update_time() = ToTimestamp(now());
+  item.set_etag("1");
+  return item;
+}
+
+absl::StatusOr<v1::Item> ItemTx::UpdateItem(v1::Item item) {
+  const ItemColumns columns(item);
+  ASSIGN_OR_RETURN(
+      const sql::UpdateItemRow row,
+      sql().QueryOne(sql::kUpdateItem, IdOf(item.name(), "items").value(), item.display_name(), item.english_name(), item.specification(),
+                     item.code(), columns.pack_units, columns.pack_quantities, item.weight_g(), item.volume_cm3(), item.shelf_life_days(),
+                     item.minimum_remaining_life_days(), columns.substitute_ids, item.note(), columns.component_ids,
+                     columns.component_quantities, item.people_served_per_1000_units(), now()));
+  *item.mutable_update_time() = ToTimestamp(now());
+  item.set_etag(absl::StrCat(row.revision));
   return item;
 }
 

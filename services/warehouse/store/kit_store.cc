@@ -15,26 +15,6 @@ std::vector<absl::string_view> ItemIds(absl::Span<const std::string> items) {
 
 }  // namespace
 
-absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> VoucherTx::FindItemContents(absl::Span<const std::string> items) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListItemContents, ItemIds(items)));
-  absl::flat_hash_map<std::string, v1::Item> contents;
-  for (const sql::ListItemContentsRow& row : rows) {
-    v1::Item& item = contents[NameOf("items", row.item_id)];
-    item.set_name(NameOf("items", row.item_id));
-    for (std::size_t i = 0; i < row.pack_units.size(); ++i) {
-      v1::Item::Pack& pack = *item.add_packs();
-      pack.set_unit(row.pack_units[i]);
-      pack.set_quantity(row.pack_quantities[i]);
-    }
-    for (std::size_t i = 0; i < row.component_ids.size(); ++i) {
-      v1::Item::Component& component = *item.add_components();
-      component.set_item(NameOf("items", row.component_ids[i]));
-      component.set_quantity(row.component_quantities[i]);
-    }
-  }
-  return contents;
-}
-
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> VoucherTx::FindLots(absl::Span<const std::int64_t> lot_ids) {
   ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListLotsById, lot_ids));
   absl::flat_hash_map<std::string, v1::Lot> lots;

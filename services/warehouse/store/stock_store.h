@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "google/protobuf/repeated_field.h"
+#include "muster/warehouse/v1/item.pb.h"
 #include "muster/warehouse/v1/lot.pb.h"
 #include "muster/warehouse/v1/reservation.pb.h"
 #include "muster/warehouse/v1/transfer.pb.h"
@@ -67,6 +68,13 @@ struct BalanceFilter {
   bool include_empty = false;
 };
 
+// What decides a pick in one warehouse.
+struct PickFacts {
+  std::vector<v1::StockBalance> balances;
+  std::vector<sql::ListPacksRow> packs;
+  std::vector<sql::ListFloorsRow> floors;
+};
+
 // Where a page of balances goes on.
 struct BalanceKey {
   std::string warehouse_id;
@@ -110,6 +118,9 @@ class StockTx : public WarehouseTx {
   // Those of `items` ("items/cotton-tent") that the catalogue does not have.
   absl::StatusOr<std::vector<std::string>> UnknownItems(absl::Span<const std::string> items);
 
+  // Those of `items` ("items/cotton-tent") that the catalogue has.
+  absl::StatusOr<std::vector<v1::Item>> FindItems(absl::Span<const std::string> items);
+
   // Makes a RELEASED lot of each line, opens its account in the warehouse with nothing in it yet, and returns the lots.
   absl::StatusOr<std::vector<v1::Lot>> InsertLots(absl::string_view warehouse,
                                                   const google::protobuf::RepeatedPtrField<v1::ReceiptLine>& lines);
@@ -118,10 +129,13 @@ class StockTx : public WarehouseTx {
   // many as `lot_ids`.
   void OpenBalances(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids, absl::Span<const absl::string_view> bins);
 
-  // Locks what the warehouse has of these lots, and of these items as far as it is available; by lot. Of the lots only what
-  // matters for picking is set.
+  // Locks what the warehouse has of these lots, and, as far as it is available, of these items and of the lots' items; by lot. Of the lots
+  // only what matters for picking is set.
   absl::StatusOr<std::vector<v1::StockBalance>> LockBalances(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids,
                                                              absl::Span<const std::string> items);
+  // The same, with what else decides a pick: the packs of the items and the reserve floors that hold. In one flight.
+  absl::StatusOr<PickFacts> LockForPicking(absl::string_view warehouse, absl::Span<const std::int64_t> lot_ids,
+                                           absl::Span<const std::string> items);
   // INTERNAL when one of them has no balance.
   absl::Status ChangeBalances(absl::Span<const BalanceChange> changes);
   // None when the warehouse never had any of the lot.

@@ -38,9 +38,6 @@ class VoucherTx : public DonationTx {
  public:
   using DonationTx::DonationTx;
 
-  // Packs and components of these items, by name; those that the catalogue does not have are missing.
-  absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> FindItemContents(absl::Span<const std::string> items);
-
   // Of each only item, expiry, source, donor, earmark, unit cost and state.
   absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> FindLots(absl::Span<const std::int64_t> lot_ids);
   void QuarantineLots(absl::Span<const std::int64_t> lot_ids);

@@ -1,5 +1,6 @@
 #include "warehouse/store/warehouse_store.h"
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "platform/pg/sqlstate.h"
 #include "platform/status/check.h"
@@ -30,6 +31,7 @@ v1::Warehouse ToWarehouse(const sql::FindWarehouseRow& row) {
   warehouse.set_note(row.note);
   *warehouse.mutable_update_time() = ToTimestamp(row.update_time);
   warehouse.set_etag(absl::StrCat(row.revision));
+  if (row.level_expire_time.has_value()) *warehouse.mutable_level_expire_time() = ToTimestamp(*row.level_expire_time);
   return warehouse;
 }
 
@@ -56,11 +58,37 @@ absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::LockWarehouse(absl::st
   return ToWarehouse(sql().QueryOptional(sql::kLockWarehouseForChange, warehouse_id));
 }
 
-absl::StatusOr<std::vector<v1::Warehouse>> WarehouseTx::ListWarehouses(absl::Span<const std::string> chapter_ids, const Page& page) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListWarehouses, chapter_ids, page.after, page.size + 1));
+absl::StatusOr<std::optional<v1::Warehouse>> WarehouseTx::LockWarehouseRecord(absl::string_view warehouse_id) {
+  return ToWarehouse(sql().QueryOptional(sql::kLockWarehouseForChange, warehouse_id));
+}
+
+absl::StatusOr<std::vector<v1::Warehouse>> WarehouseTx::ListWarehouses(const WarehouseFilter& filter, const Page& page) {
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListWarehouses, filter.chapter_ids, std::int32_t{filter.level}, std::int32_t{filter.kind},
+                               std::int32_t{filter.state}, filter.item_id, page.after, page.size + 1));
   std::vector<v1::Warehouse> warehouses;
   for (const sql::FindWarehouseRow& row : rows) warehouses.push_back(ToWarehouse(row));
   return warehouses;
+}
+
+absl::Status WarehouseTx::FillUse(absl::Span<v1::Warehouse> warehouses) {
+  std::vector<absl::string_view> ids;
+  absl::flat_hash_map<std::string, v1::Warehouse*> by_id;
+  for (v1::Warehouse& warehouse : warehouses) {
+    ids.push_back(IdOf(warehouse.name(), "warehouses").value());
+    by_id.emplace(ids.back(), &warehouse);
+    warehouse.set_used_volume_cm3(0);
+    warehouse.set_used_weight_g(0);
+    warehouse.set_unmeasured_item_count(0);
+  }
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListWarehouseUse, ids));
+  for (const sql::ListWarehouseUseRow& row : rows) {
+    v1::Warehouse& warehouse = *by_id.at(row.warehouse_id);
+    warehouse.set_used_volume_cm3(row.used_volume_cm3);
+    warehouse.set_used_weight_g(row.used_weight_g);
+    warehouse.set_unmeasured_item_count(row.unmeasured_item_count);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Warehouse> WarehouseTx::InsertWarehouse(v1::Warehouse warehouse) {
@@ -84,6 +112,25 @@ absl::StatusOr<v1::Warehouse> WarehouseTx::InsertWarehouse(v1::Warehouse warehou
 
 absl::StatusOr<v1::Warehouse> WarehouseTx::SetState(absl::string_view warehouse_id, v1::Warehouse::State state) {
   sql().Enqueue(sql::kSetWarehouseState, warehouse_id, std::int32_t{state}, now());
+  return Stored(warehouse_id);
+}
+
+absl::StatusOr<v1::Warehouse> WarehouseTx::UpdateWarehouse(const v1::Warehouse& warehouse) {
+  const absl::string_view warehouse_id = IdOf(warehouse.name(), "warehouses").value();
+  sql().Enqueue(sql::kUpdateWarehouse, warehouse_id, warehouse.display_name(), std::int32_t{warehouse.kind()},
+                warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees(), warehouse.address(), warehouse.floor_area_m2(),
+                warehouse.volume_capacity_m3(), warehouse.weight_capacity_kg(), warehouse.handling_capacity_m3_per_hour(),
+                warehouse.call_off_minutes(), warehouse.note(), now());
+  return Stored(warehouse_id);
+}
+
+absl::StatusOr<v1::Warehouse> WarehouseTx::SetLevel(absl::string_view warehouse_id, v1::Warehouse::Level level,
+                                                    std::optional<absl::Time> level_expire_time) {
+  sql().Enqueue(sql::kSetWarehouseLevel, warehouse_id, std::int32_t{level}, level_expire_time, now());
+  return Stored(warehouse_id);
+}
+
+absl::StatusOr<v1::Warehouse> WarehouseTx::Stored(absl::string_view warehouse_id) {
   ASSIGN_OR_RETURN(std::optional<v1::Warehouse> warehouse, FindWarehouse(warehouse_id));
   MUSTER_CHECK(warehouse.has_value());
   return *std::move(warehouse);

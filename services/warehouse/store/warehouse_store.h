@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,16 @@
 
 namespace muster::warehouse {
 
+// Empty and unspecified let everything through.
+struct WarehouseFilter {
+  std::vector<std::string> chapter_ids;
+  v1::Warehouse::Level level = v1::Warehouse::LEVEL_UNSPECIFIED;
+  v1::Warehouse::Kind kind = v1::Warehouse::KIND_UNSPECIFIED;
+  v1::Warehouse::State state = v1::Warehouse::STATE_UNSPECIFIED;
+  // Of which some is on hand.
+  std::string item_id;
+};
+
 // Warehouses. Ids are the part of the name after "warehouses/" or "chapters/".
 class WarehouseTx : public outbox::Tx {
  public:
@@ -24,12 +35,24 @@ class WarehouseTx : public outbox::Tx {
   absl::StatusOr<std::optional<v1::Warehouse>> KeepWarehouse(absl::string_view warehouse_id);
   // The same, to change it: waits for all who keep it.
   absl::StatusOr<std::optional<v1::Warehouse>> LockWarehouse(absl::string_view warehouse_id);
+  // The same, to change what is known of it: nobody else does, and goods come and go all the while.
+  absl::StatusOr<std::optional<v1::Warehouse>> LockWarehouseRecord(absl::string_view warehouse_id);
   // Up to one more than page.size, in order of names.
-  absl::StatusOr<std::vector<v1::Warehouse>> ListWarehouses(absl::Span<const std::string> chapter_ids, const Page& page);
+  absl::StatusOr<std::vector<v1::Warehouse>> ListWarehouses(const WarehouseFilter& filter, const Page& page);
+  // Sets used_volume_cm3, used_weight_g and unmeasured_item_count of each.
+  absl::Status FillUse(absl::Span<v1::Warehouse> warehouses);
 
   // Adds `warehouse` with state OPEN; returns it as it was stored. ALREADY_EXISTS/WAREHOUSE_EXISTS.
   absl::StatusOr<v1::Warehouse> InsertWarehouse(v1::Warehouse warehouse);
   absl::StatusOr<v1::Warehouse> SetState(absl::string_view warehouse_id, v1::Warehouse::State state);
+  // Writes what is known of it: all but chapter, level and state. Returns it as it was stored.
+  absl::StatusOr<v1::Warehouse> UpdateWarehouse(const v1::Warehouse& warehouse);
+  // Unspecified takes the level away; then there is no time.
+  absl::StatusOr<v1::Warehouse> SetLevel(absl::string_view warehouse_id, v1::Warehouse::Level level,
+                                         std::optional<absl::Time> level_expire_time);
+
+ private:
+  absl::StatusOr<v1::Warehouse> Stored(absl::string_view warehouse_id);
 };
 
 }  // namespace muster::warehouse
