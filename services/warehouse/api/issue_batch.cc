@@ -126,10 +126,7 @@ void IssueBatch::Learn(IssueKnowledge known) {
     std::string warehouse_id = row.warehouse_id;
     owner_of_.emplace(std::move(warehouse_id), std::move(row));
   }
-  for (sql::ListPacksRow& row : known.packs) {
-    std::string item_id = row.item_id;
-    packs_of_.emplace(std::move(item_id), std::move(row));
-  }
+  packs_ = std::move(known.packs);
   // Lots that were asked for by lot and by item come twice. Those of one expiry are picked in the order of their numbers.
   std::sort(known.stock.begin(), known.stock.end(), [](const auto& a, const auto& b) { return a.lot_id < b.lot_id; });
   for (const sql::ListStockOfItemsRow& row : known.stock) {
@@ -202,17 +199,17 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
   RETURN_IF_ERROR(order.scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}, chapter));
   RETURN_IF_ERROR(CheckOpen(request.warehouse(), static_cast<v1::Warehouse::State>(owner->second.state)));
   RETURN_IF_ERROR(CheckDestination(request));
-  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, WantsOf(request));
+  const auto item_of_lot = [&](const std::string& lot) {
+    const auto shelf = shelf_of_lot_.find({warehouse_id, NumberOf(lot, "lots").value()});
+    return shelf == shelf_of_lot_.end() ? std::string() : shelves_[shelf->second].stock.item;
+  };
+  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, ToWants(request.lines(), packs_, item_of_lot));
 
   // All that the warehouse has of the items that are wanted, lots of theirs that nobody named included.
   std::set<std::size_t> positions;
   for (const domain::Want& want : wants) {
-    std::string item_id(IdOf(want.item, "items").value_or(""));
-    if (const std::optional<std::int64_t> lot_id = NumberOf(want.lot, "lots"); lot_id.has_value()) {
-      const auto shelf = shelf_of_lot_.find({warehouse_id, *lot_id});
-      if (shelf != shelf_of_lot_.end()) item_id = std::string(IdOf(shelves_[shelf->second].stock.item, "items").value());
-    }
-    const auto of_item = shelves_of_item_.find({warehouse_id, item_id});
+    const std::string item = want.lot.empty() ? want.item : item_of_lot(want.lot);
+    const auto of_item = shelves_of_item_.find({warehouse_id, std::string(IdOf(item, "items").value())});
     if (of_item != shelves_of_item_.end()) positions.insert(of_item->second.begin(), of_item->second.end());
   }
   const domain::Use use{
@@ -226,26 +223,6 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
   ASSIGN_OR_RETURN(std::vector<domain::Pick> picks,
                    domain::PickFefo(stock, wants, domain::ChinaDay(tx_.now()), ToFloors(floors_, warehouse_id, request.incident())));
   return Source{.warehouse = request.warehouse(), .chapter = chapter, .incident = request.incident(), .picks = std::move(picks)};
-}
-
-absl::StatusOr<std::vector<domain::Want>> IssueBatch::WantsOf(const v1::IssueStockRequest& request) const {
-  Fields fields;
-  std::vector<domain::Want> wants;
-  for (int i = 0; i < request.lines_size(); ++i) {
-    const v1::PickLine& line = request.lines(i);
-    std::string item = line.item();
-    if (line.has_lot()) {
-      const auto shelf = shelf_of_lot_.find({WarehouseId(request.warehouse()), NumberOf(line.lot(), "lots").value()});
-      if (shelf == shelf_of_lot_.end()) return Unknown("LOT_UNKNOWN", line.lot());
-      item = shelves_[shelf->second].stock.item;
-    }
-    const auto packs = packs_of_.find(IdOf(item, "items").value());
-    if (packs == packs_of_.end()) return Unknown("ITEM_UNKNOWN", item);
-    const std::int64_t quantity = BaseQuantityOf(packs->second, line, absl::StrCat("lines[", i, "]"), fields);
-    wants.push_back({.lot = line.lot(), .item = line.has_lot() ? "" : item, .quantity = quantity});
-  }
-  RETURN_IF_ERROR(fields.ToStatus());
-  return wants;
 }
 
 absl::Status IssueBatch::CheckDestination(const v1::IssueStockRequest& request) const {

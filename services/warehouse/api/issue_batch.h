@@ -61,7 +61,6 @@ class IssueBatch {
   absl::StatusOr<v1::Voucher> Decide(const IssueOrder& order, std::int64_t voucher_id);
   absl::StatusOr<Source> TakeReserved(const IssueOrder& order);
   absl::StatusOr<Source> PickFree(const IssueOrder& order);
-  absl::StatusOr<std::vector<domain::Want>> WantsOf(const v1::IssueStockRequest& request) const;
   absl::Status CheckDestination(const v1::IssueStockRequest& request) const;
   v1::Voucher MakeVoucher(const IssueOrder& order, const Source& source, VoucherNumber& number);
   void Take(const Source& source);
@@ -72,7 +71,7 @@ class IssueBatch {
   absl::flat_hash_map<std::string, outbox::FirstAnswerOf> replay_of_;
   absl::flat_hash_map<std::string, HeldReservation> reservation_of_;
   absl::flat_hash_map<std::string, sql::ListOwnersRow> owner_of_;
-  absl::flat_hash_map<std::string, sql::ListPacksRow> packs_of_;
+  std::vector<sql::ListPacksRow> packs_;
   std::vector<sql::ListFloorsRow> floors_;
   std::vector<Shelf> shelves_;
   absl::flat_hash_map<std::pair<std::string, std::int64_t>, std::size_t> shelf_of_lot_;

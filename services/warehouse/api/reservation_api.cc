@@ -1,5 +1,7 @@
 #include "warehouse/api/reservation_api.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/wire/fields.h"
@@ -19,31 +21,6 @@ namespace {
 constexpr std::int64_t kMinHoldSeconds = 60;
 constexpr std::int64_t kMaxHoldSeconds = 30 * 24 * 60 * 60;
 
-// What the lines ask for, in the words of the rules and of the store.
-struct Demand {
-  std::vector<domain::Want> wants;
-  std::vector<std::int64_t> lot_ids;
-  std::vector<std::string> items;
-};
-
-void ReadLine(const v1::PickLine& line, const std::string& path, Fields& fields, Demand& demand) {
-  fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 1, kMaxQuantity);
-  switch (line.pick_case()) {
-    case v1::PickLine::kLot:
-      demand.lot_ids.push_back(RequiredLot(fields, absl::StrCat(path, ".lot"), line.lot()).value_or(0));
-      demand.wants.push_back({.lot = line.lot(), .quantity = line.quantity()});
-      return;
-    case v1::PickLine::kItem:
-      fields.RequiredName(absl::StrCat(path, ".item"), line.item(), "items");
-      demand.items.push_back(line.item());
-      demand.wants.push_back({.item = line.item(), .quantity = line.quantity()});
-      return;
-    case v1::PickLine::PICK_NOT_SET:
-      fields.Add(path, "REQUIRED");
-      return;
-  }
-}
-
 void CheckHold(const v1::ReserveStockRequest& request, Fields& fields) {
   const google::protobuf::Duration& hold = request.hold_duration();
   // Half a nanosecond more than 30 days is more.
@@ -57,19 +34,36 @@ void CheckHold(const v1::ReserveStockRequest& request, Fields& fields) {
   }
 }
 
-absl::StatusOr<Demand> ReadDemand(const v1::ReserveStockRequest& request, const auth::ChapterTree& tree) {
+absl::Status Validate(const v1::ReserveStockRequest& request, const auth::ChapterTree& tree) {
   Fields fields;
-  Demand demand;
   fields.RequestId(request.request_id());
   fields.RequiredName("warehouse", request.warehouse(), "warehouses");
   fields.RequiredText("purpose", request.purpose(), 200);
   fields.Name("incident", request.incident(), "incidents");
   OptionalChapter(fields, "destination_chapter", request.destination_chapter(), tree);
   LineCount(fields, request.lines_size());
-  for (int i = 0; i < request.lines_size(); ++i) ReadLine(request.lines(i), absl::StrCat("lines[", i, "]"), fields, demand);
+  for (int i = 0; i < request.lines_size(); ++i) CheckPickLine(request.lines(i), absl::StrCat("lines[", i, "]"), fields);
   CheckHold(request, fields);
-  RETURN_IF_ERROR(fields.ToStatus());
-  return demand;
+  return fields.ToStatus();
+}
+
+// Chooses the lots, which stay locked.
+absl::StatusOr<std::vector<domain::Pick>> Pick(StockTx& tx, const v1::ReserveStockRequest& request, const auth::ChapterTree& tree) {
+  std::vector<std::int64_t> lot_ids;
+  std::vector<std::string> items;
+  for (const v1::PickLine& line : request.lines()) {
+    if (line.has_lot()) lot_ids.push_back(NumberOf(line.lot(), "lots").value());
+    if (line.has_item()) items.push_back(line.item());
+  }
+  ASSIGN_OR_RETURN(const PickFacts facts, tx.LockForPicking(request.warehouse(), lot_ids, items));
+  const auto item_of_lot = [&](const std::string& lot) {
+    const auto found = std::find_if(facts.balances.begin(), facts.balances.end(),
+                                    [&](const v1::StockBalance& balance) { return balance.lot().name() == lot; });
+    return found == facts.balances.end() ? std::string() : found->lot().item();
+  };
+  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, ToWants(request.lines(), facts.packs, item_of_lot));
+  return domain::PickFefo(ToStock(facts.balances, UseOf(request), tree), wants, domain::ChinaDay(tx.now()),
+                          ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), request.incident()));
 }
 
 v1::Reservation Draft(const v1::ReserveStockRequest& request, const std::vector<domain::Pick>& picks, absl::Time now) {
@@ -93,16 +87,13 @@ v1::Reservation Draft(const v1::ReserveStockRequest& request, const std::vector<
 
 absl::StatusOr<v1::Reservation> ReservationApi::ReserveStock(const rpc::Call& call, const v1::ReserveStockRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  ASSIGN_OR_RETURN(const Demand demand, ReadDemand(request, scope.tree()));
+  RETURN_IF_ERROR(Validate(request, scope.tree()));
   return outbox::WriteOnce<StockTx, v1::Reservation>(
       scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Reservation> {
         ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
                          KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
         RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
-        RETURN_IF_ERROR(CheckItems(tx, demand.items));
-        ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> balances, tx.LockBalances(request.warehouse(), demand.lot_ids, demand.items));
-        ASSIGN_OR_RETURN(const std::vector<domain::Pick> picks,
-                         domain::PickFefo(ToStock(balances, UseOf(request), scope.tree()), demand.wants, domain::ChinaDay(tx.now())));
+        ASSIGN_OR_RETURN(const std::vector<domain::Pick> picks, Pick(tx, request, scope.tree()));
         v1::StockReserved event;
         *event.mutable_reservation() = Draft(request, picks, tx.now());
         RETURN_IF_ERROR(tx.InsertReservation(*event.mutable_reservation()));
