@@ -6,7 +6,7 @@
 
 namespace muster::warehouse {
 
-absl::StatusOr<ItemUnits> ItemUnits::Read(VoucherTx& tx, absl::Span<const std::string> items) {
+absl::StatusOr<ItemUnits> ItemUnits::Read(StockTx& tx, absl::Span<const std::string> items) {
   ASSIGN_OR_RETURN(std::vector<v1::Item> found, tx.FindItems(items));
   absl::flat_hash_map<std::string, v1::Item> contents;
   for (v1::Item& item : found) {
