@@ -2,14 +2,17 @@
 
 #include <thread>
 
+#include "muster/warehouse/v1/position_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
 #include "warehouse/api/item_api.h"
+#include "warehouse/api/position_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
 #include "warehouse/jobs/reservation_expiry.h"
+#include "warehouse/jobs/verify.h"
 
 namespace muster::warehouse {
 namespace {
@@ -24,9 +27,11 @@ class Server final : public ServiceServer {
         reservation_api_(scopes_),
         voucher_api_(scopes_),
         transfer_api_(scopes_),
+        position_api_(scopes_),
         warehouse_service_(v1::WarehouseService::service_full_name()),
         item_service_(v1::ItemService::service_full_name()),
-        stock_service_(v1::StockService::service_full_name()) {
+        stock_service_(v1::StockService::service_full_name()),
+        position_service_(v1::PositionService::service_full_name()) {
     warehouse_service_.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouse_service_.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
     warehouse_service_.Unary("ListWarehouses", &warehouse_api_, &WarehouseApi::ListWarehouses);
@@ -46,9 +51,14 @@ class Server final : public ServiceServer {
     stock_service_.Unary("GetVoucher", &voucher_api_, &VoucherApi::GetVoucher);
     stock_service_.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
     stock_service_.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);
+
+    position_service_.Unary("ListStockSummaries", &position_api_, &PositionApi::ListStockSummaries);
+    position_service_.Unary("ListStockPositions", &position_api_, &PositionApi::ListStockPositions);
+    position_service_.Unary("ListLedgerEntries", &position_api_, &PositionApi::ListLedgerEntries);
+    position_service_.Unary("ListExpiring", &position_api_, &PositionApi::ListExpiring);
   }
 
-  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_}; }
+  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_, &position_service_}; }
 
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
@@ -64,18 +74,21 @@ class Server final : public ServiceServer {
   ReservationApi reservation_api_;
   VoucherApi voucher_api_;
   TransferApi transfer_api_;
+  PositionApi position_api_;
   rpc::Service warehouse_service_;
   rpc::Service item_service_;
   rpc::Service stock_service_;
+  rpc::Service position_service_;
   std::vector<std::jthread> jobs_;
 };
 
 }  // namespace
 
 ServiceDefinition Definition() {
-  return {.name = "warehouse", .migrations = &sql::Migrations, .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> {
-            return std::make_unique<Server>(context);
-          }};
+  return {.name = "warehouse",
+          .migrations = &sql::Migrations,
+          .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> { return std::make_unique<Server>(context); },
+          .verify = &VerifyLedger};
 }
 
 }  // namespace muster::warehouse

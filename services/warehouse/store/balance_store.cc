@@ -3,6 +3,7 @@
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
+#include "warehouse/store/balance_rows.h"
 #include "warehouse/store/stock_rows.h"
 #include "warehouse/store/stock_store.h"
 
@@ -21,29 +22,6 @@ void SetQuantities(std::int64_t on_hand, std::int64_t reserved, v1::StockBalance
   balance.set_on_hand_quantity(on_hand);
   balance.set_reserved_quantity(reserved);
   balance.set_available_quantity(on_hand - reserved);
-}
-
-v1::StockBalance ToBalance(const sql::ListStockBalancesRow& row) {
-  v1::StockBalance balance;
-  balance.set_warehouse(NameOf("warehouses", row.warehouse_id));
-  v1::Lot& lot = *balance.mutable_lot();
-  lot.set_name(absl::StrCat("lots/", row.lot_id));
-  lot.set_item(NameOf("items", row.item_id));
-  lot.set_batch(row.batch);
-  if (row.production_date.has_value()) lot.set_production_date(DayText(*row.production_date));
-  lot.set_expiry_date(DayText(row.expiry_date));
-  lot.set_source(static_cast<v1::Lot::Source>(row.source));
-  lot.set_donor(row.donor);
-  SetEarmark({.kind = row.earmark_kind, .target = row.earmark_target}, lot);
-  lot.set_unit_cost_fen(row.unit_cost_fen);
-  lot.set_state(static_cast<v1::Lot::State>(row.state));
-  *lot.mutable_create_time() = ToTimestamp(row.create_time);
-  if (row.donation_id.has_value()) lot.set_donation(absl::StrCat("donations/", *row.donation_id));
-  lot.set_manufacturer(row.manufacturer);
-  balance.set_bin(row.bin);
-  *balance.mutable_receive_time() = ToTimestamp(row.receive_time);
-  SetQuantities(row.on_hand_quantity, row.reserved_quantity, balance);
-  return balance;
 }
 
 // Lots as columns.

@@ -1,4 +1,4 @@
--- Reservations whose state and times do not fit together, and those that were announced as released more than once or without being so.
+-- Reservations whose state and times do not fit together, and those announced as released more than once or although they were not.
 -- $1 limit int8
 -- -> same as verify_lot_sums
 WITH released AS (
