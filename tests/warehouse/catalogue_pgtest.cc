@@ -23,7 +23,7 @@ TEST_F(Stockroom, KeepsTheServiceFromRewritingTheLedger) {
   EXPECT_EQ(ReasonOf(refusal_of({"test.delete", "DELETE FROM transfers"})), "DATABASE_REFUSED");
   EXPECT_EQ(ReasonOf(refusal_of({"test.truncate", "TRUNCATE transfers"})), "DATABASE_REFUSED");
   EXPECT_EQ(ReasonOf(refusal_of({"test.voucher", "DELETE FROM vouchers"})), "DATABASE_REFUSED");
-  EXPECT_EQ(ReasonOf(refusal_of({"test.persons", "UPDATE vouchers SET note = 'x'"})), "DATABASE_REFUSED");
+  EXPECT_EQ(ReasonOf(refusal_of({"test.persons", "UPDATE vouchers SET creator = 'x'"})), "DATABASE_REFUSED");
   EXPECT_EQ(pg::ConstraintOf(refusal_of({"test.below_zero", "UPDATE balances SET on_hand_quantity = -1"})), "balances_available_check");
 }
 

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <map>
+#include <optional>
 #include <random>
 
 #include "warehouse/stockroom.h"
+#include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
 namespace {

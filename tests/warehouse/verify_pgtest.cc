@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "warehouse/stockroom.h"
 
 namespace muster::warehouse {
@@ -166,6 +168,20 @@ TEST_F(Verify, CountsWhatItVerifiedAndReportsEachStep) {
   std::vector<std::string> counts;
   for (const Detail& detail : verification->counts) counts.push_back(absl::StrCat(detail.key, " ", detail.value));
   EXPECT_THAT(counts, ElementsAre("transfers 5", "vouchers 3", "balances 2", "reservations 3"));
+}
+
+TEST_F(Stockroom, HasNoFaultInTheLedgerThatBenchmarksRunOn) {
+  const std::string command = absl::StrCat("python3 -B '", MUSTER_LEDGER_DATA, "' \"", fixture_.database.admin_conninfo,
+                                           "\" --warehouses 7 --items 5 --lots 3 --transfers 3000 --lines 4 2>&1");
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+  const auto summaries = positions_.ListStockSummaries(Dispatch(), {});
+  ASSERT_EQ(summaries->stock_summaries_size(), 5);
+  // New papers and goods go on from where it ends.
+  const std::string lot = Receive("items/bench-001", 5);
+  EXPECT_EQ(lot, "lots/106");
+  ASSERT_TRUE(Issue(Reserve(lot, 2)->name()).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
 }  // namespace
