@@ -11,7 +11,6 @@ namespace muster::warehouse {
 absl::StatusOr<Verification> VerifyLedger(const World& world, absl::Time deadline, const VerificationObserver& observer) {
   const outbox::Origin origin{.actor = "services/warehouse", .method = "warehouse.verify", .deadline = deadline};
   return outbox::Read<VerifyTx>(world, origin, [&](VerifyTx& tx) -> absl::StatusOr<Verification> {
-    tx.UseTheMachine();
     ASSIGN_OR_RETURN(const LedgerCounts counts, tx.Count());
     Verification verification{.counts = {{"transfers", counts.transfers},
                                          {"vouchers", counts.vouchers},

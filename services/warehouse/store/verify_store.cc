@@ -3,20 +3,22 @@
 namespace muster::warehouse {
 namespace {
 
+constexpr std::int32_t kHelpers = 4;
+
 constexpr LedgerCheck kChecks[] = {
-    {"LEDGER_LOT_SUM_WRONG", sql::kVerifyLotSums},
-    {"LEDGER_BALANCE_WRONG", sql::kVerifyBalances},
-    {"LEDGER_RESERVED_WRONG", sql::kVerifyReserved},
-    {"LEDGER_AVAILABLE_NEGATIVE", sql::kVerifyAvailable},
-    {"LEDGER_BALANCE_LOT_WRONG", sql::kVerifyBalanceLots},
-    {"LEDGER_SHIPMENT_OVERDRAWN", sql::kVerifyShipments},
-    {"LEDGER_ASSEMBLY_ONE_SIDED", sql::kVerifyAssemblies},
-    {"LEDGER_RESERVATION_END_WRONG", sql::kVerifyReservationEnds},
-    {"LEDGER_ISSUE_WITHOUT_VOUCHER", sql::kVerifyIssuedReservations},
-    {"LEDGER_NUMBERS_WRONG", sql::kVerifyVoucherNumbers},
-    {"LEDGER_VOUCHER_TRANSFERS_WRONG", sql::kVerifyVoucherTransfers},
-    {"LEDGER_REVERSAL_WRONG", sql::kVerifyReversals},
-    {"LEDGER_REPLAY_TWICE", sql::kVerifyReplays},
+    {"LEDGER_LOT_SUM_WRONG", sql::kVerifyLotSums, kHelpers},
+    {"LEDGER_BALANCE_WRONG", sql::kVerifyBalances, kHelpers},
+    {"LEDGER_RESERVED_WRONG", sql::kVerifyReserved, kHelpers},
+    {"LEDGER_AVAILABLE_NEGATIVE", sql::kVerifyAvailable, kHelpers},
+    {"LEDGER_BALANCE_LOT_WRONG", sql::kVerifyBalanceLots, kHelpers},
+    {"LEDGER_SHIPMENT_OVERDRAWN", sql::kVerifyShipments, 0},
+    {"LEDGER_ASSEMBLY_ONE_SIDED", sql::kVerifyAssemblies, kHelpers},
+    {"LEDGER_RESERVATION_END_WRONG", sql::kVerifyReservationEnds, kHelpers},
+    {"LEDGER_ISSUE_WITHOUT_VOUCHER", sql::kVerifyIssuedReservations, 0},
+    {"LEDGER_NUMBERS_WRONG", sql::kVerifyVoucherNumbers, kHelpers},
+    {"LEDGER_VOUCHER_TRANSFERS_WRONG", sql::kVerifyVoucherTransfers, kHelpers},
+    {"LEDGER_REVERSAL_WRONG", sql::kVerifyReversals, kHelpers},
+    {"LEDGER_REPLAY_TWICE", sql::kVerifyReplays, kHelpers},
 };
 
 }  // namespace
@@ -30,6 +32,7 @@ absl::StatusOr<LedgerCounts> VerifyTx::Count() {
 }
 
 absl::StatusOr<std::vector<Details>> VerifyTx::FindFaults(const LedgerCheck& check, std::int64_t limit) {
+  sql().Enqueue(sql::kVerifySettings, check.workers);
   ASSIGN_OR_RETURN(const auto rows, sql().Query(check.statement, limit));
   std::vector<Details> faults;
   for (const sql::VerifyLotSumsRow& row : rows) {

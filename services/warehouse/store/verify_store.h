@@ -16,6 +16,8 @@ namespace muster::warehouse {
 struct LedgerCheck {
   const char* reason;
   const pg::Statement<sql::VerifyLotSumsRow, pg::Int8>& statement;
+  // Processes that help. None where there are about as many sums as rows, for then sums of parts are all that they would hand over.
+  std::int32_t workers;
 };
 absl::Span<const LedgerCheck> LedgerChecks();
 
@@ -31,8 +33,6 @@ class VerifyTx : public outbox::Tx {
  public:
   using outbox::Tx::Tx;
 
-  // Lets what follows in this transaction use memory and processors.
-  void UseTheMachine() { sql().Enqueue(sql::kVerifySettings); }
   absl::StatusOr<LedgerCounts> Count();
   // The details of up to `limit` faults.
   absl::StatusOr<std::vector<Details>> FindFaults(const LedgerCheck& check, std::int64_t limit);

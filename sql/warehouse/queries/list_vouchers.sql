@@ -5,22 +5,29 @@
 -- $3 before_voucher_id int8
 -- $4 limit int8
 -- -> same as find_voucher
-WITH page AS MATERIALIZED (
-  SELECT walked.voucher_id
-    FROM (SELECT voucher_id, warehouse_id
-            FROM vouchers
-           WHERE $2 = 0
-             AND voucher_id < $3
-           UNION ALL
-          SELECT voucher_id, warehouse_id
-            FROM vouchers
-           WHERE $2 <> 0
-             AND kind = $2
-             AND voucher_id < $3) AS walked
-   -- IS TRUE keeps this a look-up for each row; as a join it would read all vouchers before the first page.
-   WHERE (walked.warehouse_id IN (SELECT warehouse_id FROM warehouses WHERE chapter_id IN (SELECT unnest($1)))) IS TRUE
-   ORDER BY walked.voucher_id DESC
-   LIMIT $4
+WITH visible AS MATERIALIZED (
+  SELECT warehouse_id
+    FROM warehouses
+   WHERE chapter_id IN (SELECT unnest($1))
+), page AS MATERIALIZED (
+  -- IS TRUE keeps it a look-up for each row; as a join it would read all vouchers before the first page.
+  (SELECT voucher_id
+     FROM vouchers
+    WHERE $2 = 0
+      AND voucher_id < $3
+      AND (warehouse_id IN (SELECT visible.warehouse_id FROM visible)) IS TRUE
+    ORDER BY voucher_id DESC
+    LIMIT $4)
+   UNION ALL
+  (SELECT voucher_id
+     FROM vouchers
+    WHERE $2 <> 0
+      -- A range, so that kind and id are an order that only their index has; the planner would else walk all kinds backwards.
+      AND kind BETWEEN $2 AND $2
+      AND voucher_id < $3
+      AND (warehouse_id IN (SELECT visible.warehouse_id FROM visible)) IS TRUE
+    ORDER BY kind DESC, voucher_id DESC
+    LIMIT $4)
 )
 SELECT vouchers.voucher_id, vouchers.warehouse_id, warehouses.chapter_id, vouchers.kind, vouchers.year, vouchers.number, vouchers.state,
        vouchers.responsible_persons, vouchers.counterparty, vouchers.purpose, vouchers.voucher_time, vouchers.create_time, vouchers.creator,

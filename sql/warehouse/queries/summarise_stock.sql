@@ -11,8 +11,10 @@
 WITH sums AS (
   SELECT balances.item_id,
          sum(balances.on_hand_quantity)::bigint AS on_hand,
-         sum(balances.reserved_quantity)::bigint AS reserved,
-         COALESCE(sum(balances.on_hand_quantity - balances.reserved_quantity) FILTER (WHERE balances.expiry_date >= $2), 0)::bigint AS unexpired,
+         COALESCE(sum(balances.reserved_quantity) FILTER (WHERE balances.reserved_quantity > 0), 0)::bigint AS reserved,
+         -- Few are reserved and few have expired; sums over few rows cost little.
+         COALESCE(sum(balances.reserved_quantity) FILTER (WHERE balances.reserved_quantity > 0 AND balances.expiry_date < $2), 0)::bigint
+           AS expired_reserved,
          COALESCE(sum(balances.on_hand_quantity) FILTER (WHERE balances.expiry_date < $2), 0)::bigint AS expired,
          COALESCE(sum(balances.on_hand_quantity) FILTER (WHERE balances.expiry_date BETWEEN $2 AND $3), 0)::bigint AS expiring,
          sum(balances.on_hand_quantity * (balances.unit_cost_fen % 1000000000)) AS value_fen,
@@ -31,10 +33,10 @@ WITH sums AS (
    GROUP BY balances.item_id
 )
 SELECT '' AS warehouse_id, '' AS chapter_id, 0 AS level, items.item_id, sums.on_hand AS on_hand_quantity,
-       sums.reserved AS reserved_quantity, sums.unexpired - COALESCE(quarantined.unexpired, 0) AS usable_quantity,
-       COALESCE(quarantined.on_hand, 0) AS quarantined_quantity,
-       sums.expired AS expired_quantity, sums.expiring AS expiring_quantity,
-       LEAST(sums.value_fen + sums.value_billion_fen * 1000000000, 9223372036854775807)::bigint AS value_fen,
+       sums.reserved AS reserved_quantity,
+       sums.on_hand - sums.expired - (sums.reserved - sums.expired_reserved) - COALESCE(quarantined.unexpired, 0) AS usable_quantity,
+       COALESCE(quarantined.on_hand, 0) AS quarantined_quantity, sums.expired AS expired_quantity,
+       sums.expiring AS expiring_quantity, LEAST(sums.value_fen + sums.value_billion_fen * 1000000000, 9223372036854775807)::bigint AS value_fen,
        sums.unvalued AS unvalued_quantity, items.weight_g, items.volume_cm3, items.people_served_per_1000_units
   FROM sums
   JOIN items USING (item_id)

@@ -23,7 +23,7 @@ WITH places AS MATERIALIZED (
    CROSS JOIN LATERAL (
            SELECT balances.item_id,
                   sum(balances.on_hand_quantity)::bigint AS on_hand,
-                  sum(balances.reserved_quantity)::bigint AS reserved,
+                  COALESCE(sum(balances.reserved_quantity) FILTER (WHERE balances.reserved_quantity > 0), 0)::bigint AS reserved,
                   COALESCE(sum(balances.on_hand_quantity - balances.reserved_quantity)
                              FILTER (WHERE balances.expiry_date >= $3 AND quarantined.lot_id IS NULL), 0)::bigint AS usable,
                   COALESCE(sum(balances.on_hand_quantity) FILTER (WHERE quarantined.lot_id IS NOT NULL), 0)::bigint AS quarantined,

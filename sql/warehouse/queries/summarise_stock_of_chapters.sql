@@ -11,7 +11,7 @@
 WITH sums AS (
   SELECT CASE WHEN $5 THEN warehouses.level ELSE 0 END AS level, balances.item_id,
          sum(balances.on_hand_quantity)::bigint AS on_hand,
-         sum(balances.reserved_quantity)::bigint AS reserved,
+         COALESCE(sum(balances.reserved_quantity) FILTER (WHERE balances.reserved_quantity > 0), 0)::bigint AS reserved,
          COALESCE(sum(balances.on_hand_quantity - balances.reserved_quantity)
                     FILTER (WHERE balances.expiry_date >= $3 AND quarantined.lot_id IS NULL), 0)::bigint AS usable,
          COALESCE(sum(balances.on_hand_quantity) FILTER (WHERE quarantined.lot_id IS NOT NULL), 0)::bigint AS quarantined,

@@ -5,6 +5,8 @@
 WITH moved AS (
   SELECT lot_id, sum(CASE WHEN to_kind = 1 THEN quantity ELSE 0 END - CASE WHEN from_kind = 1 THEN quantity ELSE 0 END)::bigint AS quantity
     FROM transfers
+   WHERE from_kind = 1
+      OR to_kind = 1
    GROUP BY lot_id
 ), held AS (
   SELECT lot_id, sum(on_hand_quantity)::bigint AS quantity
