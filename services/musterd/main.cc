@@ -1,12 +1,14 @@
 // musterd: every service of Muster in one program.
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "musterd/migrate.h"
 #include "musterd/services.h"
@@ -15,6 +17,8 @@
 #include "platform/config/config.h"
 #include "platform/rpc/server.h"
 #include "platform/status/reasons.h"
+#include "platform/status/status.h"
+#include "platform/world/world.h"
 
 namespace muster {
 namespace {
@@ -66,6 +70,61 @@ int RunMigrate(const std::string& config_path, int wait_seconds) {
                         [](const std::string& sentence) { std::printf("migrate: %s\n", sentence.c_str()); }));
 }
 
+// A recomputation takes as long as it takes; whoever has had enough presses Ctrl-C.
+constexpr absl::Duration kVerifyPatience = absl::Hours(24);
+
+// How many faults there are in one world. A fault is a line of standard output; how far it has got stands on standard error.
+absl::StatusOr<std::int64_t> VerifyWorld(const ServiceDefinition& definition, const World& world) {
+  const Language language = UserLanguage();
+  const absl::Time begin = absl::Now();
+  absl::Time step_begin = begin;
+  const auto seconds_since = [](absl::Time time) { return absl::StrFormat("%.1f", absl::ToDoubleSeconds(absl::Now() - time)); };
+  const auto say = [&](absl::string_view reason, const Details& details) {
+    std::fprintf(stderr, "%s\n", Sentence(reason, details, language).c_str());
+  };
+  VerificationObserver observer;
+  observer.on_fault = [&](absl::string_view reason, const Details& details) {
+    std::printf("%s: %s\n", world.name.c_str(), Sentence(reason, details, language).c_str());
+  };
+  observer.on_step = [&](const VerificationStep& step) {
+    say("VERIFY_PROGRESS", {{"world", world.name},
+                            {"step", step.step},
+                            {"steps", step.steps},
+                            {"seconds", seconds_since(step_begin)},
+                            {"faults", step.fault_count}});
+    if (step.fault_count == kMaxFaultsPerStep) say("VERIFY_MORE", {{"max", kMaxFaultsPerStep}});
+    step_begin = absl::Now();
+  };
+  ASSIGN_OR_RETURN(const Verification verification, definition.verify(world, begin + kVerifyPatience, observer));
+  Details summary = verification.counts;
+  summary.insert(summary.end(), {{"world", world.name}, {"seconds", seconds_since(begin)}, {"faults", verification.fault_count}});
+  say("VERIFY_DONE", summary);
+  return verification.fault_count;
+}
+
+// Recomputes what a service keeps, in one world or in all.
+int RunVerify(const std::string& config_path, const ServiceDefinition& definition, const std::string& only_world) {
+  const absl::StatusOr<config::ServerConfig> config = config::LoadConfig(config_path);
+  if (!config.ok()) return Report(config.status());
+  const SystemClock clock;
+  const Worlds worlds(*config, definition.name, clock);
+  std::vector<const World*> chosen;
+  if (only_world.empty()) {
+    for (const std::unique_ptr<World>& world : worlds.all()) chosen.push_back(world.get());
+  } else {
+    const absl::StatusOr<const World*> world = worlds.Find(only_world);
+    if (!world.ok()) return Report(world.status());
+    chosen.push_back(*world);
+  }
+  std::int64_t fault_count = 0;
+  for (const World* world : chosen) {
+    const absl::StatusOr<std::int64_t> faults = VerifyWorld(definition, *world);
+    if (!faults.ok()) return Report(faults.status());
+    fault_count += *faults;
+  }
+  return fault_count == 0 ? 0 : kFailed;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("musterd: the services of Muster (调集). Exit codes: 0 done, 1 refused or failed, 2 wrong command line or configuration.");
   app.require_subcommand(1);
@@ -74,10 +133,18 @@ int Main(int argc, char** argv) {
     command->add_option("--config", config_path, "Configuration of the deployment, protobuf TextFormat")->required();
   };
   int exit_code = 0;
+  std::string only_world;
   for (const ServiceDefinition& definition : AllServices()) {
     CLI::App* const command = app.add_subcommand(definition.name, "Run this one service");
     add_config(command);
-    command->callback([&, definition] { exit_code = Serve(config_path, {definition}); });
+    command->callback([&, definition, command] {
+      if (command->get_subcommands().empty()) exit_code = Serve(config_path, {definition});
+    });
+    if (definition.verify == nullptr) continue;
+    CLI::App* const verify = command->add_subcommand("verify", "Recompute what the service keeps and say where it does not hold");
+    verify->fallthrough();
+    verify->add_option("--world", only_world, "Only this world; default all");
+    verify->callback([&, definition] { exit_code = RunVerify(config_path, definition, only_world); });
   }
   CLI::App* const all = app.add_subcommand("all", "Run every service in this one process, for a laptop");
   add_config(all);

@@ -11,6 +11,7 @@
 #include "muster/warehouse/v1/grade_service.grpc.pb.h"
 #include "muster/warehouse/v1/lot_service.grpc.pb.h"
 #include "muster/warehouse/v1/paper_service.grpc.pb.h"
+#include "muster/warehouse/v1/position_service.grpc.pb.h"
 #include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/stocktake_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
@@ -28,6 +29,7 @@
 #include "warehouse/api/item_api.h"
 #include "warehouse/api/lot_api.h"
 #include "warehouse/api/paper_api.h"
+#include "warehouse/api/position_api.h"
 #include "warehouse/api/print_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/stock_level_api.h"
@@ -38,6 +40,7 @@
 #include "warehouse/api/warehouse_api.h"
 #include "warehouse/jobs/grade_expiry.h"
 #include "warehouse/jobs/reservation_expiry.h"
+#include "warehouse/jobs/verify.h"
 
 namespace muster::warehouse {
 namespace {
@@ -76,7 +79,8 @@ class Server final : public ServiceServer {
         criteria_set_api_(scopes_),
         grade_api_(scopes_),
         grade_decision_api_(scopes_),
-        stock_level_api_(scopes_) {
+        stock_level_api_(scopes_),
+        position_api_(scopes_) {
     rpc::Service& warehouses = services_.emplace_back(v1::WarehouseService::service_full_name());
     warehouses.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouses.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
@@ -183,6 +187,12 @@ class Server final : public ServiceServer {
     stock_levels.Unary("EndFloorRelease", &stock_level_api_, &StockLevelApi::EndFloorRelease);
     stock_levels.Unary("ListFloorReleases", &stock_level_api_, &StockLevelApi::ListFloorReleases);
     stock_levels.Unary("ListShortfalls", &stock_level_api_, &StockLevelApi::ListShortfalls);
+
+    rpc::Service& positions = services_.emplace_back(v1::PositionService::service_full_name());
+    positions.Unary("ListStockSummaries", &position_api_, &PositionApi::ListStockSummaries);
+    positions.Unary("ListStockPositions", &position_api_, &PositionApi::ListStockPositions);
+    positions.Unary("ListLedgerEntries", &position_api_, &PositionApi::ListLedgerEntries);
+    positions.Unary("ListExpiring", &position_api_, &PositionApi::ListExpiring);
   }
 
   std::vector<rpc::Service*> rpc_services() override {
@@ -221,6 +231,7 @@ class Server final : public ServiceServer {
   GradeApi grade_api_;
   GradeDecisionApi grade_decision_api_;
   StockLevelApi stock_level_api_;
+  PositionApi position_api_;
   // Never moved: gRPC keeps pointers to them.
   std::deque<rpc::Service> services_;
   std::vector<std::jthread> jobs_;
@@ -229,9 +240,10 @@ class Server final : public ServiceServer {
 }  // namespace
 
 ServiceDefinition Definition() {
-  return {.name = "warehouse", .migrations = &sql::Migrations, .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> {
-            return std::make_unique<Server>(context);
-          }};
+  return {.name = "warehouse",
+          .migrations = &sql::Migrations,
+          .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> { return std::make_unique<Server>(context); },
+          .verify = &VerifyLedger};
 }
 
 }  // namespace muster::warehouse

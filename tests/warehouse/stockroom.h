@@ -10,7 +10,7 @@
 #include "absl/time/clock.h"
 #include "muster/common/v1/role.pb.h"
 #include "platform/pg/connection.h"
-#include "platform/pg/pool.h"
+#include "platform/status/reasons.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/proto_time.h"
@@ -18,52 +18,15 @@
 #include "support/service_fixture.h"
 #include "warehouse/api/issue_api.h"
 #include "warehouse/api/item_api.h"
+#include "warehouse/api/position_api.h"
 #include "warehouse/api/reservation_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
 #include "warehouse/jobs/reservation_expiry.h"
+#include "warehouse/jobs/verify.h"
 
 namespace muster::warehouse {
-
-// What the ledger must satisfy, recomputed from the transfers; each row says where it does not. The warehouse's own transfers are one side,
-// its balances the other; the promises are those of pending reservations.
-struct LedgerFaultRow {
-  std::string fault;
-  using Columns = pg::Columns<pg::Text>;
-  auto Tie() { return std::tie(fault); }
-};
-inline constexpr pg::Statement<LedgerFaultRow> kLedgerFaults{"test.ledger_faults", R"sql(
-WITH posts AS (
-  SELECT to_kind AS kind, to_place AS place, lot_id, quantity FROM warehouse.transfers
-  UNION ALL
-  SELECT from_kind, from_place, lot_id, -quantity FROM warehouse.transfers
-), accounts AS (
-  SELECT kind, place, lot_id, sum(quantity)::bigint AS quantity FROM posts GROUP BY kind, place, lot_id
-), promised AS (
-  SELECT warehouse_id, lot_id, sum(quantity)::bigint AS quantity
-    FROM warehouse.reservations JOIN warehouse.reservation_lines USING (reservation_id)
-   WHERE state = 1 GROUP BY warehouse_id, lot_id
-)
-SELECT format('lot %s sums to %s', lot_id, sum(quantity)) FROM accounts GROUP BY lot_id HAVING sum(quantity) <> 0
-UNION ALL
-SELECT format('balance of lot %s in %s is %s, transfers say %s', lot_id, warehouse_id, on_hand_quantity, quantity)
-  FROM warehouse.balances FULL JOIN (SELECT place AS warehouse_id, lot_id, quantity FROM accounts WHERE kind = 1) AS sums USING (warehouse_id, lot_id)
- WHERE on_hand_quantity IS DISTINCT FROM quantity
-UNION ALL
-SELECT format('of lot %s in %s %s are reserved, reservations say %s', lot_id, warehouse_id, reserved_quantity, quantity)
-  FROM warehouse.balances FULL JOIN promised USING (warehouse_id, lot_id)
- WHERE reserved_quantity IS DISTINCT FROM COALESCE(quantity, 0)
-UNION ALL
-SELECT format('shipment %s holds %s of lot %s', place, quantity, lot_id) FROM accounts WHERE kind = 3 AND quantity < 0
-UNION ALL
-SELECT format('%s, kind %s, %s: %s vouchers up to number %s', warehouse_id, kind, year, count(*), max(number))
-  FROM warehouse.vouchers GROUP BY warehouse_id, kind, year HAVING count(*) <> max(number) OR min(number) <> 1
-UNION ALL
-SELECT format('%s was released %s times', resource, count(*))
-  FROM warehouse.outbox_events
- WHERE payload_type = 'muster.warehouse.v1.ReservationReleased' GROUP BY resource HAVING count(*) > 1
-)sql"};
 
 // Two warehouses, 622900-01 of Linxia and 640100-01 of Yinchuan, and the items rice and tent. The clock stands at 2023-12-19 02:00 in
 // China.
@@ -217,12 +180,16 @@ class Stockroom : public ::testing::Test {
     const absl::Status status = (*connection)->RunScript(script, Soon());
     ASSERT_TRUE(status.ok()) << status;
   }
+  // What `musterd warehouse verify` finds, in English.
   std::vector<std::string> LedgerFaults() {
-    pg::Pool owner({.conninfo = fixture_.database.admin_conninfo, .max_connections = 1, .name = "verify"});
-    const auto rows = owner.Query(Soon(), kLedgerFaults);
-    EXPECT_TRUE(rows.ok()) << rows.status();
     std::vector<std::string> faults;
-    for (const LedgerFaultRow& row : *rows) faults.push_back(row.fault);
+    const VerificationObserver observer{.on_fault =
+                                            [&](absl::string_view reason, const Details& details) {
+                                              faults.push_back(absl::StrCat(reason, ": ", Sentence(reason, details, Language::kEnglish)));
+                                            },
+                                        .on_step = [](const VerificationStep&) {}};
+    const auto verification = VerifyLedger(fixture_.live(), Soon(), observer);
+    EXPECT_TRUE(verification.ok()) << verification.status();
     return faults;
   }
   static absl::Time Soon() { return absl::Now() + absl::Minutes(1); }
@@ -236,6 +203,7 @@ class Stockroom : public ::testing::Test {
   absl::StatusOr<disaster::v1::Incident> incident_ = disaster::v1::Incident();
   IssueApi issues_{fixture_.scopes, fixture_.worlds, [this](absl::string_view, const std::string&, absl::Time) { return incident_; }};
   TransferApi transfers_{fixture_.scopes};
+  PositionApi positions_{fixture_.scopes};
 
  private:
   // A keeper of that warehouse.

@@ -24,6 +24,7 @@
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
 #include "platform/server/chapter_follower.h"
+#include "platform/world/verification.h"
 #include "platform/world/world.h"
 
 namespace muster {
@@ -61,6 +62,8 @@ struct ServiceDefinition {
   const char* name;
   absl::Span<const pg::Migration> (*migrations)();
   std::unique_ptr<ServiceServer> (*make)(const ServiceContext& context);
+  // Recomputes what the service keeps in one world, while it may be running; none when there is nothing to recompute.
+  absl::StatusOr<Verification> (*verify)(const World& world, absl::Time deadline, const VerificationObserver& observer) = nullptr;
 };
 
 // One service running in this process, with everything that it stands on. It serves at once and is healthy from when the database of every

@@ -4,11 +4,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
+#include "warehouse/api/balance_key.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/api/paper.h"
 #include "warehouse/domain/in_transit.h"
@@ -70,27 +70,6 @@ std::string ChapterOf(const std::vector<InTransit>& in_transit, const std::strin
   return kNationalSociety;
 }
 
-std::string KeyText(const v1::StockBalance& balance) {
-  return absl::StrJoin({absl::string_view(IdOf(balance.warehouse(), "warehouses").value()), IdOf(balance.lot().item(), "items").value(),
-                        absl::string_view(balance.lot().expiry_date()), IdOf(balance.lot().name(), "lots").value()},
-                       "\n");
-}
-
-BalanceKey ParseKey(absl::string_view text, Fields& fields) {
-  BalanceKey key;
-  if (text.empty()) return key;
-  const std::vector<std::string> parts = absl::StrSplit(text, '\n');
-  key.expiry_date = absl::CivilDay::max();
-  if (parts.size() != 4 || (!parts[2].empty() && !absl::ParseCivilTime(parts[2], &key.expiry_date)) ||
-      !absl::SimpleAtoi(parts[3], &key.lot_id)) {
-    fields.Add("page_token", "PAGE_TOKEN_MALFORMED");
-    return key;
-  }
-  key.warehouse_id = parts[0];
-  key.item_id = parts[1];
-  return key;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::DeliverStockResponse> TransferApi::DeliverStock(const rpc::Call& call, const v1::DeliverStockRequest& request) {
@@ -122,7 +101,7 @@ absl::StatusOr<v1::ListStockBalancesResponse> TransferApi::ListStockBalances(con
   const std::string filter_text =
       absl::StrCat(request.ancestor(), "\n", request.warehouse(), "\n", absl::StrJoin(request.items(), ","), "\n", request.include_empty());
   const Page page = ReadPage(request.page_size(), request.page_token(), filter_text, {.default_size = 1000, .max_size = 10'000}, fields);
-  const BalanceKey after = ParseKey(page.after, fields);
+  const BalanceKey after = ParseBalanceKey(page.after, fields);
   fields.Name("ancestor", request.ancestor(), "chapters");
   BalanceFilter filter{.warehouse_id = fields.Name("warehouse", request.warehouse(), "warehouses"),
                        .include_empty = request.include_empty()};
@@ -134,7 +113,8 @@ absl::StatusOr<v1::ListStockBalancesResponse> TransferApi::ListStockBalances(con
   return outbox::Read<StockTx>(scope.world(), scope.origin(), [&](StockTx& tx) -> absl::StatusOr<v1::ListStockBalancesResponse> {
     ASSIGN_OR_RETURN(std::vector<v1::StockBalance> balances, tx.ListBalances(filter, after, page.size));
     v1::ListStockBalancesResponse response;
-    response.set_next_page_token(CutPage(balances, page, filter_text, KeyText));
+    response.set_next_page_token(CutPage(
+        balances, page, filter_text, [](const v1::StockBalance& balance) { return BalanceKeyText(balance.warehouse(), balance.lot()); }));
     for (v1::StockBalance& balance : balances) *response.add_stock_balances() = std::move(balance);
     return response;
   });

@@ -3,8 +3,8 @@
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
+#include "warehouse/store/balance_rows.h"
 #include "warehouse/store/item_rows.h"
-#include "warehouse/store/lot_rows.h"
 #include "warehouse/store/stock_rows.h"
 #include "warehouse/store/stock_store.h"
 
@@ -23,16 +23,6 @@ void SetQuantities(std::int64_t on_hand, std::int64_t reserved, v1::StockBalance
   balance.set_on_hand_quantity(on_hand);
   balance.set_reserved_quantity(reserved);
   balance.set_available_quantity(on_hand - reserved);
-}
-
-v1::StockBalance ToBalance(const sql::ListStockBalancesRow& row) {
-  v1::StockBalance balance;
-  balance.set_warehouse(NameOf("warehouses", row.warehouse_id));
-  *balance.mutable_lot() = ToLot(row);
-  balance.set_bin(row.bin);
-  *balance.mutable_receive_time() = ToTimestamp(row.receive_time);
-  SetQuantities(row.on_hand_quantity, row.reserved_quantity, balance);
-  return balance;
 }
 
 // Lots as columns.

@@ -8,7 +8,7 @@
 
 namespace muster::warehouse {
 
-// The lot in a row that has all of a lot's columns.
+// The lot in a row that has all of a lot's columns; those of why it has its state may be left out.
 template <class Row>
 v1::Lot ToLot(const Row& row) {
   v1::Lot lot;
@@ -25,8 +25,10 @@ v1::Lot ToLot(const Row& row) {
   *lot.mutable_create_time() = ToTimestamp(row.create_time);
   if (row.donation_id.has_value()) lot.set_donation(absl::StrCat("donations/", *row.donation_id));
   lot.set_manufacturer(row.manufacturer);
-  lot.set_state_reason(row.state_reason);
-  if (row.state_time.has_value()) *lot.mutable_state_time() = ToTimestamp(*row.state_time);
+  if constexpr (requires { row.state_reason; }) {
+    lot.set_state_reason(row.state_reason);
+    if (row.state_time.has_value()) *lot.mutable_state_time() = ToTimestamp(*row.state_time);
+  }
   return lot;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -82,6 +83,10 @@ struct BalanceKey {
   absl::CivilDay expiry_date = absl::CivilDay::min();
   std::int64_t lot_id = 0;
 };
+
+// Up to so many chapters, vouchers and transfers of all their warehouses are looked up warehouse by warehouse; of more chapters all are
+// walked, because then enough of them are theirs: 64 of 3,218 chapters own about every fiftieth.
+inline constexpr std::size_t kFewChapters = 64;
 
 struct VoucherFilter {
   std::vector<std::string> chapter_ids;

@@ -62,8 +62,22 @@ absl::StatusOr<std::vector<v1::Transfer>> StockTx::WriteTransfers(absl::Span<con
 
 absl::StatusOr<std::vector<v1::Transfer>> StockTx::ListTransfers(const TransferFilter& filter, std::int64_t after_transfer_id,
                                                                  std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListTransfers, filter.chapter_ids, filter.lot_id, filter.warehouse_id,
-                                                filter.shipment_id, after_transfer_id, limit + 1));
+  // Each way of asking has a statement that an index answers, so that none reads the whole ledger.
+  const auto query = [&]() -> absl::StatusOr<std::vector<sql::ListTransfersRow>> {
+    if (filter.lot_id != 0) {
+      return sql().Query(sql::kListTransfersOfLot, filter.chapter_ids, filter.lot_id, filter.warehouse_id, filter.shipment_id,
+                         after_transfer_id, limit + 1);
+    }
+    if (!filter.shipment_id.empty()) {
+      return sql().Query(sql::kListTransfersOfShipment, filter.chapter_ids, filter.shipment_id, filter.warehouse_id, after_transfer_id,
+                         limit + 1);
+    }
+    if (!filter.warehouse_id.empty() || filter.chapter_ids.size() <= kFewChapters) {
+      return sql().Query(sql::kListTransfersOfWarehouses, filter.chapter_ids, filter.warehouse_id, after_transfer_id, limit + 1);
+    }
+    return sql().Query(sql::kListTransfers, filter.chapter_ids, after_transfer_id, limit + 1);
+  };
+  ASSIGN_OR_RETURN(const auto rows, query());
   return ToTransfers(rows);
 }
 

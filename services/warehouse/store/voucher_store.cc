@@ -12,6 +12,14 @@ void SetNumber(const VoucherNumber& number, v1::Voucher& voucher) {
   voucher.set_number(PaperNumber(number));
 }
 
+// `kind`, or every kind.
+std::vector<std::int32_t> KindsOf(v1::Voucher::Kind kind) {
+  if (kind != v1::Voucher::KIND_UNSPECIFIED) return {kind};
+  std::vector<std::int32_t> kinds;
+  for (std::int32_t any = v1::Voucher::KIND_UNSPECIFIED + 1; any <= v1::Voucher::Kind_MAX; ++any) kinds.push_back(any);
+  return kinds;
+}
+
 OwnedVoucher ToVoucher(const sql::FindVoucherRow& row) {
   OwnedVoucher owned{.chapter = NameOf("chapters", row.chapter_id), .voucher_id = row.voucher_id};
   v1::Voucher& voucher = owned.voucher;
@@ -43,6 +51,13 @@ OwnedVoucher ToVoucher(const sql::FindVoucherRow& row) {
   voucher.set_reverses(name_of(row.reverses_kind, row.reverses_year, row.reverses_number));
   voucher.set_reversed_by(name_of(row.counter_kind, row.counter_year, row.counter_number));
   return owned;
+}
+
+// More is known than kind, purpose and warehouse.
+bool IsSearch(const VoucherFilter& filter) {
+  const VoucherFilter none;
+  return filter.state != none.state || filter.paper_open || !filter.incident_id.empty() || filter.from_time != none.from_time ||
+         filter.before_time != none.before_time || filter.notice_open || filter.contact_due_before != none.contact_due_before;
 }
 
 }  // namespace
@@ -88,10 +103,24 @@ absl::StatusOr<std::optional<OwnedVoucher>> StockTx::FindVoucher(const VoucherNu
 
 absl::StatusOr<std::vector<OwnedVoucher>> StockTx::ListVouchers(const VoucherFilter& filter, std::int64_t before_voucher_id,
                                                                 std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows,
-                   sql().Query(sql::kListVouchers, filter.chapter_ids, filter.warehouse_id, std::int32_t{filter.kind}, filter.purpose,
-                               before_voucher_id, limit + 1, std::int32_t{filter.state}, filter.paper_open, filter.incident_id,
-                               filter.from_time, filter.before_time, filter.notice_open, filter.contact_due_before));
+  // Each way of asking has a statement that an index answers, so that none reads all vouchers.
+  const auto query = [&]() -> absl::StatusOr<std::vector<sql::FindVoucherRow>> {
+    if (IsSearch(filter)) {
+      return sql().Query(sql::kSearchVouchers, filter.chapter_ids, filter.warehouse_id, std::int32_t{filter.kind}, filter.purpose,
+                         before_voucher_id, limit + 1, std::int32_t{filter.state}, filter.paper_open, filter.incident_id, filter.from_time,
+                         filter.before_time, filter.notice_open, filter.contact_due_before);
+    }
+    if (!filter.purpose.empty()) {
+      return sql().Query(sql::kListVouchersOfPurpose, filter.chapter_ids, filter.purpose, filter.warehouse_id, std::int32_t{filter.kind},
+                         before_voucher_id, limit + 1);
+    }
+    if (!filter.warehouse_id.empty() || filter.chapter_ids.size() <= kFewChapters) {
+      return sql().Query(sql::kListVouchersOfWarehouses, filter.chapter_ids, filter.warehouse_id, KindsOf(filter.kind), before_voucher_id,
+                         limit + 1);
+    }
+    return sql().Query(sql::kListVouchers, filter.chapter_ids, std::int32_t{filter.kind}, before_voucher_id, limit + 1);
+  };
+  ASSIGN_OR_RETURN(const auto rows, query());
   std::vector<OwnedVoucher> vouchers;
   for (const sql::FindVoucherRow& row : rows) vouchers.push_back(ToVoucher(row));
   RETURN_IF_ERROR(ReadDetails(absl::MakeSpan(vouchers)));

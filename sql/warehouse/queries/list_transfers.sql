@@ -1,11 +1,8 @@
 -- A page of transfers in the order in which they were written: those from and to warehouses of some chapters, and those of shipments that
--- such warehouses have sent.
+-- such warehouses have sent. Walks the whole ledger: for chapters to which much of it belongs.
 -- $1 chapter_ids text[]
--- $2 lot_id int8 0: of all
--- $3 warehouse_id text empty: of all
--- $4 shipment_id text empty: of all
--- $5 after_transfer_id int8
--- $6 limit int8
+-- $2 after_transfer_id int8
+-- $3 limit int8
 -- -> transfer_id int8, lot_id int8, item_id text, from_kind int4, from_place text, to_kind int4, to_place text, quantity int8,
 --    create_time timestamptz, voucher_warehouse_id text?, voucher_kind int4?, voucher_year int4?, voucher_number int8?
 WITH visible AS MATERIALIZED (
@@ -19,19 +16,18 @@ SELECT transfers.transfer_id, transfers.lot_id, lots.item_id, transfers.from_kin
   FROM transfers
   JOIN lots USING (lot_id)
   LEFT JOIN vouchers USING (voucher_id)
- WHERE transfers.transfer_id > $5
-   AND ($2 = 0 OR transfers.lot_id = $2)
-   AND ($3 = '' OR (transfers.from_kind = 1 AND transfers.from_place = $3) OR (transfers.to_kind = 1 AND transfers.to_place = $3))
-   AND ($4 = '' OR (transfers.from_kind = 3 AND transfers.from_place = $4) OR (transfers.to_kind = 3 AND transfers.to_place = $4))
+ WHERE transfers.transfer_id > $2
    AND ((transfers.from_kind = 1 AND transfers.from_place IN (SELECT visible.warehouse_id FROM visible))
         OR (transfers.to_kind = 1 AND transfers.to_place IN (SELECT visible.warehouse_id FROM visible))
+        -- Not EXISTS, which would be answered from all that was ever sent.
         OR (transfers.from_kind = 3
-            AND EXISTS (SELECT
-                          FROM transfers AS sent
-                         WHERE sent.to_kind = 3
-                           AND sent.to_place = transfers.from_place
-                           AND sent.lot_id = transfers.lot_id
-                           AND sent.from_kind = 1
-                           AND sent.from_place IN (SELECT visible.warehouse_id FROM visible))))
+            AND (SELECT true
+                   FROM transfers AS sent
+                  WHERE sent.to_kind = 3
+                    AND sent.to_place = transfers.from_place
+                    AND sent.lot_id = transfers.lot_id
+                    AND sent.from_kind = 1
+                    AND sent.from_place IN (SELECT visible.warehouse_id FROM visible)
+                  LIMIT 1)))
  ORDER BY transfers.transfer_id
- LIMIT $6;
+ LIMIT $3;
