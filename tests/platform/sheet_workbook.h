@@ -20,6 +20,7 @@ inline std::string Zip(const std::vector<Part>& parts) {
   std::string bytes;
   archive* const writer = archive_write_new();
   archive_write_set_format_zip(writer);
+  archive_write_set_bytes_in_last_block(writer, 1);
   const auto append = [](archive*, void* out, const void* data, std::size_t size) {
     static_cast<std::string*>(out)->append(static_cast<const char*>(data), size);
     return static_cast<la_ssize_t>(size);
