@@ -2,10 +2,12 @@
 
 #include <thread>
 
+#include "muster/warehouse/v1/sheet_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "sql/warehouse_migrations.h"
 #include "warehouse/api/item_api.h"
 #include "warehouse/api/reservation_api.h"
+#include "warehouse/api/sheet_api.h"
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
@@ -24,9 +26,11 @@ class Server final : public ServiceServer {
         reservation_api_(scopes_),
         voucher_api_(scopes_),
         transfer_api_(scopes_),
+        sheet_api_(scopes_),
         warehouse_service_(v1::WarehouseService::service_full_name()),
         item_service_(v1::ItemService::service_full_name()),
-        stock_service_(v1::StockService::service_full_name()) {
+        stock_service_(v1::StockService::service_full_name()),
+        sheet_service_(v1::SheetService::service_full_name()) {
     warehouse_service_.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouse_service_.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
     warehouse_service_.Unary("ListWarehouses", &warehouse_api_, &WarehouseApi::ListWarehouses);
@@ -46,9 +50,13 @@ class Server final : public ServiceServer {
     stock_service_.Unary("GetVoucher", &voucher_api_, &VoucherApi::GetVoucher);
     stock_service_.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
     stock_service_.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);
+
+    sheet_service_.Unary("ImportSheet", &sheet_api_, &SheetApi::ImportSheet);
+    sheet_service_.Unary("ExportSheet", &sheet_api_, &SheetApi::ExportSheet);
+    sheet_service_.Unary("GetSheetTemplate", &sheet_api_, &SheetApi::GetSheetTemplate);
   }
 
-  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_}; }
+  std::vector<rpc::Service*> rpc_services() override { return {&warehouse_service_, &item_service_, &stock_service_, &sheet_service_}; }
 
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
@@ -64,9 +72,11 @@ class Server final : public ServiceServer {
   ReservationApi reservation_api_;
   VoucherApi voucher_api_;
   TransferApi transfer_api_;
+  SheetApi sheet_api_;
   rpc::Service warehouse_service_;
   rpc::Service item_service_;
   rpc::Service stock_service_;
+  rpc::Service sheet_service_;
   std::vector<std::jthread> jobs_;
 };
 

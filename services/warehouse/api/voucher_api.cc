@@ -10,6 +10,8 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/api/paper.h"
+#include "warehouse/api/receive_stock.h"
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/china_day.h"
 #include "warehouse/domain/fefo.h"
@@ -18,60 +20,12 @@
 namespace muster::warehouse {
 namespace {
 
-// Older papers are taken for slips of the pen.
-constexpr absl::Time kEarliestVoucher = absl::FromUnixSeconds(946'684'800);  // 2000
-
-void CheckEarmark(const std::string& path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields) {
-  switch (earmark.target_case()) {
-    case v1::Earmark::kIncident:
-      fields.RequiredName(absl::StrCat(path, ".incident"), earmark.incident(), "incidents");
-      return;
-    case v1::Earmark::kChapter:
-      if (earmark.chapter().empty()) fields.Add(absl::StrCat(path, ".chapter"), "REQUIRED");
-      OptionalChapter(fields, absl::StrCat(path, ".chapter"), earmark.chapter(), tree);
-      return;
-    case v1::Earmark::kPurpose:
-      fields.RequiredText(absl::StrCat(path, ".purpose"), earmark.purpose(), 200);
-      return;
-    // An earmark that binds to nothing is more likely a mistake than a way to say that there is none.
-    case v1::Earmark::TARGET_NOT_SET:
-      fields.Add(path, "REQUIRED");
-      return;
-  }
-}
-
-void CheckLine(const std::string& path, const v1::ReceiptLine& line, const auth::ChapterTree& tree, Fields& fields) {
-  const v1::Lot& lot = line.lot();
-  fields.RequiredName(absl::StrCat(path, ".lot.item"), lot.item(), "items");
-  fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
-  const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
-  const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
-  if (produced.has_value() && expires.has_value() && *expires < *produced) {
-    fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
-  }
-  RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
-  fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
-  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), tree, fields);
-  fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
-  fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 1, kMaxQuantity);
-}
-
-// What every voucher's request has.
-template <class Request>
-void CheckPaper(const Request& request, absl::Time now, Fields& fields) {
-  fields.RequestId(request.request_id());
-  fields.TwoPersons("responsible_persons", request.responsible_persons());
-  fields.RequiredText("counterparty", request.counterparty(), 200);
-  fields.Time("voucher_time", request.has_voucher_time(), request.voucher_time(), kEarliestVoucher, now, now);
-  fields.Text("note", request.note(), 500);
-}
-
 absl::Status Validate(const v1::ReceiveStockRequest& request, const Scope& scope) {
   Fields fields;
   CheckPaper(request, scope.now(), fields);
   fields.RequiredName("warehouse", request.warehouse(), "warehouses");
   LineCount(fields, request.lines_size());
-  for (int i = 0; i < request.lines_size(); ++i) CheckLine(absl::StrCat("lines[", i, "]"), request.lines(i), scope.tree(), fields);
+  for (int i = 0; i < request.lines_size(); ++i) CheckReceiptLine(absl::StrCat("lines[", i, "]"), request.lines(i), scope.tree(), fields);
   return fields.ToStatus();
 }
 
@@ -81,17 +35,6 @@ absl::Status Validate(const v1::IssueStockRequest& request, const Scope& scope) 
   fields.RequiredName("reservation", request.reservation(), "reservations");
   fields.RequiredName("shipment", request.shipment(), "shipments");
   return fields.ToStatus();
-}
-
-template <class Request>
-v1::Voucher Draft(const Request& request, v1::Voucher::Kind kind, absl::Time now) {
-  v1::Voucher voucher;
-  voucher.set_kind(kind);
-  *voucher.mutable_responsible_persons() = request.responsible_persons();
-  voucher.set_counterparty(request.counterparty());
-  *voucher.mutable_voucher_time() = ToTimestamp(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now);
-  voucher.set_note(request.note());
-  return voucher;
 }
 
 v1::Voucher::Line MakeLine(const std::string& lot, const std::string& item, std::int64_t quantity) {
@@ -126,20 +69,7 @@ absl::StatusOr<v1::Voucher> VoucherApi::ReceiveStock(const rpc::Call& call, cons
     ASSIGN_OR_RETURN(const v1::Warehouse warehouse, KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
     RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
     RETURN_IF_ERROR(CheckItems(tx, ItemsOf(request)));
-    ASSIGN_OR_RETURN(const std::vector<v1::Lot> lots, tx.InsertLots(request.warehouse(), request.lines()));
-    v1::StockReceived event;
-    v1::Voucher& voucher = *event.mutable_voucher();
-    voucher = Draft(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
-    for (int i = 0; i < request.lines_size(); ++i) {
-      const v1::Lot& lot = lots[static_cast<std::size_t>(i)];
-      v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(lot.name(), lot.item(), request.lines(i).quantity());
-      line.mutable_from()->set_source(request.counterparty());
-      line.mutable_to()->set_warehouse(request.warehouse());
-    }
-    RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
-    RETURN_IF_ERROR(tx.PostVoucher(voucher, request.warehouse()));
-    tx.Append(voucher.name(), warehouse.chapter(), event);
-    return voucher;
+    return PostReceipt(tx, warehouse, request);
   });
 }
 
@@ -155,7 +85,7 @@ absl::StatusOr<v1::Voucher> VoucherApi::IssueStock(const rpc::Call& call, const 
     v1::StockIssued event;
     event.set_reservation(reservation.name());
     v1::Voucher& voucher = *event.mutable_voucher();
-    voucher = Draft(request, v1::Voucher::KIND_ISSUE_NOTE, tx.now());
+    voucher = DraftOf(request, v1::Voucher::KIND_ISSUE_NOTE, tx.now());
     voucher.set_purpose(request.shipment());
     for (const v1::Reservation::Line& held_line : reservation.lines()) {
       v1::Voucher::Line& line = *voucher.add_lines() = MakeLine(held_line.lot(), held_line.item(), held_line.quantity());
