@@ -4,6 +4,7 @@
 #include "platform/sheet/sheet.h"
 #include "platform/sheet/table.h"
 #include "warehouse/api/sheet_api.h"
+#include "warehouse/domain/count_sheet.h"
 #include "warehouse/stockroom.h"
 
 namespace muster::warehouse {
@@ -355,8 +356,17 @@ TEST_F(SheetTest, PrintsABlindCountSheetByBin) {
   const v1::SheetFile file = Export(Keeper(), v1::EXPORT_KIND_COUNT_SHEET, v1::SHEET_FORMAT_CSV, "warehouses/622900-01");
   EXPECT_THAT(RowsOf(file),
               ElementsAre("盘点表 622900-01 2023-12-19 02:00", "仓库|货位|批次|物资编号|物资|规格|批号|有效期至|实盘数量|单位|备注",
-                          "622900-01|A-1|lots/2|rice|物资||||||件", "622900-01|B-1|lots/1|quilt|棉被|2×1.8 m||||床"));
+                          "622900-01|A-1|lots/2|rice|物资|||||件", "622900-01|B-1|lots/1|quilt|棉被|2×1.8 m||||床"));
   EXPECT_THAT(file.content(), AllOf(Not(HasSubstr("4711")), Not(HasSubstr("815"))));
+
+  std::vector<domain::SheetRow> filled_in;
+  const auto sheet = sheet::Read(file.content());
+  for (const sheet::Row& row : sheet->rows) filled_in.push_back({.number = row.number, .cells = row.cells});
+  filled_in[2].cells[8] = "814";
+  const domain::CountSheet count =
+      domain::ReadCountSheet(domain::FindLayout(filled_in, domain::CountRules()).value(), "warehouses/622900-01");
+  EXPECT_THAT(count.rows, ElementsAre(domain::CountRow{.row = 3, .lot = "lots/2", .counted_quantity = 814}));
+  EXPECT_EQ(count.uncounted_row_count, 1);
 }
 
 std::string ManyRows(int count) {
