@@ -25,10 +25,10 @@ class Context final : public ServiceContext {
   std::unique_ptr<obs::Metrics> metrics_ = obs::Metrics::Start("").value();
 };
 
-TEST_F(Stockroom, ServesThreeServicesAndLetsReservationsExpireByItself) {
+TEST_F(Stockroom, ServesFourServicesAndLetsReservationsExpireByItself) {
   const Context context(fixture_);
   const std::unique_ptr<ServiceServer> server = Definition().make(context);
-  EXPECT_EQ(server->rpc_services().size(), 3U);
+  EXPECT_EQ(server->rpc_services().size(), 4U);
 
   Receive("items/rice", 5);
   const std::string held = Reserve("items/rice", 5)->name();
