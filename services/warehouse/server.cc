@@ -12,6 +12,7 @@
 #include "muster/warehouse/v1/lot_service.grpc.pb.h"
 #include "muster/warehouse/v1/paper_service.grpc.pb.h"
 #include "muster/warehouse/v1/position_service.grpc.pb.h"
+#include "muster/warehouse/v1/sheet_service.grpc.pb.h"
 #include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/stocktake_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
@@ -32,6 +33,7 @@
 #include "warehouse/api/position_api.h"
 #include "warehouse/api/print_api.h"
 #include "warehouse/api/reservation_api.h"
+#include "warehouse/api/sheet_api.h"
 #include "warehouse/api/stock_level_api.h"
 #include "warehouse/api/stocktake_api.h"
 #include "warehouse/api/trace_api.h"
@@ -80,7 +82,8 @@ class Server final : public ServiceServer {
         grade_api_(scopes_),
         grade_decision_api_(scopes_),
         stock_level_api_(scopes_),
-        position_api_(scopes_) {
+        position_api_(scopes_),
+        sheet_api_(scopes_) {
     rpc::Service& warehouses = services_.emplace_back(v1::WarehouseService::service_full_name());
     warehouses.Unary("CreateWarehouse", &warehouse_api_, &WarehouseApi::CreateWarehouse);
     warehouses.Unary("GetWarehouse", &warehouse_api_, &WarehouseApi::GetWarehouse);
@@ -193,6 +196,11 @@ class Server final : public ServiceServer {
     positions.Unary("ListStockPositions", &position_api_, &PositionApi::ListStockPositions);
     positions.Unary("ListLedgerEntries", &position_api_, &PositionApi::ListLedgerEntries);
     positions.Unary("ListExpiring", &position_api_, &PositionApi::ListExpiring);
+
+    rpc::Service& sheets = services_.emplace_back(v1::SheetService::service_full_name());
+    sheets.Unary("ImportSheet", &sheet_api_, &SheetApi::ImportSheet);
+    sheets.Unary("ExportSheet", &sheet_api_, &SheetApi::ExportSheet);
+    sheets.Unary("GetSheetTemplate", &sheet_api_, &SheetApi::GetSheetTemplate);
   }
 
   std::vector<rpc::Service*> rpc_services() override {
@@ -232,6 +240,7 @@ class Server final : public ServiceServer {
   GradeDecisionApi grade_decision_api_;
   StockLevelApi stock_level_api_;
   PositionApi position_api_;
+  SheetApi sheet_api_;
   // Never moved: gRPC keeps pointers to them.
   std::deque<rpc::Service> services_;
   std::vector<std::jthread> jobs_;

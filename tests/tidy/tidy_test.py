@@ -22,7 +22,7 @@ ALLOWED_PLATFORM = {
     "domain": {"status"},
     "store": {"status", "pg", "outbox", "wire", "world"},
     "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth"},
-    "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper"},
+    "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "sheet"},
 }
 
 

@@ -49,7 +49,10 @@ class Donations : public Keeping {
                       " AND warehouse_id = '", from, "';");
     }
     if (to_kind == "1") {
-      absl::StrAppend(&script, "INSERT INTO warehouse.balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, receive_time, expiry_date, unit_cost_fen) SELECT '", to, "', lot_id, item_id, ", quantity,
+      absl::StrAppend(&script,
+                      "INSERT INTO warehouse.balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, "
+                      "receive_time, expiry_date, unit_cost_fen) SELECT '",
+                      to, "', lot_id, item_id, ", quantity,
                       ", 0, '', '2023-12-19 00:00+08', expiry_date, unit_cost_fen FROM warehouse.lots WHERE lot_id = ", lot_id,
                       " ON CONFLICT (warehouse_id, lot_id) DO UPDATE SET on_hand_quantity = warehouse.balances.on_hand_quantity + "
                       "excluded.on_hand_quantity;");

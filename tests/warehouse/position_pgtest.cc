@@ -161,7 +161,8 @@ TEST_F(Positions, GroupsByChapterWarehouseAndLevelInOneOrderOverAllPages) {
   ReceiveLot("items/tent", 2, "", 0);
   ReceiveLot("items/rice", 8, "", 0, "warehouses/640100-01");
   RunAsOwner(
-      "INSERT INTO warehouse.balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, receive_time, expiry_date, unit_cost_fen) SELECT '622900-02', lot_id, item_id, 4, 0, bin, receive_time, expiry_date, unit_cost_fen"
+      "INSERT INTO warehouse.balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, receive_time, expiry_date, "
+      "unit_cost_fen) SELECT '622900-02', lot_id, item_id, 4, 0, bin, receive_time, expiry_date, unit_cost_fen"
       " FROM warehouse.balances WHERE lot_id = 1");
   for (const int page_size : {1, 2, 1000}) {
     SCOPED_TRACE(page_size);

@@ -29,7 +29,7 @@ class Context final : public ServiceContext {
 TEST_F(Stockroom, ServesItsServicesAndLetsReservationsExpireByItself) {
   const Context context(fixture_);
   const std::unique_ptr<ServiceServer> server = Definition().make(context);
-  EXPECT_EQ(server->rpc_services().size(), 13U);
+  EXPECT_EQ(server->rpc_services().size(), 14U);
 
   Receive("items/rice", 5);
   const std::string held = Reserve("items/rice", 5)->name();

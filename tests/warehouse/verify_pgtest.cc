@@ -28,7 +28,8 @@ const Damage kDamages[] = {
     {"ABalanceThatIsMissing", UNGUARDED "DELETE FROM balances WHERE lot_id = 2", {"LEDGER_LOT_SUM_WRONG", "LEDGER_BALANCE_WRONG"}},
     {"ABalanceInAWarehouseThatNeverHadTheLot",
      GUARDED
-     "INSERT INTO balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, receive_time, expiry_date, unit_cost_fen) SELECT '640100-01', lot_id, item_id, 1, 0, bin, receive_time, expiry_date, unit_cost_fen FROM balances"
+     "INSERT INTO balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, receive_time, expiry_date, "
+     "unit_cost_fen) SELECT '640100-01', lot_id, item_id, 1, 0, bin, receive_time, expiry_date, unit_cost_fen FROM balances"
      " WHERE lot_id = 2; UPDATE balances SET on_hand_quantity = on_hand_quantity - 1 WHERE lot_id = 2 AND warehouse_id = '622900-01'",
      {"LEDGER_BALANCE_WRONG", "LEDGER_BALANCE_WRONG"}},
     {"AReservedQuantityThatNobodyReserved",

@@ -30,6 +30,12 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::BreakUpKitsRequest& request);
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReverseVoucherRequest& request);
 
+// A line of goods coming in, as far as it tells by itself; `path` is where it stands in the request.
+void CheckReceiptLine(const std::string& path, const v1::ReceiptLine& line, const Scope& scope, Fields& fields);
+// Sets the last day on which goods that were received on `receipt_day` may be used; EXPIRY_REQUIRED or LOT_EXPIRED of the lot's
+// expiry_date.
+void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay receipt_day, v1::Lot& lot, Fields& fields);
+
 // Checks and posts, once for each request_id.
 template <class Request>
 absl::StatusOr<v1::Voucher> PostOnce(const Scopes& scopes, const rpc::Call& call, const Request& request) {

@@ -33,31 +33,6 @@ void CheckInspection(const std::string& path, const v1::ReceiptLine& line, Field
   fields.Text(absl::StrCat(path, ".certificate_number"), line.certificate_number(), 100);
 }
 
-void CheckLine(const std::string& path, const v1::ReceiptLine& line, const Scope& scope, Fields& fields) {
-  const v1::Lot& lot = line.lot();
-  fields.RequiredName(absl::StrCat(path, ".lot.item"), lot.item(), "items");
-  fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
-  const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
-  const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
-  if (produced.has_value()) PastDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, domain::ChinaDay(scope.now()));
-  if (produced.has_value() && expires.has_value() && *expires < *produced) {
-    fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
-  }
-  fields.Name(absl::StrCat(path, ".lot.donation"), lot.donation(), "donations");
-  // What came with a donation is one.
-  if (lot.donation().empty() || lot.source() != v1::Lot::SOURCE_UNSPECIFIED) {
-    RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
-  }
-  fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
-  fields.Text(absl::StrCat(path, ".lot.manufacturer"), lot.manufacturer(), 200);
-  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), scope.tree(), fields);
-  fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
-  fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), line.rejected_quantity() > 0 ? 0 : 1, kMaxQuantity);
-  fields.Text(absl::StrCat(path, ".pack_unit"), line.pack_unit(), 20);
-  fields.Text(absl::StrCat(path, ".bin"), line.bin(), 40);
-  CheckInspection(path, line, fields);
-}
-
 // What both papers have.
 template <class Request>
 void CheckReceipt(const Request& request, const Scope& scope, Fields& fields) {
@@ -68,7 +43,7 @@ void CheckReceipt(const Request& request, const Scope& scope, Fields& fields) {
   for (int i = 0; i < request.lines_size(); ++i) {
     const std::string path = absl::StrCat("lines[", i, "]");
     const v1::ReceiptLine& line = request.lines(i);
-    CheckLine(path, line, scope, fields);
+    CheckReceiptLine(path, line, scope, fields);
     if (!line.has_expected_quantity()) continue;
     const std::string expected = absl::StrCat(path, ".expected_quantity");
     if (!request.advance_notice().empty()) fields.Add(expected, "EXPECTED_BY_NOTICE");
@@ -102,19 +77,6 @@ void CheckPassingThrough(const v1::CrossDockRequest& request, const Scope& scope
 std::optional<absl::CivilDay> DayOf(const std::string& text) {
   absl::CivilDay day;
   return absl::ParseCivilTime(text, &day) ? std::optional(day) : std::nullopt;
-}
-
-// Sets the last day on which goods that are accepted may be used.
-void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay receipt_day, v1::Lot& lot, Fields& fields) {
-  const absl::StatusOr<absl::CivilDay> expiry_date = domain::ExpiryOnReceipt(
-      {.production_date = DayOf(lot.production_date()), .expiry_date = DayOf(lot.expiry_date())}, shelf_life_days, receipt_day);
-  if (expiry_date.ok()) {
-    lot.set_expiry_date(DayText(*expiry_date));
-    return;
-  }
-  Details details = DetailsOf(expiry_date.status());
-  details.emplace_back("lot", lot.batch().empty() ? lot.item() : lot.batch());
-  fields.Add(absl::StrCat(path, ".lot.expiry_date"), ReasonOf(expiry_date.status()), details);
 }
 
 // Every quantity in base units, every expiry as the item's shelf life says. Errors: NOT_FOUND/ITEM_UNKNOWN; INVALID_ARGUMENT/INVALID_FIELDS
@@ -210,6 +172,43 @@ absl::StatusOr<std::vector<v1::ReceiptLine>> TakeIn(VoucherTx& tx, const Scope& 
 }
 
 }  // namespace
+
+void CheckReceiptLine(const std::string& path, const v1::ReceiptLine& line, const Scope& scope, Fields& fields) {
+  const v1::Lot& lot = line.lot();
+  fields.RequiredName(absl::StrCat(path, ".lot.item"), lot.item(), "items");
+  fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
+  const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
+  const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
+  if (produced.has_value()) PastDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, domain::ChinaDay(scope.now()));
+  if (produced.has_value() && expires.has_value() && *expires < *produced) {
+    fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
+  }
+  fields.Name(absl::StrCat(path, ".lot.donation"), lot.donation(), "donations");
+  // What came with a donation is one.
+  if (lot.donation().empty() || lot.source() != v1::Lot::SOURCE_UNSPECIFIED) {
+    RequiredChoice(fields, absl::StrCat(path, ".lot.source"), lot.source(), v1::Lot::Source_MAX);
+  }
+  fields.Text(absl::StrCat(path, ".lot.donor"), lot.donor(), 200);
+  fields.Text(absl::StrCat(path, ".lot.manufacturer"), lot.manufacturer(), 200);
+  if (lot.has_earmark()) CheckEarmark(absl::StrCat(path, ".lot.earmark"), lot.earmark(), scope.tree(), fields);
+  fields.Range(absl::StrCat(path, ".lot.unit_cost_fen"), lot.unit_cost_fen(), 0, 100'000'000'000);
+  fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), line.rejected_quantity() > 0 ? 0 : 1, kMaxQuantity);
+  fields.Text(absl::StrCat(path, ".pack_unit"), line.pack_unit(), 20);
+  fields.Text(absl::StrCat(path, ".bin"), line.bin(), 40);
+  CheckInspection(path, line, fields);
+}
+
+void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay receipt_day, v1::Lot& lot, Fields& fields) {
+  const absl::StatusOr<absl::CivilDay> expiry_date = domain::ExpiryOnReceipt(
+      {.production_date = DayOf(lot.production_date()), .expiry_date = DayOf(lot.expiry_date())}, shelf_life_days, receipt_day);
+  if (expiry_date.ok()) {
+    lot.set_expiry_date(DayText(*expiry_date));
+    return;
+  }
+  Details details = DetailsOf(expiry_date.status());
+  details.emplace_back("lot", lot.batch().empty() ? lot.item() : lot.batch());
+  fields.Add(absl::StrCat(path, ".lot.expiry_date"), ReasonOf(expiry_date.status()), details);
+}
 
 void CheckPaper(const v1::ReceiveStockRequest& request, const Scope& scope, Fields& fields) { CheckReceipt(request, scope, fields); }
 
