@@ -243,7 +243,7 @@ TEST_F(Receipts, RefusesPacksAndDatesThatTheItemDoesNotAdmit) {
 }
 
 TEST_F(Receipts, RefusesAProductionDateInTheWrongYear) {
-  v1::ReceiveStockRequest request = Rice("2203-06-01", "");
+  v1::ReceiveStockRequest request = Rice("2103-06-01", "");
   *request.add_lines() = Rice("1923-06-01", "").lines(0);
   EXPECT_THAT(testing::WrongFields(vouchers_.ReceiveStock(Keeper(), request).status()),
               ElementsAre("lines[0].lot.production_date DATE_IN_WRONG_YEAR", "lines[1].lot.production_date DATE_IN_WRONG_YEAR"));

@@ -41,9 +41,9 @@ class Donations : public Keeping {
   void Move(absl::string_view lot, const std::string& from_kind, const std::string& from, const std::string& to_kind, const std::string& to,
             std::int64_t quantity) {
     const std::string lot_id(lot.substr(5));
-    std::string script =
-        absl::StrCat("INSERT INTO warehouse.transfers (lot_id, from_kind, from_place, to_kind, to_place, quantity, create_time) VALUES (",
-                     lot_id, ", ", from_kind, ", '", from, "', ", to_kind, ", '", to, "', ", quantity, ", '2023-12-19 00:00+08');");
+    std::string script = absl::StrCat(
+        "INSERT INTO warehouse.transfers (lot_id, from_kind, from_place, to_kind, to_place, quantity, voucher_id, create_time) VALUES (",
+        lot_id, ", ", from_kind, ", '", from, "', ", to_kind, ", '", to, "', ", quantity, ", 1, '2023-12-19 00:00+08');");
     if (from_kind == "1") {
       absl::StrAppend(&script, "UPDATE warehouse.balances SET on_hand_quantity = on_hand_quantity - ", quantity, " WHERE lot_id = ", lot_id,
                       " AND warehouse_id = '", from, "';");

@@ -254,7 +254,9 @@ TEST_F(Lots, ListsEverythingThatIsDueInTheOrderOfItsTime) {
   RunAsOwner(
       "UPDATE warehouse.warehouses SET level_expire_time = '2024-01-05 00:00+08' WHERE warehouse_id = '622900-01';"
       "UPDATE warehouse.warehouses SET level_expire_time = '2024-03-19 00:00+08' WHERE warehouse_id = '640100-01';"
-      "UPDATE warehouse.vouchers SET paper_open = true, responsible_persons = '{}' WHERE number = 2;");
+      "ALTER TABLE warehouse.vouchers DISABLE TRIGGER vouchers_signed_once;"
+      "UPDATE warehouse.vouchers SET paper_open = true, responsible_persons = '{}' WHERE number = 2;"
+      "ALTER TABLE warehouse.vouchers ENABLE TRIGGER vouchers_signed_once;");
   const std::vector<std::string> all = {absl::StrCat("KIND_EXPIRED ", expired, " 5"),
                                         absl::StrCat("KIND_QUARANTINED ", held, " 7"),
                                         "KIND_OPEN_PAPER warehouses/622900-01/vouchers/goods-received-note-2023-0002 0",

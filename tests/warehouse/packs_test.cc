@@ -23,7 +23,7 @@ TEST(BaseQuantity, TakesTheBaseUnitNamedOrNot) {
 TEST(BaseQuantity, RefusesAPackThatTheItemDoesNotHave) {
   const absl::Status status = BaseQuantity(kTents, "包", 1).status();
   EXPECT_EQ(ReasonOf(status), "PACK_UNKNOWN");
-  EXPECT_EQ(DetailOf(status, "unit"), "包");
+  EXPECT_EQ(DetailOf(status, "pack_unit"), "包");
   EXPECT_EQ(DetailOf(status, "item"), "items/cotton-tent");
 }
 

@@ -33,8 +33,7 @@ TEST_F(PaperRoom, ShowsWhatIsComingAndTakesItIn) {
   v1::ReceiveStockRequest stock = ReceiveRequest("items/rice", 10);
   stock.mutable_lines(0)->mutable_lot()->set_expiry_date("2025-01-02");
   Receive(stock);
-  IssueItem("items/rice", 8);
-  MakeTransferOrders("warehouses/640100-01");
+  Send("items/rice", 8, "shipments/20231218-622927-1-01");
   v1::ListIncomingRequest list;
   list.set_warehouse("warehouses/640100-01");
   const auto keeper = Keeper("chapters/640100");
@@ -62,11 +61,7 @@ TEST_F(PaperRoom, ShowsWhatIsComingAndTakesItIn) {
 
 TEST_F(PaperRoom, PagesThroughWhatIsComing) {
   Receive("items/rice", 10);
-  for (int i = 1; i <= 3; ++i) {
-    v1::IssueStockRequest issue = IssueRequest(Reserve("items/rice", 2)->name(), absl::StrCat("shipments/20231218-622927-1-0", i));
-    ASSERT_TRUE(issues_.IssueStock(Dispatch(), issue).ok());
-  }
-  MakeTransferOrders("warehouses/640100-01");
+  for (int i = 1; i <= 3; ++i) Send("items/rice", 2, absl::StrCat("shipments/20231218-622927-1-0", i));
   v1::ListIncomingRequest list;
   list.set_warehouse("warehouses/640100-01");
   list.set_page_size(2);

@@ -143,11 +143,13 @@ class PaperRoom : public Stockroom {
                      static_cast<int>(kind), "; ALTER TABLE warehouse.vouchers ENABLE TRIGGER vouchers_signed_once"));
   }
   // Turns all issue notes into what transfer orders to another warehouse look like.
-  void MakeTransferOrders(absl::string_view to_warehouse) {
-    RunAsOwner(
-        absl::StrCat("ALTER TABLE warehouse.vouchers DISABLE TRIGGER vouchers_signed_once;"
-                     "UPDATE warehouse.vouchers SET kind = 3, counterparty = '",
-                     to_warehouse, "' WHERE kind = 4; ALTER TABLE warehouse.vouchers ENABLE TRIGGER vouchers_signed_once"));
+  // On a transfer order to the other warehouse.
+  void Send(absl::string_view item, std::int64_t quantity, absl::string_view shipment) {
+    v1::IssueStockRequest request = IssueRequest(Reserve(item, quantity)->name(), shipment);
+    request.clear_counterparty();
+    request.set_destination_warehouse("warehouses/640100-01");
+    const auto voucher = issues_.IssueStock(Dispatch(), request);
+    ASSERT_TRUE(voucher.ok()) << voucher.status();
   }
 
   PaperApi papers_{fixture_.scopes};

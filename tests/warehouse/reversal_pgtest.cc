@@ -156,7 +156,7 @@ TEST_F(PaperRoom, DeliversOrTakesBackWhatIsOnTheRoadNeverBoth) {
     ASSERT_EQ(outcomes[""], 1);
     ASSERT_EQ(outcomes["NOT_IN_TRANSIT"], 2);
   }
-  EXPECT_EQ(fixture_.live().pool->stats().retries, 0);
+  EXPECT_EQ(fixture_.live().pool->stats().deadlocks, 0);
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 

@@ -23,6 +23,7 @@
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
+#include "warehouse/domain/china_day.h"
 #include "warehouse/jobs/reservation_expiry.h"
 #include "warehouse/jobs/verify.h"
 
@@ -93,7 +94,12 @@ class Stockroom : public ::testing::Test {
     return request;
   }
   // Takes goods in and returns their lot.
-  std::string Receive(const v1::ReceiveStockRequest& request) {
+  // What has expired by now came in before.
+  std::string Receive(v1::ReceiveStockRequest request) {
+    absl::CivilDay expiry_date;
+    if (absl::ParseCivilTime(request.lines(0).lot().expiry_date(), &expiry_date) && expiry_date < domain::ChinaDay(fixture_.clock.Now())) {
+      *request.mutable_voucher_time() = ToTimestamp(fixture_.clock.Now() - absl::Hours(24 * 400));
+    }
     const auto voucher = vouchers_.ReceiveStock(KeeperOf(request.warehouse()), request);
     EXPECT_TRUE(voucher.ok()) << voucher.status();
     return voucher.ok() ? voucher->lines(0).lot() : "";

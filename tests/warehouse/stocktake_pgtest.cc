@@ -378,7 +378,7 @@ TEST_F(Stocktakes, AreStartedAndPostedOnceWhenSeveralTryAtOnce) {
     RunAtOnce({post, traffic, post, traffic});
     ASSERT_EQ(posted, 1);
   }
-  EXPECT_EQ(fixture_.live().pool->stats().retries, 0);
+  EXPECT_EQ(fixture_.live().pool->stats().deadlocks, 0);
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 

@@ -21,7 +21,7 @@ WITH page AS MATERIALIZED (
 )
 SELECT page.warehouse_id, page.on_hand_quantity, page.reserved_quantity, lots.lot_id, lots.item_id, lots.batch, lots.production_date,
        lots.expiry_date, lots.source, lots.donor, lots.earmark_kind, lots.earmark_target, lots.unit_cost_fen, lots.state, lots.create_time,
-       lots.donation_id, lots.manufacturer, page.bin, page.receive_time
+       lots.donation_id, lots.manufacturer, page.bin, page.receive_time, lots.state_reason, lots.state_time
   FROM page
   JOIN lots USING (lot_id)
  ORDER BY page.expiry_date, page.warehouse_id, page.lot_id;
