@@ -182,7 +182,10 @@ absl::Status CheckShortages(StocktakeTx& tx, absl::string_view warehouse, absl::
   ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> balances, tx.LockBalances(warehouse, lot_ids, {}));
   for (const v1::StockBalance& balance : balances) {
     const std::string& lot = balance.lot().name();
-    const std::int64_t shortage = shortages.at(lot);
+    const auto found = shortages.find(lot);
+    // Other lots of the same items are locked, too.
+    if (found == shortages.end()) continue;
+    const std::int64_t shortage = found->second;
     if (shortage > balance.on_hand_quantity()) {
       return FailedPrecondition("COUNT_BELOW_ISSUED", absl::StrCat("more of ", lot, " has left than the count left there"),
                                 {{"lot", lot}, {"shortage", shortage}, {"on_hand", balance.on_hand_quantity()}});
