@@ -115,8 +115,10 @@ std::string Effect(const absl::StatusOr<Response>& answer) {
   }
 }
 
-// Nobody knows yet what has come of it.
-bool IsUnanswered(const absl::Status& status) { return absl::IsDeadlineExceeded(status) || absl::IsUnavailable(status); }
+// Nobody knows yet what has come of it, or nothing has for want of a connection in time.
+bool IsUnanswered(const absl::Status& status) {
+  return absl::IsDeadlineExceeded(status) || absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
+}
 
 struct Want {
   // 0: any lot of the item, as they expire.
@@ -434,7 +436,7 @@ class LedgerModel::Client {
       std::future<Answer> twin = std::async(std::launch::async, [&] { return send(call, request); });
       answers.push_back(send(call, request));
       answers.push_back(twin.get());
-    } else if (Chance(4)) {
+    } else if (Chance(8)) {
       rpc::Call hasty = call;
       hasty.deadline = absl::Now() + absl::Microseconds(Chance(3) ? -1 : static_cast<int>(Random(6000)));
       answers.push_back(send(hasty, request));
@@ -442,7 +444,8 @@ class LedgerModel::Client {
     }
     const auto drop_unanswered = [&] { std::erase_if(answers, [](const Answer& answer) { return IsUnanswered(answer.status()); }); };
     drop_unanswered();
-    if (answers.empty() || Chance(4)) answers.push_back(send(call, request));
+    const bool is_repeated = Chance(4);
+    if (answers.empty() || is_repeated) answers.push_back(send(call, request));
     for (drop_unanswered(); answers.empty(); drop_unanswered()) answers.push_back(send(call, request));
 
     const auto success = std::find_if(answers.begin(), answers.end(), [](const Answer& answer) { return answer.ok(); });
