@@ -70,6 +70,23 @@ TEST_F(PaperRoom, TakesBackNothingThatIsGoneOrPromised) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(PaperRoom, ShowsThatLostGoodsWereFoundAgainHoweverTransfersAreAskedFor) {
+  Receive("items/rice", 10);
+  IssueItem("items/rice", 6);
+  const v1::Voucher receipt = *papers_.ReceiveShipment(Keeper(), ReceiveShipmentRequest("lots/1", 4, 2));
+  ASSERT_TRUE(Reverse(receipt.name()).ok());
+  v1::ListTransfersRequest all;
+  v1::ListTransfersRequest of_lot;
+  of_lot.set_lot("lots/1");
+  v1::ListTransfersRequest of_shipment;
+  of_shipment.set_shipment("shipments/20231218-622927-1-01");
+  // In, out, back and lost, and both again.
+  EXPECT_EQ(transfers_.ListTransfers(Keeper(), all)->transfers_size(), 6);
+  EXPECT_EQ(transfers_.ListTransfers(Keeper(), of_lot)->transfers_size(), 6);
+  EXPECT_EQ(transfers_.ListTransfers(Keeper(), of_shipment)->transfers_size(), 5);
+  EXPECT_EQ(transfers_.ListTransfers(Keeper("chapters/640100"), of_shipment)->transfers_size(), 0);
+}
+
 TEST_F(PaperRoom, TakesEveryOtherKindBackToo) {
   Receive("items/rice", 10);
   const v1::Voucher disposal = *papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 3));

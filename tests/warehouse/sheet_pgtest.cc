@@ -4,6 +4,7 @@
 #include "platform/sheet/sheet.h"
 #include "platform/sheet/table.h"
 #include "warehouse/api/sheet_api.h"
+#include "warehouse/api/stocktake_api.h"
 #include "warehouse/domain/count_sheet.h"
 #include "warehouse/stockroom.h"
 
@@ -367,6 +368,105 @@ TEST_F(SheetTest, PrintsABlindCountSheetByBin) {
       domain::ReadCountSheet(domain::FindLayout(filled_in, domain::CountRules()).value(), "warehouses/622900-01");
   EXPECT_THAT(count.rows, ElementsAre(domain::CountRow{.row = 3, .lot = "lots/2", .counted_quantity = 814}));
   EXPECT_EQ(count.uncounted_row_count, 1);
+}
+
+class CountSheetTest : public SheetTest {
+ protected:
+  std::string StartStocktake() {
+    v1::StartStocktakeRequest request;
+    request.set_request_id(NewUuid());
+    request.set_parent("warehouses/622900-01");
+    return stocktakes_.StartStocktake(Keeper(), request).value().name();
+  }
+  static v1::ImportSheetRequest CountImport(absl::string_view stocktake, absl::string_view counter, absl::string_view content) {
+    v1::ImportSheetRequest request;
+    request.set_request_id(NewUuid());
+    request.set_kind(v1::IMPORT_KIND_COUNT);
+    request.set_stocktake(std::string(stocktake));
+    request.set_counter(std::string(counter));
+    request.set_content(std::string(content));
+    return request;
+  }
+  StocktakeApi stocktakes_{fixture_.scopes};
+};
+
+TEST_F(CountSheetTest, RecordsWhatWasFilledInOnAnExportedCountSheet) {
+  Receive("items/rice", 10);
+  Receive("items/tent", 4);
+  Receive("items/tent", 6);
+  const std::string stocktake = StartStocktake();
+  const v1::SheetFile blind = Export(Keeper(), v1::EXPORT_KIND_COUNT_SHEET, v1::SHEET_FORMAT_CSV, "warehouses/622900-01");
+  // The third lot was not found in time.
+  const std::string filled_in = absl::StrReplaceAll(
+      blind.content(), {{"lots/1,rice,物资,,,,,", "lots/1,rice,物资,,,,10,"}, {"lots/2,tent,物资,,,,,", "lots/2,tent,物资,,,,3,"}});
+  ASSERT_NE(filled_in, blind.content());
+  v1::ImportSheetRequest request = CountImport(stocktake, "甲", filled_in);
+  request.set_validate_only(true);
+  EXPECT_EQ(Import(request).accepted_row_count(), 2);
+  EXPECT_FALSE(Import(request).has_stocktake());
+  request.set_validate_only(false);
+  const v1::ImportSheetResponse first = Import(request);
+  EXPECT_THAT(RowErrors(first), IsEmpty());
+  EXPECT_EQ(first.row_count(), 3);
+  EXPECT_EQ(first.accepted_row_count(), 2);
+  EXPECT_EQ(first.stocktake().settled_count(), 1);
+  EXPECT_EQ(first.stocktake().recount_count(), 1);
+  EXPECT_EQ(fixture_.EventTypes().back(), "muster.warehouse.v1.StocktakeCountsRecorded");
+  EXPECT_EQ(Import(request).SerializeAsString(), first.SerializeAsString());
+
+  const v1::ImportSheetResponse second = Import(CountImport(stocktake, "乙", "批次,实盘数量\n2,3\n3,6\n"));
+  EXPECT_EQ(second.stocktake().state(), v1::Stocktake::STATE_COUNTED);
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(CountSheetTest, RecordsNothingWhenARowIsWrongUnlessTheGoodRowsAreWanted) {
+  Receive("items/rice", 10);
+  Receive("items/tent", 4);
+  const std::string stocktake = StartStocktake();
+  Import(CountImport(stocktake, "甲", "批次,实盘数量\n1,9\n"));
+  v1::ImportSheetRequest request = CountImport(stocktake, "甲", "批次,实盘数量\n1,9\n2,4\n3,1.5\n99,1\n");
+  const v1::ImportSheetResponse refused = Import(request);
+  EXPECT_THAT(RowErrors(refused),
+              ElementsAre("2 批次 RECOUNT_NEEDS_ANOTHER_PERSON", "4 实盘数量 QUANTITY_NOT_WHOLE", "5 批次 LOT_UNKNOWN"));
+  EXPECT_EQ(refused.row_errors(0).value(), "lots/1");
+  EXPECT_EQ(refused.accepted_row_count(), 1);
+  EXPECT_FALSE(refused.has_stocktake());
+  request.set_request_id(NewUuid());
+  request.set_accept_good_rows(true);
+  const v1::ImportSheetResponse accepted = Import(request);
+  EXPECT_EQ(accepted.row_error_count(), 3);
+  EXPECT_EQ(accepted.stocktake().settled_count(), 1);
+}
+
+TEST_F(CountSheetTest, RefusesWhatIsNotForACount) {
+  const std::string stocktake = StartStocktake();
+  v1::ImportSheetRequest request = CountImport("", "", "批次,实盘数量\n1,9\n");
+  request.set_warehouse("warehouses/622900-01");
+  request.set_counterparty("兰州供应商");
+  request.add_responsible_persons("马师傅");
+  EXPECT_THAT(testing::WrongFields(sheets_.ImportSheet(Keeper(), request).status()),
+              ElementsAre("stocktake REQUIRED", "counter REQUIRED", "warehouse EXCLUDED_BY", "responsible_persons NOT_FOR_THIS_KIND",
+                          "counterparty NOT_FOR_THIS_KIND"));
+  request = ImportRequest(absl::StrCat(kHeader, "rice,5,采购\n"));
+  request.set_stocktake(stocktake);
+  EXPECT_THAT(testing::WrongFields(sheets_.ImportSheet(Keeper(), request).status()), ElementsAre("stocktake NOT_FOR_THIS_KIND"));
+  for (const bool validate_only : {true, false}) {
+    request = CountImport(stocktake, "甲", "批次,实盘数量\n1,9\n");
+    request.set_validate_only(validate_only);
+    const auto reason = [&](const rpc::Call& call) { return ReasonOf(sheets_.ImportSheet(call, request).status()); };
+    EXPECT_EQ(reason(Keeper("chapters/640100")), "STOCKTAKE_UNKNOWN");
+    EXPECT_EQ(reason(fixture_.As("users/auditor", "chapters/622900", {common::v1::ROLE_AUDITOR})), "ROLE_MISSING");
+  }
+  v1::CancelStocktakeRequest cancel;
+  cancel.set_request_id(NewUuid());
+  cancel.set_name(stocktake);
+  cancel.set_reason("改日再盘");
+  ASSERT_TRUE(stocktakes_.CancelStocktake(Keeper(), cancel).ok());
+  EXPECT_EQ(ReasonOf(sheets_.ImportSheet(Keeper(), request).status()), "STOCKTAKE_ENDED");
+  v1::GetSheetTemplateRequest empty_sheet;
+  empty_sheet.set_kind(v1::IMPORT_KIND_COUNT);
+  empty_sheet.set_format(v1::SHEET_FORMAT_CSV);
+  EXPECT_THAT(testing::WrongFields(sheets_.GetSheetTemplate(Keeper(), empty_sheet).status()), ElementsAre("kind COUNT_SHEET_IS_EXPORTED"));
 }
 
 std::string ManyRows(int count) {

@@ -108,6 +108,20 @@ TEST_F(Stocktakes, BringsTheLedgerInLineOnASheet) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(Stocktakes, BringOneLotInLineWhenTheItemHasOthers) {
+  const std::string counted_short = Receive("items/rice", 10);
+  const std::string as_booked = Receive("items/rice", 10);
+  const std::string stocktake = Start();
+  EXPECT_EQ(Count(stocktake, "甲", counted_short, 7), "STATE_TO_RECOUNT");
+  EXPECT_EQ(Count(stocktake, "乙", counted_short, 7), "STATE_SETTLED");
+  EXPECT_EQ(Count(stocktake, "甲", as_booked, 10), "STATE_SETTLED");
+  const auto posted = Post(stocktake, {counted_short});
+  ASSERT_TRUE(posted.ok()) << posted.status();
+  EXPECT_THAT(Balances(), ElementsAre(absl::StrCat(counted_short, " in warehouses/622900-01: 7, 0 reserved"),
+                                      absl::StrCat(as_booked, " in warehouses/622900-01: 10, 0 reserved")));
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(Stocktakes, LeaveANumberedSheetAlsoWhenNothingDiffers) {
   const std::string stocktake = Start();
   EXPECT_EQ(Get(stocktake).state(), v1::Stocktake::STATE_COUNTED);

@@ -203,6 +203,7 @@ absl::StatusOr<v1::SheetFile> SheetApi::GetSheetTemplate(const rpc::Call& call, 
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
   RequiredChoice(fields, "kind", request.kind(), v1::ImportKind_MAX);
+  if (request.kind() == v1::IMPORT_KIND_COUNT) fields.Add("kind", "COUNT_SHEET_IS_EXPORTED");
   RequiredChoice(fields, "format", request.format(), v1::SheetFormat_MAX);
   CheckLanguage(request.language_code(), fields);
   RETURN_IF_ERROR(fields.ToStatus());

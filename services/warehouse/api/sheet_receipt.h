@@ -6,20 +6,15 @@
 #include "muster/warehouse/v1/item.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/scope/scope.h"
+#include "warehouse/api/sheet_input.h"
 #include "warehouse/domain/item_index.h"
 #include "warehouse/domain/receipt_sheet.h"
-#include "warehouse/domain/sheet_errors.h"
 #include "warehouse/domain/sheet_layout.h"
 
 // From the rows of a sheet to a request to receive stock.
 namespace muster::warehouse {
 
 domain::ItemIndex MakeItemIndex(absl::Span<const v1::Item> catalogue);
-
-struct SheetReading {
-  domain::SheetErrors errors;
-  int row_count = 0;
-};
 
 // Adds a line to `request` for each row without error, and the rows' notes to its note.
 SheetReading ReadReceipt(const domain::Layout& layout, const domain::ItemIndex& items, const domain::ReceiptContext& context,

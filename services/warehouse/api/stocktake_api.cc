@@ -205,21 +205,19 @@ absl::StatusOr<v1::RecordCountsResponse> StocktakeApi::RecordCounts(const rpc::C
         RETURN_IF_ERROR(tx.LockBalances(owned.warehouse, read.lot_ids, {}).status());
         const absl::Time count_time = read.count_time.value_or(tx.now());
         ASSIGN_OR_RETURN(const std::vector<CountPosition> positions, tx.ListCountPositions(owned, read.lot_ids, count_time));
-        ASSIGN_OR_RETURN(const std::vector<LotCount> counts, JudgeCounts(owned, request, counter, positions));
-        tx.RecordCounts(owned, counter, count_time, counts);
-        ASSIGN_OR_RETURN(owned, FindVisibleStocktake(tx, scope, read.name));
+        std::vector<LotCount> counts;
+        for (absl::StatusOr<LotCount>& count : JudgeCounts(owned, request.lines(), counter, positions)) {
+          if (!count.ok()) return std::move(count).status();
+          counts.push_back(*std::move(count));
+        }
+        RETURN_IF_ERROR(RecordJudged(tx, counter, count_time, counts, owned));
         ASSIGN_OR_RETURN(std::vector<v1::StocktakeLine> lines, tx.ListLines(owned.stocktake_id, {}, read.lot_ids, 0, kMaxLines));
         v1::RecordCountsResponse response;
-        v1::StocktakeCountsRecorded event;
-        event.set_counter(std::string(counter));
         for (v1::StocktakeLine& line : lines) {
-          event.add_lots(line.lot());
           HideFromBlind(scope, owned, line);
           *response.add_lines() = std::move(line);
         }
-        *event.mutable_stocktake() = owned.stocktake;
         *response.mutable_stocktake() = owned.stocktake;
-        tx.Append(owned.stocktake.name(), owned.chapter, event);
         return response;
       });
 }

@@ -5,6 +5,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "muster/warehouse/v1/events.pb.h"
+#include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
@@ -62,6 +64,22 @@ absl::Status CheckCountable(const OwnedStocktake& owned, absl::string_view count
   return absl::OkStatus();
 }
 
+absl::StatusOr<LotCount> JudgeCount(const OwnedStocktake& owned, const v1::RecordCountsRequest::Line& line, absl::string_view counter,
+                                    const CountPosition& position) {
+  std::vector<domain::Count> so_far;
+  for (std::size_t i = 0; i < position.counters.size(); ++i) {
+    so_far.push_back({.counter = position.counters[i], .difference = position.differences[i]});
+  }
+  RETURN_IF_ERROR(CheckCountable(owned, counter, so_far, position));
+  so_far.push_back({.counter = std::string(counter), .difference = line.counted_quantity() - position.book_quantity});
+  const domain::Verdict verdict = domain::Judge(so_far);
+  return LotCount{.lot = line.lot(),
+                  .counted_quantity = line.counted_quantity(),
+                  .book_quantity = position.book_quantity,
+                  .state = ToState(verdict.state),
+                  .difference = verdict.difference};
+}
+
 v1::Voucher::Line SheetLine(absl::string_view warehouse, const LotDifference& difference, const std::string& reason) {
   v1::Voucher::Line line;
   line.set_lot(difference.lot);
@@ -93,15 +111,18 @@ absl::StatusOr<OwnedStocktake> FindVisibleStocktake(StocktakeTx& tx, const Scope
   return Visible(scope, name, std::move(owned));
 }
 
+absl::Status CheckMayChange(const OwnedStocktake& owned, const Scope& scope, std::initializer_list<common::v1::Role> any_of) {
+  RETURN_IF_ERROR(scope.Authorize(any_of, owned.chapter));
+  if (IsOpen(owned.stocktake)) return absl::OkStatus();
+  return FailedPrecondition("STOCKTAKE_ENDED", absl::StrCat(owned.stocktake.name(), " has ended"),
+                            {{"name", owned.stocktake.name()}, {"state", v1::Stocktake::State_Name(owned.stocktake.state())}});
+}
+
 absl::StatusOr<OwnedStocktake> LockOpenStocktake(StocktakeTx& tx, const Scope& scope, const StocktakeName& name,
                                                  std::initializer_list<common::v1::Role> any_of) {
   ASSIGN_OR_RETURN(std::optional<OwnedStocktake> locked, tx.LockStocktake(name.warehouse_id, name.stocktake_id));
   ASSIGN_OR_RETURN(OwnedStocktake owned, Visible(scope, name, std::move(locked)));
-  RETURN_IF_ERROR(scope.Authorize(any_of, owned.chapter));
-  if (!IsOpen(owned.stocktake)) {
-    return FailedPrecondition("STOCKTAKE_ENDED", absl::StrCat(owned.stocktake.name(), " has ended"),
-                              {{"name", owned.stocktake.name()}, {"state", v1::Stocktake::State_Name(owned.stocktake.state())}});
-  }
+  RETURN_IF_ERROR(CheckMayChange(owned, scope, any_of));
   return owned;
 }
 
@@ -125,29 +146,32 @@ void HideFromBlind(const Scope& scope, const OwnedStocktake& owned, v1::Stocktak
   }
 }
 
-absl::StatusOr<std::vector<LotCount>> JudgeCounts(const OwnedStocktake& owned, const v1::RecordCountsRequest& request,
+std::vector<absl::StatusOr<LotCount>> JudgeCounts(const OwnedStocktake& owned,
+                                                  const google::protobuf::RepeatedPtrField<v1::RecordCountsRequest::Line>& lines,
                                                   absl::string_view counter, absl::Span<const CountPosition> positions) {
   std::map<absl::string_view, const CountPosition*> position_of;
   for (const CountPosition& position : positions) position_of.emplace(position.lot, &position);
-  std::vector<LotCount> counts;
-  for (const v1::RecordCountsRequest::Line& line : request.lines()) {
+  std::vector<absl::StatusOr<LotCount>> counts;
+  for (const v1::RecordCountsRequest::Line& line : lines) {
     const auto found = position_of.find(line.lot());
-    if (found == position_of.end()) return Unknown("LOT_UNKNOWN", line.lot());
-    const CountPosition& position = *found->second;
-    std::vector<domain::Count> so_far;
-    for (std::size_t i = 0; i < position.counters.size(); ++i) {
-      so_far.push_back({.counter = position.counters[i], .difference = position.differences[i]});
-    }
-    RETURN_IF_ERROR(CheckCountable(owned, counter, so_far, position));
-    so_far.push_back({.counter = std::string(counter), .difference = line.counted_quantity() - position.book_quantity});
-    const domain::Verdict verdict = domain::Judge(so_far);
-    counts.push_back({.lot = line.lot(),
-                      .counted_quantity = line.counted_quantity(),
-                      .book_quantity = position.book_quantity,
-                      .state = ToState(verdict.state),
-                      .difference = verdict.difference});
+    counts.push_back(found == position_of.end() ? absl::StatusOr<LotCount>(Unknown("LOT_UNKNOWN", line.lot()))
+                                                : JudgeCount(owned, line, counter, *found->second));
   }
   return counts;
+}
+
+absl::Status RecordJudged(StocktakeTx& tx, absl::string_view counter, absl::Time count_time, absl::Span<const LotCount> counts,
+                          OwnedStocktake& owned) {
+  tx.RecordCounts(owned, counter, count_time, counts);
+  ASSIGN_OR_RETURN(std::optional<OwnedStocktake> changed, tx.FindStocktake(owned.stocktake_id));
+  MUSTER_CHECK(changed.has_value());
+  owned = *std::move(changed);
+  v1::StocktakeCountsRecorded event;
+  event.set_counter(std::string(counter));
+  for (const LotCount& count : counts) event.add_lots(count.lot);
+  *event.mutable_stocktake() = owned.stocktake;
+  tx.Append(owned.stocktake.name(), owned.chapter, event);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<v1::Voucher::Line>> SheetLines(absl::string_view warehouse, absl::Span<const LotDifference> differences,
@@ -182,7 +206,10 @@ absl::Status CheckShortages(StocktakeTx& tx, absl::string_view warehouse, absl::
   ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> balances, tx.LockBalances(warehouse, lot_ids, {}));
   for (const v1::StockBalance& balance : balances) {
     const std::string& lot = balance.lot().name();
-    const std::int64_t shortage = shortages.at(lot);
+    const auto found = shortages.find(lot);
+    // Other lots of the same items are locked, too.
+    if (found == shortages.end()) continue;
+    const std::int64_t shortage = found->second;
     if (shortage > balance.on_hand_quantity()) {
       return FailedPrecondition("COUNT_BELOW_ISSUED", absl::StrCat("more of ", lot, " has left than the count left there"),
                                 {{"lot", lot}, {"shortage", shortage}, {"on_hand", balance.on_hand_quantity()}});

@@ -1,5 +1,5 @@
--- A page of transfers in the order in which they were written: those from and to warehouses of some chapters, and those of shipments that
--- such warehouses have sent. Walks the whole ledger: for chapters to which much of it belongs.
+-- A page of transfers in the order in which they were written: those from and to warehouses of some chapters, and what became of
+-- goods that such warehouses have sent, lost goods that were found again included. Walks the whole ledger: for chapters to which much of it belongs.
 -- $1 chapter_ids text[]
 -- $2 after_transfer_id int8
 -- $3 limit int8
@@ -20,11 +20,11 @@ SELECT transfers.transfer_id, transfers.lot_id, lots.item_id, transfers.from_kin
    AND ((transfers.from_kind = 1 AND transfers.from_place IN (SELECT visible.warehouse_id FROM visible))
         OR (transfers.to_kind = 1 AND transfers.to_place IN (SELECT visible.warehouse_id FROM visible))
         -- Not EXISTS, which would be answered from all that was ever sent.
-        OR (transfers.from_kind = 3
+        OR ((transfers.from_kind = 3 OR (transfers.to_kind = 3 AND transfers.from_kind <> 1))
             AND (SELECT true
                    FROM transfers AS sent
                   WHERE sent.to_kind = 3
-                    AND sent.to_place = transfers.from_place
+                    AND sent.to_place = CASE transfers.from_kind WHEN 3 THEN transfers.from_place ELSE transfers.to_place END
                     AND sent.lot_id = transfers.lot_id
                     AND sent.from_kind = 1
                     AND sent.from_place IN (SELECT visible.warehouse_id FROM visible)

@@ -30,11 +30,11 @@ SELECT transfers.transfer_id, transfers.lot_id, lots.item_id, transfers.from_kin
    AND ((transfers.from_kind = 1 AND transfers.from_place IN (SELECT visible.warehouse_id FROM visible))
         OR (transfers.to_kind = 1 AND transfers.to_place IN (SELECT visible.warehouse_id FROM visible))
         -- Not EXISTS, which would be answered from all that was ever sent.
-        OR (transfers.from_kind = 3
+        OR ((transfers.from_kind = 3 OR (transfers.to_kind = 3 AND transfers.from_kind <> 1))
             AND (SELECT true
                    FROM transfers AS sent
                   WHERE sent.to_kind = 3
-                    AND sent.to_place = transfers.from_place
+                    AND sent.to_place = $2
                     AND sent.lot_id = transfers.lot_id
                     AND sent.from_kind = 1
                     AND sent.from_place IN (SELECT visible.warehouse_id FROM visible)

@@ -31,22 +31,37 @@ WITH chosen AS MATERIALIZED (
               AND transfer_id > $3
             ORDER BY transfer_id
             LIMIT $4) AS transfers
+), loaded AS MATERIALIZED (
+  SELECT DISTINCT loads.to_place AS shipment_id, loads.lot_id
+    FROM chosen
+   CROSS JOIN LATERAL (
+           SELECT to_place, lot_id
+             FROM transfers
+            WHERE from_kind = 1
+              AND from_place = chosen.warehouse_id
+              AND to_kind = 3) AS loads
+   WHERE $2 = ''
 ), handed_over AS (
   SELECT transfers.transfer_id
-    FROM (SELECT DISTINCT loads.to_place AS shipment_id, loads.lot_id
-            FROM chosen
-           CROSS JOIN LATERAL (
-                   SELECT to_place, lot_id
-                     FROM transfers
-                    WHERE from_kind = 1
-                      AND from_place = chosen.warehouse_id
-                      AND to_kind = 3) AS loads
-           WHERE $2 = '') AS loaded
+    FROM loaded
    CROSS JOIN LATERAL (
            SELECT transfer_id
              FROM transfers
             WHERE from_kind = 3
               AND from_place = loaded.shipment_id
+              AND lot_id = loaded.lot_id
+              AND transfer_id > $3
+            ORDER BY transfer_id
+            LIMIT $4) AS transfers
+), found_again AS (
+  SELECT transfers.transfer_id
+    FROM loaded
+   CROSS JOIN LATERAL (
+           SELECT transfer_id
+             FROM transfers
+            WHERE to_kind = 3
+              AND to_place = loaded.shipment_id
+              AND from_kind <> 1
               AND lot_id = loaded.lot_id
               AND transfer_id > $3
             ORDER BY transfer_id
@@ -57,6 +72,8 @@ WITH chosen AS MATERIALIZED (
   SELECT transfer_id FROM taken
    UNION
   SELECT transfer_id FROM handed_over
+   UNION
+  SELECT transfer_id FROM found_again
    ORDER BY transfer_id
    LIMIT $4
 )
