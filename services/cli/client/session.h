@@ -65,8 +65,8 @@ class Session {
     return response;
   }
 
-  // Calls a list method page by page until `limit` rows are there, as one answer; next_page_token is set when there are more. What is no row
-  // is the first page's.
+  // Calls a list method page by page until `limit` rows are there, as one answer; next_page_token is set when there are more. What is no
+  // row is the first page's.
   template <class Stub, class Request, class Response>
   absl::StatusOr<Response> List(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request, int limit) {
     constexpr int kMaxPageSize = 1000;

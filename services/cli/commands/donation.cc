@@ -62,16 +62,17 @@ void PrintDonations(View& view, const ListDonationsResponse& response) {
 void AddDonationCommands(Command& root) {
   Command& group = root.Group("donation");
   const OptionSpec donation = {.name = "DONATION", .field = "name", .use = Use::kRequired, .collection = "donations"};
-  group.Verb("create", &DonationService::Stub::CreateDonation,
-             {{.name = "--chapter", .field = "donation.chapter", .use = Use::kOwnChapter},
-              {.name = "--donor", .field = "donation.donor"},
-              {.name = "--anonymous", .field = "donation.anonymous"},
-              {.name = "--line", .field = "donation.lines", .use = Use::kRequired, .parse = As(&ParseDonationLine), .help = "OPT_DONATION_LINE"},
-              {.name = "--earmark", .field = "donation.earmark", .parse = As(&ParseEarmark)},
-              {.name = "--agreement", .field = "donation.agreement_number"},
-              {.name = "--receipt", .field = "donation.receipt_number"},
-              {.name = "--note", .field = "donation.note"}},
-             PrintDonation);
+  group.Verb(
+      "create", &DonationService::Stub::CreateDonation,
+      {{.name = "--chapter", .field = "donation.chapter", .use = Use::kOwnChapter},
+       {.name = "--donor", .field = "donation.donor"},
+       {.name = "--anonymous", .field = "donation.anonymous"},
+       {.name = "--line", .field = "donation.lines", .use = Use::kRequired, .parse = As(&ParseDonationLine), .help = "OPT_DONATION_LINE"},
+       {.name = "--earmark", .field = "donation.earmark", .parse = As(&ParseEarmark)},
+       {.name = "--agreement", .field = "donation.agreement_number"},
+       {.name = "--receipt", .field = "donation.receipt_number"},
+       {.name = "--note", .field = "donation.note"}},
+      PrintDonation);
   group.List("list", &DonationService::Stub::ListDonations,
              {{.name = "--under", .field = "ancestor"},
               {.name = "--state", .field = "state"},

@@ -37,8 +37,7 @@ std::string KindText(View& view, const Draft& draft) {
 
 // What has been typed in so far, as JSON: a draft may hold any of the papers.
 std::string RequestText(const Draft& draft) {
-  const FieldDescriptor* field =
-      draft.GetReflection()->GetOneofFieldDescriptor(draft, Draft::descriptor()->FindOneofByName("request"));
+  const FieldDescriptor* field = draft.GetReflection()->GetOneofFieldDescriptor(draft, Draft::descriptor()->FindOneofByName("request"));
   return field == nullptr ? "" : JsonText(draft.GetReflection()->GetMessage(draft, field));
 }
 

@@ -18,10 +18,11 @@ std::string OutputPath(const std::string& out, const std::string& file_name);
 // Error: INVALID_ARGUMENT/OUTPUT_UNWRITABLE.
 absl::Status WriteOutput(const std::string& path, const std::string& content);
 
-// A command that makes one call and saves the file of its answer (--out). With --json the answer is printed, and saved only where --out says.
+// A command that makes one call and saves the file of its answer (--out). With --json the answer is printed, and saved only where --out
+// says.
 template <class Stub, class Request, class File>
-Command& AddFileCommand(Command& group, absl::string_view name,
-                        grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, File*), std::vector<OptionSpec> options) {
+Command& AddFileCommand(Command& group, absl::string_view name, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, File*),
+                        std::vector<OptionSpec> options) {
   options.push_back({.name = "--out"});
   return group.Add(name, Request::descriptor(), std::move(options),
                    [method](const Command& command, const Invocation& invocation) -> absl::Status {

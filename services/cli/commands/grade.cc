@@ -32,8 +32,8 @@ void PrintGapTable(View& view, const Gaps& gaps) {
 
 template <class Evidence>
 void PrintEvidence(View& view, const Evidence& evidence) {
-  Table table({view.Left("COL_CRITERION"), view.Right("COL_VALUE"), view.Right("COL_CORRECTED"), view.Left("COL_DAY"),
-               view.Whole("COL_EVIDENCE")});
+  Table table(
+      {view.Left("COL_CRITERION"), view.Right("COL_VALUE"), view.Right("COL_CORRECTED"), view.Left("COL_DAY"), view.Whole("COL_EVIDENCE")});
   for (const GradeEvidence& row : evidence) {
     table.Add({row.criterion(), NumberText(row.stated_value()), ValueText(row.has_corrected_value(), row.corrected_value()),
                row.measured_date(), absl::StrCat(row.evidence(), row.correction_reason().empty() ? "" : " / ", row.correction_reason())});
@@ -104,7 +104,8 @@ void AddGradeCommands(Command& root) {
   const OptionSpec why = {.name = "--remark", .field = "remark", .use = Use::kRequired};
   const OptionSpec evidence = {.name = "--evidence", .field = "evidence", .parse = As(&ParseEvidence)};
   group.List("sets", &GradeService::Stub::ListCriteriaSets, {{.name = "--retired", .field = "include_retired"}}, PrintSets);
-  group.Verb("gaps", &GradeService::Stub::GetGradeGaps, {{.name = "WAREHOUSE", .field = "warehouse", .use = Use::kRequired}, set}, PrintGaps);
+  group.Verb("gaps", &GradeService::Stub::GetGradeGaps, {{.name = "WAREHOUSE", .field = "warehouse", .use = Use::kRequired}, set},
+             PrintGaps);
   group.Verb("assess", &GradeService::Stub::CreateGradeAssessment,
              {{.name = "WAREHOUSE", .field = "parent", .use = Use::kRequired, .collection = "warehouses"},
               set,

@@ -26,8 +26,8 @@ void AddNotice(View& view, const AdvanceNotice& notice, Card& card) {
   card.Add(view.Text("COL_PROGRESS"), view.Word(notice.state()));
   card.Add(view.Text("COL_EXPECTED"), TimeText(notice.expected_time()));
   card.Add(view.Text("COL_CONTACT"), notice.contact());
-  card.Add(view.Text("COL_CONTACT_DUE"),
-           absl::StrCat(notice.contact_due_date(), notice.contact_overdue() ? "  " : "", notice.contact_overdue() ? view.Text("OVERDUE") : ""));
+  card.Add(view.Text("COL_CONTACT_DUE"), absl::StrCat(notice.contact_due_date(), notice.contact_overdue() ? "  " : "",
+                                                      notice.contact_overdue() ? view.Text("OVERDUE") : ""));
   for (const AdvanceNotice::Contact& contact : notice.contacts()) {
     card.Add(view.Text("COL_CONTACTED"), absl::StrCat(TimeText(contact.contact_time()), "  ", contact.person(), "  ", contact.remark()));
   }

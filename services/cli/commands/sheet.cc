@@ -30,6 +30,7 @@ void PrintImport(View& view, const ImportSheetResponse& response) {
 
 absl::Status Import(const Command& command, const Invocation& invocation) {
   ImportSheetRequest request;
+  // Filled in by the file's name, so that it is missed together with other options.
   RETURN_IF_ERROR(command.Fill(request, invocation.session.caller().chapter()));
   const std::string path = command.Value("FILE");
   ASSIGN_OR_RETURN(*request.mutable_content(), ReadInput(path));
@@ -51,7 +52,7 @@ void AddSheetCommands(Command& root) {
   const OptionSpec format = {.name = "--format", .field = "format", .fallback = "xlsx"};
   const OptionSpec language = {.name = "--language", .field = "language_code", .help = "OPT_LANGUAGE_CODE"};
   group.Add("import", ImportSheetRequest::descriptor(),
-            {{.name = "FILE", .help = "ARG_SHEET"},
+            {{.name = "FILE", .field = "file_name", .use = Use::kRequired, .help = "ARG_SHEET"},
              {.name = "--warehouse", .field = "warehouse", .use = Use::kRequired},
              {.name = "--kind", .field = "kind", .use = Use::kRequired},
              {.name = "--worksheet", .field = "worksheet"},

@@ -51,11 +51,12 @@ using warehouse::v1::TraceLotResponse;
 using warehouse::v1::VoucherService;
 
 void PrintBalances(View& view, const ListStockBalancesResponse& response) {
-  Table table({view.Left("COL_WAREHOUSE"), view.Left("COL_ITEM"), view.Left("COL_LOT"), view.Left("COL_BIN"), view.Left("COL_EXPIRES"), view.Left("COL_SOURCE"),
-               view.Left("COL_EARMARK"), view.Right("COL_ON_HAND"), view.Right("COL_RESERVED"), view.Right("COL_AVAILABLE")});
+  Table table({view.Left("COL_WAREHOUSE"), view.Left("COL_ITEM"), view.Left("COL_LOT"), view.Left("COL_BIN"), view.Left("COL_EXPIRES"),
+               view.Left("COL_SOURCE"), view.Left("COL_EARMARK"), view.Right("COL_ON_HAND"), view.Right("COL_RESERVED"),
+               view.Right("COL_AVAILABLE")});
   for (const StockBalance& balance : response.stock_balances()) {
-    table.Add({view.Label(balance.warehouse()), view.Label(balance.lot().item()),
-               LotText(view, balance.lot()), balance.bin(), balance.lot().expiry_date(), view.Word(balance.lot().source()), EarmarkText(view, balance.lot().earmark()),
+    table.Add({view.Label(balance.warehouse()), view.Label(balance.lot().item()), LotText(view, balance.lot()), balance.bin(),
+               balance.lot().expiry_date(), view.Word(balance.lot().source()), EarmarkText(view, balance.lot().earmark()),
                NumberText(balance.on_hand_quantity()), NumberText(balance.reserved_quantity()), NumberText(balance.available_quantity())});
   }
   view.List("TITLE_STOCK", table, "NO_STOCK");
@@ -87,7 +88,8 @@ void PrintIncoming(View& view, const ListIncomingResponse& response) {
     const std::string from = absl::StrJoin(shipment.from_warehouses(), ", ",
                                            [&view](std::string* out, const std::string& name) { out->append(view.Label(name)); });
     for (const IncomingShipment::Line& line : shipment.lines()) {
-      table.Add({ShortName(shipment.shipment()), from, ShortName(line.lot()), line.expiry_date(), view.Goods(line.item(), line.quantity())});
+      table.Add(
+          {ShortName(shipment.shipment()), from, ShortName(line.lot()), line.expiry_date(), view.Goods(line.item(), line.quantity())});
     }
   }
   view.List("TITLE_INCOMING", table, "NO_INCOMING");
@@ -148,8 +150,8 @@ void PrintLedger(View& view, const ListLedgerEntriesResponse& response) {
                ShortName(entry.lot()), Moved(entry.in_quantity()), Moved(entry.out_quantity()), NumberText(entry.balance_quantity())});
   }
   view.List("TITLE_LEDGER", table, "NO_TRANSFERS");
-  view.Line(view.Text("LEDGER_BALANCES", {{"opening", NumberText(response.opening_quantity())},
-                                          {"closing", NumberText(response.closing_quantity())}}));
+  view.Line(view.Text("LEDGER_BALANCES",
+                      {{"opening", NumberText(response.opening_quantity())}, {"closing", NumberText(response.closing_quantity())}}));
   view.More(response.next_page_token());
 }
 
@@ -240,8 +242,7 @@ absl::Status Trace(const Command& command, const Invocation& invocation) {
   if (absl::StartsWith(lot.name(), "donations/")) {
     TraceDonationRequest donation;
     donation.set_name(lot.name());
-    ASSIGN_OR_RETURN(const TraceDonationResponse response,
-                     invocation.session.List(&DonationService::Stub::TraceDonation, donation, limit));
+    ASSIGN_OR_RETURN(const TraceDonationResponse response, invocation.session.List(&DonationService::Stub::TraceDonation, donation, limit));
     invocation.Emit(response, PrintDonationTrace);
     return absl::OkStatus();
   }
@@ -322,10 +323,7 @@ void AddMovements(Command& group) {
              {warehouse,
               {.name = "KIT", .field = "item", .use = Use::kRequired},
               {.name = "--quantity", .field = "quantity", .use = Use::kRequired},
-              {.name = "--line",
-               .field = "lines",
-               .parse = As(&ParseLotLine<AssembleKitsRequest::Line>),
-               .help = "OPT_COMPONENT_LINE"},
+              {.name = "--line", .field = "lines", .parse = As(&ParseLotLine<AssembleKitsRequest::Line>), .help = "OPT_COMPONENT_LINE"},
               {.name = "--earmark", .field = "earmark", .parse = As(&ParseEarmark)},
               {.name = "--batch", .field = "batch"},
               {.name = "--bin", .field = "bin"},
@@ -385,9 +383,10 @@ void AddLedger(Command& group) {
   const OptionSpec item = {.name = "--item", .field = "item", .help = "OPT_LEDGER_ITEM"};
   const OptionSpec lot = {.name = "--lot", .field = "lot"};
   const OptionSpec format = {.name = "--format", .field = "format", .fallback = "pdf"};
-  group.Add("ledger", ListLedgerEntriesRequest::descriptor(),
-            {warehouse, item, lot, {.name = "--since", .field = "from_time"}, {.name = "--until", .field = "until_time"}, {.name = "--limit"}},
-            &ListLedger);
+  group.Add(
+      "ledger", ListLedgerEntriesRequest::descriptor(),
+      {warehouse, item, lot, {.name = "--since", .field = "from_time"}, {.name = "--until", .field = "until_time"}, {.name = "--limit"}},
+      &ListLedger);
   AddFileCommand(group, "print-bin-card", &PaperService::Stub::PrintBinCard, {warehouse, item, lot, format});
   AddFileCommand(group, "print-ledger", &PaperService::Stub::PrintLedger,
                  {warehouse,

@@ -45,8 +45,8 @@ void PrintRelease(View& view, const FloorRelease& release) {
 }
 
 void PrintReleases(View& view, const ListFloorReleasesResponse& response) {
-  Table table({view.Left("COL_ID"), view.Left("COL_WAREHOUSE"), view.Left("COL_INCIDENT"), view.Left("COL_RECORDED"),
-               view.Left("COL_ENDS"), view.Left("COL_REASON"), view.Whole("COL_GOODS")});
+  Table table({view.Left("COL_ID"), view.Left("COL_WAREHOUSE"), view.Left("COL_INCIDENT"), view.Left("COL_RECORDED"), view.Left("COL_ENDS"),
+               view.Left("COL_REASON"), view.Whole("COL_GOODS")});
   for (const FloorRelease& release : response.floor_releases()) {
     table.Add({ShortName(release.name()), view.Label(release.warehouse()), ShortName(release.incident()), view.Recorded(release),
                TimeText(release.expire_time()), release.reason(), view.Goods(release.item(), release.quantity())});

@@ -51,8 +51,7 @@ void PrintStocktakes(View& view, const ListStocktakesResponse& response) {
 
 // Who counted, oldest first; the quantities are another column's, because blind callers have none.
 std::string CountersText(const StocktakeLine& line) {
-  return absl::StrJoin(line.counts(), ", ",
-                       [](std::string* out, const StocktakeLine::Count& count) { out->append(count.counter()); });
+  return absl::StrJoin(line.counts(), ", ", [](std::string* out, const StocktakeLine::Count& count) { out->append(count.counter()); });
 }
 
 template <class Lines>
@@ -97,10 +96,10 @@ void AddStocktakeCommands(Command& root) {
               {.name = "--state", .field = "state"}},
              PrintStocktakes);
   group.Verb("show", &StocktakeService::Stub::GetStocktake, {stocktake}, PrintStocktake);
-  group.List("lines", &StocktakeService::Stub::ListStocktakeLines,
-             {{.name = "STOCKTAKE", .field = "parent", .use = Use::kRequired, .collection = "warehouses"},
-              {.name = "--state", .field = "state"}},
-             PrintLines);
+  group.List(
+      "lines", &StocktakeService::Stub::ListStocktakeLines,
+      {{.name = "STOCKTAKE", .field = "parent", .use = Use::kRequired, .collection = "warehouses"}, {.name = "--state", .field = "state"}},
+      PrintLines);
   group.Verb("count", &StocktakeService::Stub::RecordCounts,
              {stocktake,
               {.name = "--counter", .field = "counter", .use = Use::kRequired},

@@ -68,8 +68,8 @@ void AddNoticeCommands(Command& root) {
               {.name = "--time", .field = "contact_time"},
               {.name = "--remark", .field = "remark"}},
              PrintVoucher);
-  group.Verb("cancel", &VoucherService::Stub::CancelNotice,
-             {notice, {.name = "--reason", .field = "reason", .use = Use::kRequired}}, PrintVoucher);
+  group.Verb("cancel", &VoucherService::Stub::CancelNotice, {notice, {.name = "--reason", .field = "reason", .use = Use::kRequired}},
+             PrintVoucher);
 }
 
 }  // namespace muster::cli
