@@ -30,7 +30,7 @@ void PrintImport(View& view, const ImportSheetResponse& response) {
 
 absl::Status Import(const Command& command, const Invocation& invocation) {
   ImportSheetRequest request;
-  // Filled in by the file's name, so that it is missed together with other options.
+  // FILE is put into file_name first, so that it is missed together with other options.
   RETURN_IF_ERROR(command.Fill(request, invocation.session.caller().chapter()));
   const std::string path = command.Value("FILE");
   ASSIGN_OR_RETURN(*request.mutable_content(), ReadInput(path));
