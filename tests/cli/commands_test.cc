@@ -20,10 +20,14 @@
 #include "cli/commands/api.h"
 #include "cli/commands/app.h"
 #include "cli/commands/completion.h"
+#include "cli/commands/files.h"
 #include "cli/commands/help.h"
 #include "cli/text/texts.h"
 #include "muster/common/v1/event_service.grpc.pb.h"
 #include "muster/disaster/v1/events.pb.h"
+#include "muster/warehouse/v1/paper_service.grpc.pb.h"
+#include "muster/warehouse/v1/position_service.grpc.pb.h"
+#include "muster/warehouse/v1/sheet_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "platform/auth/key.h"
 #include "platform/auth/verifier.h"
@@ -108,7 +112,55 @@ class Catalogue {
   int item_count = 2;
 };
 
-// `muster` with a server of the item and the event service.
+// The stock ledger and its papers, as far as a command does more than one call and a print.
+class Ledger {
+ public:
+  // Two pages: 50 came in, 20 went out, of the 30 another 10.
+  absl::StatusOr<warehouse::v1::ListLedgerEntriesResponse> ListLedgerEntries(const rpc::Call&,
+                                                                             const warehouse::v1::ListLedgerEntriesRequest& request) {
+    warehouse::v1::ListLedgerEntriesResponse response;
+    const bool first = request.page_token().empty();
+    response.set_opening_quantity(first ? 0 : 30);
+    response.set_closing_quantity(first ? 30 : 20);
+    if (first) response.add_ledger_entries()->set_balance_quantity(50);
+    response.add_ledger_entries()->set_balance_quantity(first ? 30 : 20);
+    if (first) response.set_next_page_token("more");
+    return response;
+  }
+  absl::StatusOr<warehouse::v1::Paper> PrintVoucher(const rpc::Call&, const warehouse::v1::PrintVoucherRequest& request) {
+    printed = request;
+    warehouse::v1::Paper paper;
+    paper.set_file_name("../../issue-note.pdf");
+    paper.set_content(std::string("%PDF\0\n", 6));
+    return paper;
+  }
+  absl::StatusOr<warehouse::v1::ImportSheetResponse> ImportSheet(const rpc::Call&, const warehouse::v1::ImportSheetRequest& request) {
+    imported = request;
+    warehouse::v1::ImportSheetResponse response;
+    response.set_row_count(2);
+    response.set_accepted_row_count(1);
+    response.set_row_error_count(1);
+    warehouse::v1::SheetRowError& error = *response.add_row_errors();
+    error.set_row(17);
+    error.set_column("数量");
+    error.set_message("应为整数");
+    if (request.accept_good_rows()) response.mutable_voucher()->set_number("入字第 1 号");
+    return response;
+  }
+  absl::StatusOr<warehouse::v1::Voucher> IssueStock(const rpc::Call&, const warehouse::v1::IssueStockRequest& request) {
+    issued = request;
+    warehouse::v1::Voucher voucher;
+    voucher.set_name("warehouses/622900-01/vouchers/transfer-order-2023-0001");
+    voucher.set_paper_open(request.paper_later());
+    return voucher;
+  }
+
+  warehouse::v1::PrintVoucherRequest printed;
+  warehouse::v1::ImportSheetRequest imported;
+  warehouse::v1::IssueStockRequest issued;
+};
+
+// `muster` with a server of the item and the event service, and of some of the stock ledger.
 class MusterTest : public testing::Test {
  protected:
   MusterTest() : folder_(fs::path(testing::TempDir()) / absl::StrCat("muster_cli_test_", getpid())) {
@@ -123,8 +175,12 @@ class MusterTest : public testing::Test {
     items_.Unary("GetItem", &catalogue_, &Catalogue::GetItem);
     items_.Unary("ListItems", &catalogue_, &Catalogue::ListItems);
     events_.Stream("WatchEvents", &catalogue_, &Catalogue::WatchEvents);
+    positions_.Unary("ListLedgerEntries", &ledger_, &Ledger::ListLedgerEntries);
+    papers_.Unary("PrintVoucher", &ledger_, &Ledger::PrintVoucher);
+    sheets_.Unary("ImportSheet", &ledger_, &Ledger::ImportSheet);
+    stock_.Unary("IssueStock", &ledger_, &Ledger::IssueStock);
     server_ = rpc::Server::Start({.address = "127.0.0.1:0",
-                                  .services = {&items_, &events_},
+                                  .services = {&items_, &events_, &positions_, &papers_, &sheets_, &stock_},
                                   .verify = [this](absl::string_view token) { return verifier_->Verify(token); },
                                   .logger = logger_.get(),
                                   .metrics = metrics_.get()})
@@ -160,6 +216,11 @@ class MusterTest : public testing::Test {
   Catalogue catalogue_;
   rpc::Service items_{warehouse::v1::ItemService::service_full_name()};
   rpc::Service events_{common::v1::EventService::service_full_name()};
+  Ledger ledger_;
+  rpc::Service positions_{warehouse::v1::PositionService::service_full_name()};
+  rpc::Service papers_{warehouse::v1::PaperService::service_full_name()};
+  rpc::Service sheets_{warehouse::v1::SheetService::service_full_name()};
+  rpc::Service stock_{warehouse::v1::StockService::service_full_name()};
   std::unique_ptr<rpc::Server> server_;
   std::ostringstream out_;
   std::ostringstream err_;
@@ -223,6 +284,69 @@ TEST_F(MusterTest, ListsAllPagesAsOneAnswerUntilTheLimit) {
   EXPECT_THAT(out(), Not(HasSubstr("nextPageToken")));
   EXPECT_EQ(Run({"item", "list", "--json", "--limit", "1"}), 0);
   EXPECT_THAT(out(), HasSubstr("\"nextPageToken\":\"more\""));
+}
+
+TEST_F(MusterTest, ALedgerOfSeveralPagesOpensAsTheFirstAndClosesAsTheLast) {
+  EXPECT_EQ(Run({"stock", "ledger", "622900-01", "--item", "quilt", "--json"}), 0) << err();
+  EXPECT_THAT(out(), Not(HasSubstr("openingQuantity")));
+  EXPECT_THAT(out(), HasSubstr("\"closingQuantity\":\"20\""));
+  EXPECT_EQ(Run({"stock", "ledger", "622900-01", "--item", "quilt"}), 0);
+  EXPECT_THAT(out(), HasSubstr("期初结存 0，期末结存 20"));
+}
+
+TEST_F(MusterTest, SavesAPaperWhereItIsToldTo) {
+  const std::string file = folder_ / "paper.pdf";
+  EXPECT_EQ(Run({"voucher", "print", "622900-01/vouchers/issue-note-2023-0001", "--out", file}), 0) << err();
+  EXPECT_EQ(ledger_.printed.name(), "warehouses/622900-01/vouchers/issue-note-2023-0001");
+  EXPECT_EQ(ledger_.printed.format(), warehouse::v1::Paper::FORMAT_PDF);
+  std::ostringstream saved;
+  saved << std::ifstream(file, std::ios::binary).rdbuf();
+  EXPECT_EQ(saved.str(), std::string("%PDF\0\n", 6));
+  EXPECT_THAT(out(), HasSubstr(file));
+  EXPECT_EQ(Run({"voucher", "print", "622900-01/vouchers/issue-note-2023-0001", "--out", folder_ / "none" / "x.pdf"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("[OUTPUT_UNWRITABLE]"));
+}
+
+TEST_F(MusterTest, AnAnswerNeverChoosesTheFolderThatItIsSavedIn) {
+  EXPECT_EQ(OutputPath("", "../../issue-note.pdf"), "issue-note.pdf");
+  EXPECT_EQ(OutputPath("a/b.pdf", "../../issue-note.pdf"), "a/b.pdf");
+}
+
+TEST_F(MusterTest, ImportShowsEveryWrongRowAndFailsWhenNothingWasTakenIn) {
+  const std::string file = folder_ / "期初.csv";
+  std::ofstream(file) << "物资,数量\n";
+  const std::vector<std::string> args = {"sheet",         "import",   file,   "--warehouse", "622900-01", "--kind",
+                                         "opening-stock", "--person", "张三", "--person",    "李四"};
+  EXPECT_EQ(Run(args), kRefused);
+  EXPECT_EQ(ledger_.imported.content(), "物资,数量\n");
+  EXPECT_EQ(ledger_.imported.file_name(), "期初.csv");
+  EXPECT_THAT(out(), HasSubstr("17"));
+  EXPECT_THAT(out(), HasSubstr("应为整数"));
+  EXPECT_THAT(err(), HasSubstr("[SHEET_ROWS_WRONG]"));
+  std::vector<std::string> good_rows = args;
+  good_rows.emplace_back("--good-rows");
+  EXPECT_EQ(Run(good_rows), 0) << err();
+  EXPECT_THAT(out(), HasSubstr("入字第 1 号"));
+}
+
+TEST_F(MusterTest, ImportNamesAFileThatCannotBeRead) {
+  EXPECT_EQ(Run({"sheet", "import", folder_ / "none.xlsx", "--warehouse", "622900-01", "--kind", "receipt", "--person", "张三"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("none.xlsx"));
+  EXPECT_EQ(Run({"sheet", "import", "--kind", "receipt"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("FILE: "));
+  EXPECT_THAT(err(), HasSubstr("--warehouse: "));
+}
+
+TEST_F(MusterTest, IssuesFreeStockToAnotherWarehouseWithThePaperLater) {
+  EXPECT_EQ(Run({"stock", "issue", "--warehouse", "622900-01", "--line", "quilt=4:包", "--to-warehouse", "620000-01", "--paper-later",
+                 "--incident", "20231218-622927-1"}),
+            0)
+      << err();
+  EXPECT_EQ(ledger_.issued.warehouse(), "warehouses/622900-01");
+  EXPECT_EQ(ledger_.issued.destination_warehouse(), "warehouses/620000-01");
+  EXPECT_TRUE(ledger_.issued.paper_later());
+  EXPECT_THAT(ledger_.issued.lines(), SizeIs(1));
+  EXPECT_THAT(out(), HasSubstr("muster voucher complete 622900-01/vouchers/transfer-order-2023-0001"));
 }
 
 TEST_F(MusterTest, SaysWhatToDoWhenAListIsEmpty) {
@@ -401,6 +525,13 @@ TEST(ChooseLanguage, FollowsOptionThenLocaleThenChinese) {
   EXPECT_EQ(ChooseLanguage({}, {"", "", "en_US.UTF-8"}), Language::kEnglish);
   EXPECT_EQ(ChooseLanguage({}, {"zh_CN.UTF-8", "", "en_US.UTF-8"}), Language::kChinese);
   EXPECT_EQ(ChooseLanguage({}, {"", "", "C.UTF-8"}), Language::kChinese);
+}
+
+TEST(ApiServices, HoldEveryServiceOfTheWarehouse) {
+  for (const char* method : {"ReverseVoucher", "PostDraft", "TraceLot", "SetCalendarDays", "CloseDonation", "PostStocktake",
+                             "AwardGradeAssessment", "ReleaseFloor", "ListExpiring", "PrintLedger", "ImportSheet", "IssueStock"}) {
+    EXPECT_TRUE(FindMethod(method).ok()) << method;
+  }
 }
 
 TEST(FindMethod, TakesAsMuchOfANameAsIsUnique) {

@@ -13,6 +13,14 @@
 #include "muster/common/v1/priority.pb.h"
 #include "muster/disaster/v1/disaster_service.pb.h"
 #include "muster/roster/v1/roster_service.pb.h"
+#include "muster/warehouse/v1/calendar_service.pb.h"
+#include "muster/warehouse/v1/donation_service.pb.h"
+#include "muster/warehouse/v1/draft_service.pb.h"
+#include "muster/warehouse/v1/lot_service.pb.h"
+#include "muster/warehouse/v1/paper_service.pb.h"
+#include "muster/warehouse/v1/position_service.pb.h"
+#include "muster/warehouse/v1/sheet_service.pb.h"
+#include "muster/warehouse/v1/stock_level_service.pb.h"
 #include "platform/status/status.h"
 #include "platform/wire/proto_time.h"
 
@@ -224,6 +232,103 @@ TEST(ReceiptLine, NamesThePropertiesThatThereAre) {
   EXPECT_THAT(DetailOf(ParseReceiptLine("quilt=400:colour=red", line), "expected"), HasSubstr("batch="));
 }
 
+TEST(ReceiptLine, SaysHowTheGoodsWereFoundAndWhereTheyLie) {
+  warehouse::v1::ReceiptLine line;
+  ASSERT_TRUE(ParseReceiptLine("quilt=8:donation=17,maker=某厂,pack=包,bin=A-03-2,expected=100,rejected=2,rejection=wet,remark=两包,"
+                               "certificate=C-9,quarantine=yes",
+                               line)
+                  .ok());
+  EXPECT_EQ(line.lot().donation(), "donations/17");
+  EXPECT_EQ(line.lot().manufacturer(), "某厂");
+  EXPECT_EQ(line.pack_unit(), "包");
+  EXPECT_EQ(line.bin(), "A-03-2");
+  EXPECT_EQ(line.expected_quantity(), 100);
+  EXPECT_EQ(line.rejected_quantity(), 2);
+  EXPECT_EQ(line.rejection_reason(), warehouse::v1::ReceiptInspection::REJECTION_REASON_WET);
+  EXPECT_EQ(line.inspection_remark(), "两包");
+  EXPECT_EQ(line.certificate_number(), "C-9");
+  EXPECT_TRUE(line.quarantine());
+}
+
+TEST(NoticeLine, HoldsItemQuantityPackAndTheLotsInWords) {
+  warehouse::v1::NotifyArrivalRequest::Line line;
+  ASSERT_TRUE(ParseNoticeLine("cotton-tent=5:箱:批次 B1: 某厂", line).ok());
+  EXPECT_EQ(line.item(), "items/cotton-tent");
+  EXPECT_EQ(line.quantity(), 5);
+  EXPECT_EQ(line.pack_unit(), "箱");
+  EXPECT_EQ(line.lot_description(), "批次 B1: 某厂");
+  EXPECT_FALSE(ParseNoticeLine("cotton-tent", line).ok());
+}
+
+TEST(ArrivalLine, HoldsWhatCameWhatWasLostAndWhereItLies) {
+  warehouse::v1::ReceiveShipmentRequest::Line line;
+  ASSERT_TRUE(ParseArrivalLine("1024=480:20:A-03-2", line).ok());
+  EXPECT_EQ(line.lot(), "lots/1024");
+  EXPECT_EQ(line.received_quantity(), 480);
+  EXPECT_EQ(line.lost_quantity(), 20);
+  EXPECT_EQ(line.bin(), "A-03-2");
+  ASSERT_TRUE(ParseArrivalLine("lots/7=3", line).ok());
+  EXPECT_EQ(line.lot(), "lots/7");
+  EXPECT_EQ(line.lost_quantity(), 0);
+  EXPECT_FALSE(ParseArrivalLine("1024=480:", line).ok());
+}
+
+TEST(LotLine, HoldsALotAndAQuantity) {
+  warehouse::v1::DisposeStockRequest::Line disposed;
+  ASSERT_TRUE(ParseLotLine("1024=50", disposed).ok());
+  EXPECT_EQ(disposed.lot(), "lots/1024");
+  EXPECT_EQ(disposed.quantity(), 50);
+  warehouse::v1::RecordCountsRequest::Line counted;
+  ASSERT_TRUE(ParseCountLine("lots/1024=0", counted).ok());
+  EXPECT_EQ(counted.lot(), "lots/1024");
+  EXPECT_EQ(counted.counted_quantity(), 0);
+  for (const char* text : {"", "1024", "=50", "1024=-1", "1024=many"})
+    EXPECT_EQ(ReasonOf(ParseLotLine(text, disposed)), "MALFORMED") << text;
+}
+
+TEST(Explanation, KeepsEverythingAfterTheLot) {
+  warehouse::v1::PostStocktakeRequest::Explanation explanation;
+  ASSERT_TRUE(ParseExplanation("1024=受潮=报损", explanation).ok());
+  EXPECT_EQ(explanation.lot(), "lots/1024");
+  EXPECT_EQ(explanation.reason(), "受潮=报损");
+  EXPECT_FALSE(ParseExplanation("1024", explanation).ok());
+}
+
+TEST(DonationLine, HoldsItsValueInFen) {
+  warehouse::v1::Donation::Line line;
+  ASSERT_TRUE(ParseDonationLine("quilt=500:60000.50", line).ok());
+  EXPECT_EQ(line.item(), "items/quilt");
+  EXPECT_EQ(line.value_fen(), 6000050);
+  EXPECT_FALSE(ParseDonationLine("quilt=500:much", line).ok());
+}
+
+TEST(Evidence, HoldsValueDayAndWhatShowsIt) {
+  warehouse::v1::GradeEvidence evidence;
+  ASSERT_TRUE(ParseEvidence("fire-extinguishers=12:2023-12-01:现场清点: 两组", evidence).ok());
+  EXPECT_EQ(evidence.criterion(), "fire-extinguishers");
+  EXPECT_EQ(evidence.stated_value(), 12);
+  EXPECT_EQ(evidence.measured_date(), "2023-12-01");
+  EXPECT_EQ(evidence.evidence(), "现场清点: 两组");
+  EXPECT_FALSE(ParseEvidence("fire-extinguishers=12:2023-12-01", evidence).ok());
+  warehouse::v1::ReviewGradeAssessmentRequest::Correction correction;
+  ASSERT_TRUE(ParseCorrection("fire-extinguishers=10:两具过期", correction).ok());
+  EXPECT_EQ(correction.value(), 10);
+  EXPECT_EQ(correction.reason(), "两具过期");
+  EXPECT_FALSE(ParseCorrection("fire-extinguishers=10", correction).ok());
+}
+
+TEST(MoneyText, ShowsFenAsTwoDecimals) {
+  EXPECT_EQ(MoneyText(120050), "1,200.50");
+  EXPECT_EQ(MoneyText(7), "0.07");
+}
+
+TEST(ReserveLine, MayCountPacks) {
+  warehouse::v1::PickLine line;
+  ASSERT_TRUE(ParsePickLine("quilt=4:包", line).ok());
+  EXPECT_EQ(line.quantity(), 4);
+  EXPECT_EQ(line.pack_unit(), "包");
+}
+
 TEST(ReserveLine, NamesAnItemOrALot) {
   warehouse::v1::PickLine line;
   ASSERT_TRUE(ParsePickLine("quilt=4", line).ok());
@@ -297,9 +402,22 @@ void CollectEnums(const google::protobuf::Descriptor& type, std::vector<const go
 TEST(Texts, NameEveryEnumValueOfTheApiInBothLanguages) {
   std::vector<const google::protobuf::EnumDescriptor*> enums;
   std::vector<const google::protobuf::FileDescriptor*> files = {
-      chapter::v1::GetChapterRequest::descriptor()->file(),    disaster::v1::GetIncidentRequest::descriptor()->file(),
-      roster::v1::GetTeamRequest::descriptor()->file(),        warehouse::v1::GetItemRequest::descriptor()->file(),
-      dispatch::v1::SignShipmentRequest::descriptor()->file(), common::v1::Caller::descriptor()->file(),
+      chapter::v1::GetChapterRequest::descriptor()->file(),
+      disaster::v1::GetIncidentRequest::descriptor()->file(),
+      roster::v1::GetTeamRequest::descriptor()->file(),
+      warehouse::v1::GetItemRequest::descriptor()->file(),
+      dispatch::v1::SignShipmentRequest::descriptor()->file(),
+      common::v1::Caller::descriptor()->file(),
+      warehouse::v1::SetCalendarDaysRequest::descriptor()->file(),
+      warehouse::v1::GetDonationRequest::descriptor()->file(),
+      warehouse::v1::GetDraftRequest::descriptor()->file(),
+      warehouse::v1::GetLotRequest::descriptor()->file(),
+      warehouse::v1::PrintVoucherRequest::descriptor()->file(),
+      warehouse::v1::ListExpiringRequest::descriptor()->file(),
+      warehouse::v1::ImportSheetRequest::descriptor()->file(),
+      warehouse::v1::SetStockLevelRequest::descriptor()->file(),
+      warehouse::v1::GetStocktakeRequest::descriptor()->file(),
+      warehouse::v1::GetGradeGapsRequest::descriptor()->file(),
   };
   // With what they import.
   for (std::size_t i = 0; i < files.size(); ++i) {

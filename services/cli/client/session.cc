@@ -12,6 +12,7 @@
 #include "cli/text/texts.h"
 #include "platform/auth/caller_token.h"
 #include "platform/auth/key.h"
+#include "platform/status/check.h"
 #include "platform/wire/fields.h"
 
 namespace muster::cli {
@@ -146,12 +147,24 @@ void Session::SetRequestId(Message& request) const {
   request.GetReflection()->SetString(&request, field, request_id_.empty() ? NewUuid() : request_id_);
 }
 
-int Session::RowCount(const Message& reply) {
+const FieldDescriptor* Session::RowsOf(const Message& reply) {
+  const FieldDescriptor* rows = nullptr;
   for (int i = 0; i < reply.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = reply.GetDescriptor()->field(i);
-    if (field->is_repeated()) return reply.GetReflection()->FieldSize(reply, field);
+    if (field->is_repeated()) rows = field;
   }
-  return 0;
+  MUSTER_CHECK(rows != nullptr);
+  return rows;
+}
+
+int Session::RowCount(const Message& reply) { return reply.GetReflection()->FieldSize(reply, RowsOf(reply)); }
+
+void Session::KeepRows(Message& reply) {
+  const FieldDescriptor* rows = RowsOf(reply);
+  for (int i = 0; i < reply.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = reply.GetDescriptor()->field(i);
+    if (field != rows) reply.GetReflection()->ClearField(&reply, field);
+  }
 }
 
 }  // namespace muster::cli

@@ -65,7 +65,8 @@ class Session {
     return response;
   }
 
-  // Calls a list method page by page until `limit` rows are there, as one answer; next_page_token is set when there are more.
+  // Calls a list method page by page until `limit` rows are there, as one answer; next_page_token is set when there are more. What is no
+  // row is the first page's.
   template <class Stub, class Request, class Response>
   absl::StatusOr<Response> List(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request, int limit) {
     constexpr int kMaxPageSize = 1000;
@@ -73,9 +74,11 @@ class Session {
     do {
       request.set_page_size(std::min(limit - RowCount(all), kMaxPageSize));
       ASSIGN_OR_RETURN(Response page, Call(method, request));
-      request.set_page_token(page.next_page_token());
-      all.clear_next_page_token();
+      const std::string next_page_token = page.next_page_token();
+      if (!request.page_token().empty()) KeepRows(page);
+      request.set_page_token(next_page_token);
       all.MergeFrom(page);
+      all.set_next_page_token(next_page_token);
     } while (!all.next_page_token().empty() && RowCount(all) < limit);
     return all;
   }
@@ -109,8 +112,11 @@ class Session {
   absl::Status Retry(const std::string& service, const Attempt& attempt);
   // Sets the field request_id of a request that has one and leaves it empty.
   void SetRequestId(google::protobuf::Message& request) const;
-  // The rows of a list reply: it has one repeated field.
+  // The rows of a list reply: its last repeated field.
+  static const google::protobuf::FieldDescriptor* RowsOf(const google::protobuf::Message& reply);
   static int RowCount(const google::protobuf::Message& reply);
+  // Clears everything else.
+  static void KeepRows(google::protobuf::Message& reply);
 
   const ClientConfig config_;
   const World world_;

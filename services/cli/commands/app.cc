@@ -165,6 +165,15 @@ void AddAllCommands(Command& root) {
   AddMissionCommands(root);
   AddTeamCommands(root);
   AddStockCommands(root);
+  AddVoucherCommands(root);
+  AddNoticeCommands(root);
+  AddDraftCommands(root);
+  AddLotCommands(root);
+  AddStocktakeCommands(root);
+  AddDonationCommands(root);
+  AddStockLevelCommands(root);
+  AddSheetCommands(root);
+  AddGradeCommands(root);
   AddWarehouseCommands(root);
   AddItemCommands(root);
   AddChapterCommands(root);

@@ -1,8 +1,8 @@
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "cli/commands/files.h"
 #include "cli/commands/groups.h"
 #include "cli/text/divisions.h"
 #include "muster/chapter/v1/chapter_service.grpc.pb.h"
@@ -63,9 +63,8 @@ void PrintImport(View& view, const ImportChaptersResponse& response) {
 }
 
 absl::StatusOr<CsvFile> ReadCsv(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return InvalidArgument("INPUT_UNREADABLE", absl::StrCat(path, " cannot be read"), {{"file", path}});
-  return CsvFile{.name = path, .text = std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>())};
+  ASSIGN_OR_RETURN(std::string text, ReadInput(path));
+  return CsvFile{.name = path, .text = std::move(text)};
 }
 
 absl::Status Import(const Command& command, const Invocation& invocation) {

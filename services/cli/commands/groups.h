@@ -2,13 +2,22 @@
 
 #include "cli/commands/command.h"
 
-// The groups of commands, each in the file of its name.
+// The groups of commands, each in the file of its name, or of the resource that it is one kind of.
 namespace muster::cli {
 
 void AddIncidentCommands(Command& root);
 void AddReportCommands(Command& root);
 void AddLevelCommands(Command& root);
 void AddStockCommands(Command& root);
+void AddVoucherCommands(Command& root);
+void AddNoticeCommands(Command& root);
+void AddDraftCommands(Command& root);
+void AddLotCommands(Command& root);
+void AddStocktakeCommands(Command& root);
+void AddDonationCommands(Command& root);
+void AddStockLevelCommands(Command& root);
+void AddGradeCommands(Command& root);
+void AddSheetCommands(Command& root);
 void AddItemCommands(Command& root);
 void AddWarehouseCommands(Command& root);
 void AddRequisitionCommands(Command& root);

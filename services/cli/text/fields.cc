@@ -32,10 +32,14 @@ struct Reference {
 };
 
 constexpr Reference kReferences[] = {
+    {"advance_notice", "warehouses"},
     {"ancestor", "chapters"},
     {"chapter", "chapters"},
     {"cooperation_zone", "cooperationZones"},
+    {"criteria_set", "criteriaSets"},
     {"destination_chapter", "chapters"},
+    {"destination_warehouse", "warehouses"},
+    {"donation", "donations"},
     {"incident", "incidents"},
     {"item", "items"},
     {"items", "items"},

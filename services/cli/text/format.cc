@@ -52,6 +52,8 @@ std::string DistanceText(std::int64_t distance_m) {
   return absl::StrCat(NumberText((distance_m + 500) / 1000), " km");
 }
 
+std::string MoneyText(std::int64_t fen) { return absl::StrFormat("%s.%02d", NumberText(fen / 100), fen % 100); }
+
 std::optional<std::int64_t> ParseMoney(absl::string_view text) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '.');
   std::int64_t yuan = 0;

@@ -31,6 +31,9 @@ std::string NumberText(std::int64_t number);
 // "3.2 km", "380 km": metres rounded to what a driver cares for.
 std::string DistanceText(std::int64_t distance_m);
 
+// "1,200.50" of 120050 fen.
+std::string MoneyText(std::int64_t fen);
+
 // Fen from "1200", "1200.5" or "1200.50" CNY; none when it is no amount ≥ 0 of at most two decimals.
 std::optional<std::int64_t> ParseMoney(absl::string_view text);
 

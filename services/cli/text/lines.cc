@@ -1,12 +1,14 @@
 #include "cli/text/lines.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/text/fields.h"
 #include "cli/text/format.h"
@@ -29,36 +31,47 @@ bool TakeKeyed(absl::string_view text, std::string& key, std::int64_t& quantity)
   return !key.empty() && TakeQuantity(halves.second, quantity);
 }
 
-void SetEarmark(absl::string_view text, warehouse::v1::Earmark& earmark) {
-  if (absl::StartsWith(text, "incidents/")) {
-    earmark.set_incident(std::string(text));
-  } else if (absl::StartsWith(text, "chapters/")) {
-    earmark.set_chapter(std::string(text));
-  } else {
-    earmark.set_purpose(std::string(text));
-  }
+absl::Status SetCost(absl::string_view value, warehouse::v1::Lot& lot) {
+  const std::optional<std::int64_t> fen = ParseMoney(value);
+  if (!fen.has_value()) return Malformed("cost=1200.00");
+  lot.set_unit_cost_fen(*fen);
+  return absl::OkStatus();
 }
 
-absl::Status SetLotProperty(absl::string_view key, absl::string_view value, warehouse::v1::Lot& lot) {
-  if (key == "source") return SetField(lot, "source", value, "");
-  if (key == "batch") {
-    lot.set_batch(std::string(value));
-  } else if (key == "produced") {
-    lot.set_production_date(std::string(value));
-  } else if (key == "expires") {
-    lot.set_expiry_date(std::string(value));
-  } else if (key == "donor") {
-    lot.set_donor(std::string(value));
-  } else if (key == "earmark") {
-    SetEarmark(value, *lot.mutable_earmark());
-  } else if (key == "cost") {
-    const std::optional<std::int64_t> fen = ParseMoney(value);
-    if (!fen.has_value()) return Malformed("cost=1200.00");
-    lot.set_unit_cost_fen(*fen);
-  } else {
-    return Malformed("source=, batch=, produced=, expires=, donor=, cost=, earmark=");
+// What a property of a receipt line sets, by the name of the field below the line.
+struct ReceiptProperty {
+  absl::string_view key;
+  absl::string_view field;
+  absl::string_view collection = "";
+};
+
+constexpr ReceiptProperty kReceiptProperties[] = {
+    {"source", "lot.source"},
+    {"batch", "lot.batch"},
+    {"produced", "lot.production_date"},
+    {"expires", "lot.expiry_date"},
+    {"donor", "lot.donor"},
+    {"donation", "lot.donation", "donations"},
+    {"maker", "lot.manufacturer"},
+    {"pack", "pack_unit"},
+    {"bin", "bin"},
+    {"expected", "expected_quantity"},
+    {"rejected", "rejected_quantity"},
+    {"rejection", "rejection_reason"},
+    {"remark", "inspection_remark"},
+    {"certificate", "certificate_number"},
+    {"quarantine", "quarantine"},
+};
+
+absl::Status SetReceiptProperty(absl::string_view key, absl::string_view value, warehouse::v1::ReceiptLine& line) {
+  if (key == "earmark") return ParseEarmark(value, *line.mutable_lot()->mutable_earmark());
+  if (key == "cost") return SetCost(value, *line.mutable_lot());
+  std::string known = "cost=, earmark=";
+  for (const ReceiptProperty& property : kReceiptProperties) {
+    if (property.key == key) return SetField(line, property.field, value, property.collection);
+    absl::StrAppend(&known, ", ", property.key, "=");
   }
-  return absl::OkStatus();
+  return Malformed(known);
 }
 
 }  // namespace
@@ -86,21 +99,23 @@ absl::Status ParseReceiptLine(absl::string_view text, warehouse::v1::ReceiptLine
   line.set_quantity(quantity);
   for (const absl::string_view property : absl::StrSplit(halves.second, ',', absl::SkipEmpty())) {
     const Halves pair = SplitAt(property, '=');
-    RETURN_IF_ERROR(SetLotProperty(pair.first, pair.second, *line.mutable_lot()));
+    RETURN_IF_ERROR(SetReceiptProperty(pair.first, pair.second, line));
   }
   return absl::OkStatus();
 }
 
 absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line) {
+  const Halves halves = SplitAt(text, ':');
   std::string key;
   std::int64_t quantity = 0;
-  if (!TakeKeyed(text, key, quantity)) return Malformed("cotton-tent=50, lots/1024=50");
+  if (!TakeKeyed(halves.first, key, quantity)) return Malformed("cotton-tent=50, lots/1024=50, cotton-tent=5:箱");
   if (absl::StartsWith(key, "lots/")) {
     line.set_lot(key);
   } else {
     line.set_item(FullName(key, "items"));
   }
   line.set_quantity(quantity);
+  line.set_pack_unit(std::string(halves.second));
   return absl::OkStatus();
 }
 
@@ -117,6 +132,101 @@ absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentReq
   line.set_line_index(number - 1);
   line.set_received_quantity(received);
   line.set_lost_quantity(lost);
+  return absl::OkStatus();
+}
+
+absl::Status ParseNoticeLine(absl::string_view text, warehouse::v1::NotifyArrivalRequest::Line& line) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits(':', 2));
+  std::string item;
+  std::int64_t quantity = 0;
+  if (!TakeKeyed(parts[0], item, quantity)) return Malformed("cotton-tent=50, cotton-tent=5:箱");
+  line.set_item(FullName(item, "items"));
+  line.set_quantity(quantity);
+  if (parts.size() > 1) line.set_pack_unit(std::string(parts[1]));
+  if (parts.size() > 2) line.set_lot_description(std::string(parts[2]));
+  return absl::OkStatus();
+}
+
+absl::Status ParseArrivalLine(absl::string_view text, warehouse::v1::ReceiveShipmentRequest::Line& line) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits(':', 2));
+  std::string lot;
+  std::int64_t received = 0;
+  std::int64_t lost = 0;
+  if (!TakeKeyed(parts[0], lot, received) || (parts.size() > 1 && !TakeQuantity(parts[1], lost))) {
+    return Malformed("1024=480, 1024=480:20, 1024=480:20:A-03-2");
+  }
+  line.set_lot(FullName(lot, "lots"));
+  line.set_received_quantity(received);
+  line.set_lost_quantity(lost);
+  if (parts.size() > 2) line.set_bin(std::string(parts[2]));
+  return absl::OkStatus();
+}
+
+absl::Status ParseLotQuantity(absl::string_view text, std::string& lot, std::int64_t& quantity) {
+  std::string key;
+  if (!TakeKeyed(text, key, quantity)) return Malformed("1024=50");
+  lot = FullName(key, "lots");
+  return absl::OkStatus();
+}
+
+absl::Status ParseCountLine(absl::string_view text, warehouse::v1::RecordCountsRequest::Line& line) {
+  std::int64_t quantity = 0;
+  RETURN_IF_ERROR(ParseLotQuantity(text, *line.mutable_lot(), quantity));
+  line.set_counted_quantity(quantity);
+  return absl::OkStatus();
+}
+
+absl::Status ParseExplanation(absl::string_view text, warehouse::v1::PostStocktakeRequest::Explanation& explanation) {
+  const Halves halves = SplitAt(text, '=');
+  if (halves.first.empty() || halves.second.empty()) return Malformed("1024=受潮报损");
+  explanation.set_lot(FullName(halves.first, "lots"));
+  explanation.set_reason(std::string(halves.second));
+  return absl::OkStatus();
+}
+
+absl::Status ParseDonationLine(absl::string_view text, warehouse::v1::Donation::Line& line) {
+  const Halves halves = SplitAt(text, ':');
+  const std::optional<std::int64_t> fen = halves.second.empty() ? 0 : ParseMoney(halves.second);
+  std::string item;
+  std::int64_t quantity = 0;
+  if (!TakeKeyed(halves.first, item, quantity) || !fen.has_value()) return Malformed("quilt=500, quilt=500:60000.00");
+  line.set_item(FullName(item, "items"));
+  line.set_quantity(quantity);
+  line.set_value_fen(*fen);
+  return absl::OkStatus();
+}
+
+absl::Status ParseEarmark(absl::string_view text, warehouse::v1::Earmark& earmark) {
+  if (absl::StartsWith(text, "incidents/")) {
+    earmark.set_incident(std::string(text));
+  } else if (absl::StartsWith(text, "chapters/")) {
+    earmark.set_chapter(std::string(text));
+  } else {
+    earmark.set_purpose(std::string(text));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ParseEvidence(absl::string_view text, warehouse::v1::GradeEvidence& evidence) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits(':', 2));
+  std::int64_t value = 0;
+  if (parts.size() < 3 || !TakeKeyed(parts[0], *evidence.mutable_criterion(), value)) {
+    return Malformed("fire-extinguishers=12:2023-12-01:现场清点");
+  }
+  evidence.set_stated_value(value);
+  evidence.set_measured_date(std::string(parts[1]));
+  evidence.set_evidence(std::string(parts[2]));
+  return absl::OkStatus();
+}
+
+absl::Status ParseCorrection(absl::string_view text, warehouse::v1::ReviewGradeAssessmentRequest::Correction& correction) {
+  const Halves halves = SplitAt(text, ':');
+  std::int64_t value = 0;
+  if (halves.second.empty() || !TakeKeyed(halves.first, *correction.mutable_criterion(), value)) {
+    return Malformed("fire-extinguishers=10:两具过期");
+  }
+  correction.set_value(value);
+  correction.set_reason(std::string(halves.second));
   return absl::OkStatus();
 }
 

@@ -1,12 +1,20 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "muster/dispatch/v1/dispatch_service.pb.h"
 #include "muster/dispatch/v1/requisition.pb.h"
+#include "muster/warehouse/v1/donation.pb.h"
+#include "muster/warehouse/v1/grade_service.pb.h"
 #include "muster/warehouse/v1/item.pb.h"
+#include "muster/warehouse/v1/stocktake_service.pb.h"
 #include "muster/warehouse/v1/voucher.pb.h"
+#include "muster/warehouse/v1/voucher_service.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/status/status.h"
 
 // The short forms of lines of papers, as options take them. Error of all: INVALID_ARGUMENT/MALFORMED with the detail "expected".
 namespace muster::cli {
@@ -15,14 +23,52 @@ namespace muster::cli {
 // needed by.
 absl::Status ParseRequisitionLine(absl::string_view text, dispatch::v1::Requisition::Line& line);
 
-// "cotton-tent=500:source=purchase,batch=B1,produced=2022-05-01,expires=2032-05-01,donor=…,cost=1200.00,earmark=incidents/…|chapters/…|words".
+// "cotton-tent=500:source=purchase,batch=B1,expires=2032-05-01": item, quantity, then what is known of the lot (batch, produced, expires,
+// source, donor, donation, maker, cost, earmark) and of its receipt (pack, bin, expected, rejected, rejection, remark, certificate,
+// quarantine).
 absl::Status ParseReceiptLine(absl::string_view text, warehouse::v1::ReceiptLine& line);
 
-// "cotton-tent=50" picks lots; "lots/1024=50" names one.
+// "cotton-tent=50" picks lots, "lots/1024=50" names one; "cotton-tent=5:箱" is five packs.
 absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line);
 
 // "1=480:20": line 1 of the shipment, counted from 1 as it is printed; 480 received, 20 lost or damaged.
 absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentRequest::Line& line);
+
+// "cotton-tent=50", "cotton-tent=5:箱", "cotton-tent=5:箱:批次与厂家": item, quantity, pack, the lots in words.
+absl::Status ParseNoticeLine(absl::string_view text, warehouse::v1::NotifyArrivalRequest::Line& line);
+
+// "1024=480", "1024=480:20", "1024=480:20:A-03-2": lot, received, lost or damaged on the road, bin.
+absl::Status ParseArrivalLine(absl::string_view text, warehouse::v1::ReceiveShipmentRequest::Line& line);
+
+// "1024=50": lot and quantity.
+absl::Status ParseLotQuantity(absl::string_view text, std::string& lot, std::int64_t& quantity);
+
+// The same for any line of these two fields.
+template <class Line>
+absl::Status ParseLotLine(absl::string_view text, Line& line) {
+  std::int64_t quantity = 0;
+  RETURN_IF_ERROR(ParseLotQuantity(text, *line.mutable_lot(), quantity));
+  line.set_quantity(quantity);
+  return absl::OkStatus();
+}
+
+// "1024=480": lot and what was counted of it.
+absl::Status ParseCountLine(absl::string_view text, warehouse::v1::RecordCountsRequest::Line& line);
+
+// "1024=受潮报损": lot and why its count differs.
+absl::Status ParseExplanation(absl::string_view text, warehouse::v1::PostStocktakeRequest::Explanation& explanation);
+
+// "quilt=500", "quilt=500:60000.00": item, quantity, value of the whole line in CNY.
+absl::Status ParseDonationLine(absl::string_view text, warehouse::v1::Donation::Line& line);
+
+// "incidents/…", "chapters/…", or a purpose in words.
+absl::Status ParseEarmark(absl::string_view text, warehouse::v1::Earmark& earmark);
+
+// "fire-extinguishers=12:2023-12-01:现场清点": criterion, value, day of measurement, what shows it.
+absl::Status ParseEvidence(absl::string_view text, warehouse::v1::GradeEvidence& evidence);
+
+// "fire-extinguishers=10:两具过期": criterion, the value that was found, why.
+absl::Status ParseCorrection(absl::string_view text, warehouse::v1::ReviewGradeAssessmentRequest::Correction& correction);
 
 // "箱=10": a carton holds ten.
 absl::Status ParsePack(absl::string_view text, warehouse::v1::Item::Pack& pack);
