@@ -160,6 +160,15 @@ class Ledger {
   warehouse::v1::IssueStockRequest issued;
 };
 
+// What a server must have and these tests do not ask for.
+class Unasked {
+ public:
+  template <class Request, class Response>
+  absl::StatusOr<Response> Refuse(const rpc::Call&, const Request&) {
+    return Internal("UNEXPECTED", "no test asks this");
+  }
+};
+
 // `muster` with a server of the item and the event service, and of some of the stock ledger.
 class MusterTest : public testing::Test {
  protected:
@@ -179,6 +188,26 @@ class MusterTest : public testing::Test {
     papers_.Unary("PrintVoucher", &ledger_, &Ledger::PrintVoucher);
     sheets_.Unary("ImportSheet", &ledger_, &Ledger::ImportSheet);
     stock_.Unary("IssueStock", &ledger_, &Ledger::IssueStock);
+    items_.Unary("UpdateItem", &unasked_, &Unasked::Refuse<warehouse::v1::UpdateItemRequest, warehouse::v1::Item>);
+    positions_.Unary("ListStockSummaries", &unasked_,
+                     &Unasked::Refuse<warehouse::v1::ListStockSummariesRequest, warehouse::v1::ListStockSummariesResponse>);
+    positions_.Unary("ListStockPositions", &unasked_,
+                     &Unasked::Refuse<warehouse::v1::ListStockPositionsRequest, warehouse::v1::ListStockPositionsResponse>);
+    positions_.Unary("ListExpiring", &unasked_, &Unasked::Refuse<warehouse::v1::ListExpiringRequest, warehouse::v1::ListExpiringResponse>);
+    papers_.Unary("PrintBinCard", &unasked_, &Unasked::Refuse<warehouse::v1::PrintBinCardRequest, warehouse::v1::Paper>);
+    papers_.Unary("PrintLedger", &unasked_, &Unasked::Refuse<warehouse::v1::PrintLedgerRequest, warehouse::v1::Paper>);
+    sheets_.Unary("ExportSheet", &unasked_, &Unasked::Refuse<warehouse::v1::ExportSheetRequest, warehouse::v1::SheetFile>);
+    sheets_.Unary("GetSheetTemplate", &unasked_, &Unasked::Refuse<warehouse::v1::GetSheetTemplateRequest, warehouse::v1::SheetFile>);
+    stock_.Unary("ReceiveStock", &unasked_, &Unasked::Refuse<warehouse::v1::ReceiveStockRequest, warehouse::v1::Voucher>);
+    stock_.Unary("ReserveStock", &unasked_, &Unasked::Refuse<warehouse::v1::ReserveStockRequest, warehouse::v1::Reservation>);
+    stock_.Unary("CancelReservation", &unasked_, &Unasked::Refuse<warehouse::v1::CancelReservationRequest, warehouse::v1::Reservation>);
+    stock_.Unary("DeliverStock", &unasked_, &Unasked::Refuse<warehouse::v1::DeliverStockRequest, warehouse::v1::DeliverStockResponse>);
+    stock_.Unary("ListStockBalances", &unasked_,
+                 &Unasked::Refuse<warehouse::v1::ListStockBalancesRequest, warehouse::v1::ListStockBalancesResponse>);
+    stock_.Unary("GetReservation", &unasked_, &Unasked::Refuse<warehouse::v1::GetReservationRequest, warehouse::v1::Reservation>);
+    stock_.Unary("GetVoucher", &unasked_, &Unasked::Refuse<warehouse::v1::GetVoucherRequest, warehouse::v1::Voucher>);
+    stock_.Unary("ListVouchers", &unasked_, &Unasked::Refuse<warehouse::v1::ListVouchersRequest, warehouse::v1::ListVouchersResponse>);
+    stock_.Unary("ListTransfers", &unasked_, &Unasked::Refuse<warehouse::v1::ListTransfersRequest, warehouse::v1::ListTransfersResponse>);
     server_ = rpc::Server::Start({.address = "127.0.0.1:0",
                                   .services = {&items_, &events_, &positions_, &papers_, &sheets_, &stock_},
                                   .verify = [this](absl::string_view token) { return verifier_->Verify(token); },
@@ -214,6 +243,7 @@ class MusterTest : public testing::Test {
   std::unique_ptr<obs::Metrics> metrics_;
   std::unique_ptr<auth::Verifier> verifier_;
   Catalogue catalogue_;
+  Unasked unasked_;
   rpc::Service items_{warehouse::v1::ItemService::service_full_name()};
   rpc::Service events_{common::v1::EventService::service_full_name()};
   Ledger ledger_;
