@@ -170,16 +170,17 @@ TEST_F(StockLevels, EndsAReleaseOnceAndKeepsItInTheHistory) {
 }
 
 TEST_F(StockLevels, ShowsWhatIsShortByWhatCanReallyBeUsed) {
+  // Promised before there was a floor.
+  ASSERT_TRUE(Reserve(Receive("items/tent", 70), 20).ok());
   ASSERT_TRUE(SetLevel(Keeper(), "items/tent", 100, 150, 60).ok());
   ASSERT_TRUE(SetLevel(Keeper(), "items/rice", 10, 20, 0).ok());
-  Receive("items/tent", 70);
   v1::ReceiveStockRequest perishable = ReceiveRequest("items/tent", 50);
   perishable.mutable_lines(0)->mutable_lot()->set_expiry_date("2023-12-19");
   Receive(perishable);
   Receive("items/rice", 15);
   EXPECT_THAT(Shortfalls(Region()), IsEmpty());
   fixture_.clock.Advance(absl::Hours(24));
-  ASSERT_TRUE(Reserve("items/tent", 20).ok());
+  EXPECT_EQ(ReasonOf(Reserve("items/tent", 1).status()), "BELOW_FLOOR");
   EXPECT_THAT(Shortfalls(Region()), ElementsAre("warehouses/622900-01/stockLevels/tent: 50 of 120, short 50, excess 0, below floor 10"));
   EXPECT_THAT(Shortfalls(Keeper("chapters/640100")), IsEmpty());
   Receive("items/rice", 6);
