@@ -115,7 +115,7 @@ instance_make_cluster() {
   sed -n 's/^.*:muster_owner://p' "$STATE/keys/passfile" >"$STATE/keys/owner.new"
   chown -R "$RUN_USER" "$STATE/pg.new" "$STATE/keys"
   "${AS_USER[@]}" "$PG_BIN/initdb" -D "$STATE/pg.new" --username muster_owner --pwfile "$STATE/keys/owner.new" --auth scram-sha-256 \
-    --encoding UTF8 --locale C.UTF-8 --data-checksums >"$STATE/log/initdb" 2>&1 ||
+    --encoding UTF8 --locale C.UTF-8 --lc-collate C --data-checksums >"$STATE/log/initdb" 2>&1 ||
     { cat "$STATE/log/initdb" >&2; fail "数据库初始化失败，见上。" "Making the database cluster failed; see above."; }
   rm "$STATE/keys/owner.new"
   cat >>"$STATE/pg.new/postgresql.conf" <<TEXT

@@ -50,10 +50,11 @@ namespace {
 // How an incident is read: as this service, because whoever helps from another region does not see the incident itself.
 GetIncidentFn IncidentsOf(const ServiceContext& context) {
   std::shared_ptr<disaster::v1::IncidentService::Stub> stub = disaster::v1::IncidentService::NewStub(context.ChannelTo("disaster"));
-  return [stub, &context](absl::string_view world, const std::string& incident, absl::Time deadline) {
+  return [stub, &context](absl::string_view world, const std::string& incident, absl::Time deadline, IncidentReply reply) {
     disaster::v1::GetIncidentRequest request;
     request.set_name(incident);
-    return rpc::Invoke(*stub, &disaster::v1::IncidentService::Stub::GetIncident, request, context.AsService(world, deadline - absl::Now()));
+    rpc::InvokeLater(*stub->async(), &disaster::v1::IncidentService::Stub::async::GetIncident, request,
+                     context.AsService(world, deadline - absl::Now()), std::move(reply));
   };
 }
 

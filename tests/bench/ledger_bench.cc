@@ -8,18 +8,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/support/async_unary_call.h>
+
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <random>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -147,6 +150,8 @@ class Child {
     waitpid(pid_, nullptr, 0);
   }
 
+  pid_t pid() const { return pid_; }
+
   std::string ReadLine() {
     std::string line;
     for (char c = 0; read(output_, &c, 1) == 1 && c != '\n';) line.push_back(c);
@@ -162,6 +167,36 @@ class Child {
   pid_t pid_ = -1;
   int output_ = -1;
 };
+
+// Processor seconds used so far by those who share the machine.
+struct Usage {
+  double client = 0;
+  double server = 0;
+  double database = 0;
+};
+
+Usage UsageNow(pid_t server_pid) {
+  Usage usage;
+  for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream file(entry.path() / "stat");
+    std::string line;
+    if (!std::getline(file, line)) continue;
+    // pid (name) state …; from the 12th field after the name on, the times of user and system, and those of children that have ended.
+    const std::size_t name_end = line.rfind(')');
+    const std::vector<absl::string_view> fields = absl::StrSplit(absl::string_view(line).substr(name_end + 2), ' ');
+    double seconds = 0;
+    for (std::size_t i = 11; i < 15; ++i) {
+      double ticks = 0;
+      MUSTER_CHECK(absl::SimpleAtod(fields[i], &ticks));
+      seconds += ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+    }
+    const std::string pid = entry.path().filename();
+    if (pid == absl::StrCat(getpid())) usage.client += seconds;
+    if (pid == absl::StrCat(server_pid)) usage.server += seconds;
+    if (absl::StrContains(absl::string_view(line).substr(0, name_end), "(postgres")) usage.database += seconds;
+  }
+  return usage;
+}
 
 double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -203,34 +238,32 @@ BaselineRun RunBaseline(const std::string& conninfo, const Traffic& traffic, int
   return run;
 }
 
-// Calls IssueStock and keeps the latencies.
+// Calls IssueStock from one thread, as pgbench's threads do, and keeps the latencies.
 class Load {
  public:
   explicit Load(const std::string& address) : stub_(v1::StockService::NewStub(rpc::Channel(address))) {}
 
   // As many calls in flight as said, for that long; issues a second.
   double ClosedLoop(const Traffic& traffic, int in_flight, absl::Duration duration) {
-    Reset(traffic);
+    latencies_ms_.clear();
     const absl::Time begin = absl::Now();
-    stop_time_ = begin + duration;
-    in_flight_ = in_flight;
-    for (int i = 0; i < in_flight; ++i) StartCall(/*again=*/true, absl::Now());
-    WaitForAll();
+    for (int i = 0; i < in_flight; ++i) StartCall(traffic, absl::Now());
+    while (in_flight_count_ > 0) {
+      if (FinishCall(absl::InfiniteFuture()) && absl::Now() < begin + duration) StartCall(traffic, absl::Now());
+    }
     return static_cast<double>(latencies_ms_.size()) / absl::ToDoubleSeconds(absl::Now() - begin);
   }
 
   // That many calls a second, started at their times whether or not earlier ones were answered; latencies count from those times.
   void OpenLoop(const Traffic& traffic, double per_second, absl::Duration duration) {
-    Reset(traffic);
+    latencies_ms_.clear();
     const int count = static_cast<int>(per_second * absl::ToDoubleSeconds(duration));
-    in_flight_ = count;
     const absl::Time begin = absl::Now();
-    for (int i = 0; i < count; ++i) {
-      const absl::Time due = begin + i * absl::Seconds(1 / per_second);
-      if (const absl::Duration wait = due - absl::Now(); wait > absl::Microseconds(200)) absl::SleepFor(wait);
-      StartCall(/*again=*/false, due);
+    const auto due = [&](int i) { return begin + i * absl::Seconds(1 / per_second); };
+    for (int started = 0; started < count || in_flight_count_ > 0;) {
+      FinishCall(started < count ? due(started) : absl::InfiniteFuture());
+      for (; started < count && due(started) <= absl::Now(); ++started) StartCall(traffic, due(started));
     }
-    WaitForAll();
   }
 
   const std::vector<double>& latencies_ms() const { return latencies_ms_; }
@@ -238,63 +271,50 @@ class Load {
  private:
   struct OneCall {
     grpc::ClientContext context;
-    v1::IssueStockRequest request;
     v1::Voucher voucher;
+    grpc::Status status;
     absl::Time begin;
+    std::unique_ptr<grpc::ClientAsyncResponseReader<v1::Voucher>> reader;
   };
 
-  void Reset(const Traffic& traffic) {
-    const absl::MutexLock lock(&mutex_);
-    traffic_ = traffic;
-    latencies_ms_.clear();
-    done_ = false;
-  }
-
-  void StartCall(bool again, absl::Time begin) {
-    thread_local std::minstd_rand random{std::random_device()()};
-    auto* call = new OneCall;
-    call->begin = begin;
-    v1::IssueStockRequest& request = call->request;
+  void StartCall(const Traffic& traffic, absl::Time begin) {
+    v1::IssueStockRequest request;
     request.set_request_id(NewUuid());
-    const bool is_hot = std::uniform_real_distribution<>(0, 1)(random) < traffic_.hot_share;
-    request.set_warehouse(absl::StrCat("warehouses/w-", is_hot ? 1 : 1 + random() % kWarehouseCount));
+    const bool is_hot = std::uniform_real_distribution<>(0, 1)(random_) < traffic.hot_share;
+    request.set_warehouse(absl::StrCat("warehouses/w-", is_hot ? 1 : 1 + random_() % kWarehouseCount));
     v1::PickLine& line = *request.add_lines();
-    line.set_item(absl::StrCat("items/item-", 1 + random() % kItemCount));
+    line.set_item(absl::StrCat("items/item-", 1 + random_() % kItemCount));
     line.set_quantity(1);
     request.set_shipment("shipments/20231218-622927-1-01");
     request.add_responsible_persons("马师傅");
     request.add_responsible_persons("王师傅");
     request.set_counterparty("积石山县红十字会");
+    auto* call = new OneCall;
+    call->begin = begin;
     rpc::Prepare(call->context, {.deadline = absl::Now() + kTimeout, .token = Token()});
-    stub_->async()->IssueStock(&call->context, &request, &call->voucher, [this, call, again](const grpc::Status& status) {
-      if (!status.ok()) std::fprintf(stderr, "a call failed: %s\n", status.error_message().c_str());
-      MUSTER_CHECK(status.ok() && call->voucher.lines_size() == 1);
-      const absl::Time now = absl::Now();
-      const double latency_ms = absl::ToDoubleMilliseconds(now - call->begin);
-      delete call;
-      {
-        const absl::MutexLock lock(&mutex_);
-        latencies_ms_.push_back(latency_ms);
-      }
-      if (again && now < stop_time_) return StartCall(true, now);
-      if (--in_flight_ > 0) return;
-      const absl::MutexLock lock(&mutex_);
-      done_ = true;
-    });
+    call->reader = stub_->AsyncIssueStock(&call->context, request, &queue_);
+    call->reader->Finish(&call->voucher, &call->status, call);
+    ++in_flight_count_;
   }
 
-  void WaitForAll() {
-    const absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(&done_));
+  // Waits for an answer; false when none came in time.
+  bool FinishCall(absl::Time deadline) {
+    void* tag = nullptr;
+    bool ok = false;
+    if (queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(deadline)) != grpc::CompletionQueue::GOT_EVENT) return false;
+    const std::unique_ptr<OneCall> call(static_cast<OneCall*>(tag));
+    if (!call->status.ok()) std::fprintf(stderr, "a call failed: %s\n", call->status.error_message().c_str());
+    MUSTER_CHECK(call->status.ok() && call->voucher.lines_size() == 1);
+    latencies_ms_.push_back(absl::ToDoubleMilliseconds(absl::Now() - call->begin));
+    --in_flight_count_;
+    return true;
   }
 
   const std::unique_ptr<v1::StockService::Stub> stub_;
-  Traffic traffic_ = kUniform;
-  absl::Time stop_time_;
-  std::atomic<int> in_flight_ = 0;
-  absl::Mutex mutex_;
+  grpc::CompletionQueue queue_;
+  std::minstd_rand random_{std::random_device()()};
+  int in_flight_count_ = 0;
   std::vector<double> latencies_ms_;
-  bool done_ = false;
 };
 
 void RunScriptFile(const std::string& conninfo, const std::string& file) {
@@ -330,16 +350,25 @@ void Measure(int rounds, int seconds, int in_flight) {
       best = std::max(best, per_second);
     }
     load.ClosedLoop(traffic, in_flight, absl::Seconds(2));
-    std::vector<double> ratios, issues, transactions;
+    std::vector<double> ratios, issues, transactions, client_us, server_us, database_us;
     for (int round = 0; round < rounds; ++round) {
       transactions.push_back(RunBaseline(database.admin_conninfo, traffic, best_clients, seconds).per_second);
+      const Usage before = UsageNow(server.pid());
       issues.push_back(load.ClosedLoop(traffic, in_flight, absl::Seconds(seconds)));
+      const Usage after = UsageNow(server.pid());
+      const double us_per_issue = 1e6 / static_cast<double>(load.latencies_ms().size());
+      client_us.push_back((after.client - before.client) * us_per_issue);
+      server_us.push_back((after.server - before.server) * us_per_issue);
+      database_us.push_back((after.database - before.database) * us_per_issue);
       ratios.push_back(issues.back() / transactions.back());
     }
     Print(prefix + "pgbench_clients", best_clients, "clients");
     Print(prefix + "pgbench_per_second", Median(transactions), "1/s");
     Print(prefix + "issues_per_second", Median(issues), "1/s");
     Print(prefix + "ratio_to_pgbench", Median(ratios), "ratio");
+    Print(prefix + "client_cpu_us", Median(client_us), "us");
+    Print(prefix + "server_cpu_us", Median(server_us), "us");
+    Print(prefix + "database_cpu_us", Median(database_us), "us");
     load.OpenLoop(traffic, Median(issues) / 2, absl::Seconds(seconds));
     Print(prefix + "p50_at_half_load_ms", Quantile(load.latencies_ms(), 0.5), "ms");
     Print(prefix + "p99_at_half_load_ms", Quantile(load.latencies_ms(), 0.99), "ms");
@@ -356,6 +385,8 @@ void Measure(int rounds, int seconds, int in_flight) {
 }  // namespace muster::warehouse
 
 int main(int argc, char** argv) {
+  // As musterd does.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (argc == 4 && absl::string_view(argv[1]) == "--serve") {
     muster::warehouse::Serve(argv[2], argv[3]);
     return 0;

@@ -156,7 +156,8 @@ absl::Status EnsureWorldDatabase(absl::string_view admin_conninfo, absl::string_
     ASSIGN_OR_RETURN(const std::vector<ExistsRow> rows, Query(*connection, deadline, kDatabaseExists, database));
     if (!rows.at(0).exists) {
       RETURN_IF_ERROR(connection->RunScript(
-          absl::StrCat("CREATE DATABASE ", Identifier(database), " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"), deadline));
+          absl::StrCat("CREATE DATABASE ", Identifier(database), " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"),
+          deadline));
     }
     RETURN_IF_ERROR(connection->RunScript(absl::StrCat("REVOKE ALL ON DATABASE ", Identifier(database), " FROM PUBLIC"), deadline));
   }

@@ -4,10 +4,12 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -54,6 +56,27 @@ absl::StatusOr<Response> Invoke(Stub& stub, grpc::Status (StubBase::*method)(grp
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return FromGrpc(status, ServiceOf(Request::descriptor()));
   return response;
+}
+
+// The same without waiting: calls `done` with the answer, from a gRPC thread.
+template <class AsyncStub, class AsyncStubBase, class Request, class Response>
+void InvokeLater(AsyncStub& stub,
+                 void (AsyncStubBase::*method)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>),
+                 const Request& request, const CallOptions& options, absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done) {
+  struct Call {
+    grpc::ClientContext context;
+    Request request;
+    Response response;
+    absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done;
+  };
+  const auto call = std::make_shared<Call>();
+  Prepare(call->context, options);
+  call->request = request;
+  call->done = std::move(done);
+  (stub.*method)(&call->context, &call->request, &call->response, [call](const grpc::Status& status) {
+    if (status.ok()) return std::move(call->done)(std::move(call->response));
+    std::move(call->done)(FromGrpc(status, ServiceOf(Request::descriptor())));
+  });
 }
 
 // OK when the server says that it is serving. Errors: UNAVAILABLE/SERVICE_UNAVAILABLE with the detail "service".

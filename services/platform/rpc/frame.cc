@@ -135,7 +135,7 @@ grpc::Status CallRecord::Close(const absl::Status& status) {
 UnaryCall::UnaryCall(Frame& frame, const Method& method, grpc::CallbackServerContext* context)
     : record_(frame, method), context_(context), reactor_(context->DefaultReactor()) {}
 
-grpc::ServerUnaryReactor* UnaryCall::Start(std::unique_ptr<UnaryCall> call) {
+grpc::ServerUnaryReactor* UnaryCall::Start(Runs runs, std::unique_ptr<UnaryCall> call) {
   grpc::ServerUnaryReactor* const reactor = call->reactor_;
   Frame& frame = call->record_.frame();
   if (const absl::Status status = call->record_.Open(*call->context_); !status.ok()) {
@@ -143,7 +143,10 @@ grpc::ServerUnaryReactor* UnaryCall::Start(std::unique_ptr<UnaryCall> call) {
     return reactor;
   }
   std::unique_ptr<WorkItem> item = std::move(call);
-  if (!frame.workers_.Submit(item)) {
+  if (runs == Runs::kAtOnce) {
+    WorkItem& self = *item;
+    self.Run(std::move(item));
+  } else if (!frame.workers_.Submit(item)) {
     static_cast<UnaryCall&>(*item).Finish(
         ResourceExhausted("OVERLOADED", "too many calls are waiting for a worker", frame.options_.overload_retry_delay));
   }

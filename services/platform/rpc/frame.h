@@ -96,15 +96,17 @@ class CallRecord {
   Call call_;
 };
 
-// A unary call on its way through the queue to a handler.
+// A unary call on its way to a handler, which most reach through the queue of the workers.
 class UnaryCall : public WorkItem {
  public:
+  enum class Runs { kOnWorker, kAtOnce };
+
   UnaryCall(Frame& frame, const Method& method, grpc::CallbackServerContext* context);
   // A call whose handler forgot it is told so.
   ~UnaryCall() override;
 
   // Admits `call` or answers it with an error.
-  static grpc::ServerUnaryReactor* Start(std::unique_ptr<UnaryCall> call);
+  static grpc::ServerUnaryReactor* Start(Runs runs, std::unique_ptr<UnaryCall> call);
 
   void Run(std::unique_ptr<WorkItem> self) final;
 

@@ -43,19 +43,21 @@ class Service final : public grpc::Service {
   template <class Api, class Base, class Request, class Response>
   requires std::derived_from<Api, Base>
   void Unary(absl::string_view method, Api* api, absl::StatusOr<Response> (Base::*handler)(const Call&, const Request&)) {
-    AddUnary<Request, Response>(method, [api, handler](const Call& call, const Request& request, Reply<Response> reply) {
-      std::move(reply)((api->*handler)(call, request));
-    });
+    AddUnary<Request, Response>(method, UnaryCall::Runs::kOnWorker,
+                                [api, handler](const Call& call, const Request& request, Reply<Response> reply) {
+                                  std::move(reply)((api->*handler)(call, request));
+                                });
   }
 
-  // A handler that answers later: it runs on a worker thread like the others, hands the reply to whoever will have the answer, and returns.
-  // For work that is done for many calls together.
+  // A handler that answers later: it hands the reply to whoever will have the answer, and returns. It runs on a gRPC thread and must not
+  // block. For work that is done for many calls together.
   template <class Api, class Base, class Request, class Response>
   requires std::derived_from<Api, Base>
   void UnaryLater(absl::string_view method, Api* api, void (Base::*handler)(const Call&, const Request&, Reply<Response>)) {
-    AddUnary<Request, Response>(method, [api, handler](const Call& call, const Request& request, Reply<Response> reply) {
-      (api->*handler)(call, request, std::move(reply));
-    });
+    AddUnary<Request, Response>(method, UnaryCall::Runs::kAtOnce,
+                                [api, handler](const Call& call, const Request& request, Reply<Response> reply) {
+                                  (api->*handler)(call, request, std::move(reply));
+                                });
   }
 
   // A handler of a stream runs on a gRPC thread and must not block: it checks the request and returns the stream (a class derived from
@@ -107,13 +109,13 @@ class Service final : public grpc::Service {
   };
 
   template <class Request, class Response>
-  void AddUnary(absl::string_view name, UnaryHandler<Request, Response> handler) {
+  void AddUnary(absl::string_view name, UnaryCall::Runs runs, UnaryHandler<Request, Response> handler) {
     const Method& method = Claim(name, Request::descriptor(), Response::descriptor(), /*server_streaming=*/false);
     MarkMethodCallback(IndexOf(method), new grpc::internal::CallbackUnaryHandler<Request, Response>(
-                                            [this, &method, handler = std::move(handler)](grpc::CallbackServerContext* context,
-                                                                                          const Request* request, Response* response) {
-                                              return UnaryCall::Start(std::make_unique<TypedUnaryCall<Request, Response>>(
-                                                  *frame_, method, context, handler, *request, *response));
+                                            [this, &method, runs, handler = std::move(handler)](
+                                                grpc::CallbackServerContext* context, const Request* request, Response* response) {
+                                              return UnaryCall::Start(runs, std::make_unique<TypedUnaryCall<Request, Response>>(
+                                                                                *frame_, method, context, handler, *request, *response));
                                             }));
   }
 

@@ -55,6 +55,18 @@ void CheckDestination(const v1::IssueStockRequest& request, Fields& fields) {
   Excluded(fields, "counterparty", !request.counterparty().empty(), "destination_warehouse");
 }
 
+bool IsTwinAnswered(const absl::Status& status) {
+  const Details details = DetailsOf(status);
+  return std::any_of(details.begin(), details.end(), [](const auto& detail) { return detail.value == "request_replays_pkey"; });
+}
+
+// FAILED_PRECONDITION/NO_ACTIVE_LEVEL_FOR_INCIDENT (detail incident).
+absl::Status CheckActiveLevel(const disaster::v1::Incident& incident) {
+  if (incident.active_response_levels_size() > 0) return absl::OkStatus();
+  return FailedPrecondition("NO_ACTIVE_LEVEL_FOR_INCIDENT", "goods leave before the paper only under an active response level",
+                            {{"incident", incident.name()}});
+}
+
 }  // namespace
 
 // An issue in the queue. Call and request live until the reply.
@@ -63,6 +75,8 @@ struct IssueApi::Waiting {
   const v1::IssueStockRequest& request;
   std::string digest;
   rpc::Reply<v1::Voucher> reply;
+  // Whether goods may leave before the paper, when that is asked.
+  absl::Status license = absl::OkStatus();
 };
 
 IssueApi::IssueApi(const Scopes& scopes, const Worlds& worlds, GetIncidentFn get_incident)
@@ -88,28 +102,27 @@ void IssueApi::CheckIssue(const v1::IssueStockRequest& request, const Scope& sco
   }
 }
 
-absl::Status IssueApi::CheckActiveLevel(const Scope& scope, const v1::IssueStockRequest& request) const {
-  ASSIGN_OR_RETURN(const auto first_answer, (outbox::FirstAnswer<v1::Voucher>(scope.world(), scope.origin(), request)));
-  if (first_answer.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const disaster::v1::Incident incident, get_incident_(scope.world().name, request.incident(), scope.deadline()));
-  if (incident.active_response_levels_size() > 0) return absl::OkStatus();
-  return FailedPrecondition("NO_ACTIVE_LEVEL_FOR_INCIDENT", "goods leave before the paper only under an active response level",
-                            {{"incident", request.incident()}});
-}
-
 void IssueApi::IssueStockLater(const rpc::Call& call, const v1::IssueStockRequest& request, rpc::Reply<v1::Voucher> reply) {
   absl::StatusOr<Scope> scope = scopes_.For(call);
   if (!scope.ok()) return std::move(reply)(scope.status());
   Fields fields;
   CheckIssue(request, *scope, fields);
-  absl::Status status = fields.ToStatus();
-  if (status.ok() && request.paper_later()) status = CheckActiveLevel(*scope, request);
-  if (!status.ok()) return std::move(reply)(std::move(status));
+  if (absl::Status status = fields.ToStatus(); !status.ok()) return std::move(reply)(std::move(status));
   std::string digest = outbox::internal::DigestOf(scope->origin(), request);
-  Writer& writer = *writers_.at(&scope->world());
   std::unique_ptr<Waiting> waiting(new Waiting{*std::move(scope), request, std::move(digest), std::move(reply)});
+  if (!request.paper_later()) return Enqueue(std::move(waiting));
+  const Scope& origin = waiting->scope;
+  get_incident_(origin.world().name, request.incident(), origin.deadline(),
+                [this, waiting = std::move(waiting)](absl::StatusOr<disaster::v1::Incident> incident) mutable {
+                  waiting->license = incident.ok() ? CheckActiveLevel(*incident) : incident.status();
+                  Enqueue(std::move(waiting));
+                });
+}
+
+void IssueApi::Enqueue(std::unique_ptr<Waiting> waiting) {
+  const v1::IssueStockRequest& request = waiting->request;
   // Whose warehouse a reservation's is, the ledger knows. All of them in one line, so that they do not meet each other there.
-  if (!writer.Push(request.reservation().empty() ? request.warehouse() : "reservations", waiting)) {
+  if (!writers_.at(&waiting->scope.world())->Push(request.reservation().empty() ? request.warehouse() : "reservations", waiting)) {
     std::move(waiting->reply)(ResourceExhausted("OVERLOADED", "too many issues are waiting", kRetryDelay));
   }
 }
@@ -138,7 +151,7 @@ void IssueApi::WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch) {
   std::vector<IssueOrder> orders;
   for (const std::unique_ptr<Waiting>& waiting : batch) {
     deadline = std::max(deadline, waiting->scope.deadline());
-    orders.push_back({.scope = waiting->scope, .request = waiting->request, .digest = waiting->digest});
+    orders.push_back({.scope = waiting->scope, .request = waiting->request, .digest = waiting->digest, .license = waiting->license});
   }
   const World& world = batch.front()->scope.world();
   const outbox::Origin origin{
@@ -156,9 +169,11 @@ void IssueApi::WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch) {
     }
     return;
   }
+  // A twin has just been answered: then what it was answered will be found.
+  if (IsTwinAnswered(answers.status())) return WriteTogether(batch);
   if (!answers.ok()) return std::move(batch.front()->reply)(answers.status());
   world.committed.Notify();
-  for (std::size_t i = 0; i < batch.size(); ++i) std::move(batch[i]->reply)((*answers)[i]);
+  for (std::size_t i = 0; i < batch.size(); ++i) std::move(batch[i]->reply)(std::move((*answers)[i]));
 }
 
 }  // namespace muster::warehouse

@@ -18,9 +18,9 @@
 
 namespace muster::warehouse {
 
-// Reads an incident of a world. Errors: those of the disaster service.
-using GetIncidentFn =
-    std::function<absl::StatusOr<disaster::v1::Incident>(absl::string_view world, const std::string& incident, absl::Time deadline)>;
+// Reads an incident of a world and replies from any thread. Errors: those of the disaster service.
+using IncidentReply = rpc::Reply<disaster::v1::Incident>;
+using GetIncidentFn = std::function<void(absl::string_view world, const std::string& incident, absl::Time deadline, IncidentReply reply)>;
 
 // The part of StockService that lets goods leave; contracts in warehouse_service.proto. Issues that arrive together are written together.
 class IssueApi final : public IssueHandler {
@@ -39,8 +39,7 @@ class IssueApi final : public IssueHandler {
   struct Waiting;
   using Writer = BatchWriter<std::unique_ptr<Waiting>>;
 
-  // FAILED_PRECONDITION/NO_ACTIVE_LEVEL_FOR_INCIDENT (detail incident), unless the call is a repeated one.
-  absl::Status CheckActiveLevel(const Scope& scope, const v1::IssueStockRequest& request) const;
+  void Enqueue(std::unique_ptr<Waiting> waiting);
   static void WriteBatch(std::vector<std::unique_ptr<Waiting>> batch);
   static void WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch);
 

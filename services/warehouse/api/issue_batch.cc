@@ -13,7 +13,6 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
-#include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/china_day.h"
 
 namespace muster::warehouse {
@@ -72,7 +71,19 @@ absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> IssueBatch::Run() {
   Learn(std::move(known));
 
   std::vector<absl::StatusOr<v1::Voucher>> answers;
-  for (std::size_t i = 0; i < orders_.size(); ++i) answers.push_back(Decide(orders_[i], voucher_ids_[i]));
+  answers.reserve(orders_.size());
+  for (std::size_t i = 0; i < orders_.size(); ++i) {
+    const IssueOrder& order = orders_[i];
+    absl::StatusOr<v1::Voucher>& answer = answers.emplace_back(v1::Voucher());
+    if (const auto replay = replay_of_.find(order.request.request_id()); replay != replay_of_.end()) {
+      const absl::Status status = outbox::internal::ReadReplay({replay->second.digest, replay->second.response}, order.digest, *answer);
+      if (!status.ok()) answer = status;
+    } else if (const absl::StatusOr<Source> source = Decide(order); source.ok()) {
+      Book(order, *source, voucher_ids_[i], *answer);
+    } else {
+      answer = source.status();
+    }
+  }
   Write();
   return answers;
 }
@@ -126,7 +137,7 @@ void IssueBatch::Learn(IssueKnowledge known) {
     std::string warehouse_id = row.warehouse_id;
     owner_of_.emplace(std::move(warehouse_id), std::move(row));
   }
-  packs_ = std::move(known.packs);
+  units_ = ToUnits(known.packs);
   // Lots that were asked for by lot and by item come twice. Those of one expiry are picked in the order of their numbers.
   std::sort(known.stock.begin(), known.stock.end(), [](const auto& a, const auto& b) { return a.lot_id < b.lot_id; });
   for (const sql::ListStockOfItemsRow& row : known.stock) {
@@ -151,26 +162,12 @@ void IssueBatch::Learn(IssueKnowledge known) {
   voucher_ids_ = std::move(known.voucher_ids);
 }
 
-absl::StatusOr<v1::Voucher> IssueBatch::Decide(const IssueOrder& order, std::int64_t voucher_id) {
-  if (const auto replay = replay_of_.find(order.request.request_id()); replay != replay_of_.end()) {
-    v1::Voucher first;
-    RETURN_IF_ERROR(outbox::internal::ReadReplay({replay->second.digest, replay->second.response}, order.digest, first));
-    return first;
-  }
-  ASSIGN_OR_RETURN(const Source source, order.request.reservation().empty() ? PickFree(order) : TakeReserved(order));
-  Take(source);
-  VoucherNumber number;
-  v1::Voucher& voucher = vouchers_.emplace_back(MakeVoucher(order, source, number));
-  numbered_.push_back({.voucher_id = voucher_id, .number = std::move(number), .voucher = &voucher});
-  v1::StockIssued event;
-  *event.mutable_voucher() = voucher;
-  event.set_reservation(order.request.reservation());
-  tx_.AppendFor(order.scope.origin().actor, voucher.name(), source.chapter, event);
-  tx_.Answer(order.request.request_id(), order.digest, voucher);
-  return voucher;
+absl::StatusOr<IssueBatch::Source> IssueBatch::Decide(const IssueOrder& order) const {
+  RETURN_IF_ERROR(order.license);
+  return order.request.reservation().empty() ? PickFree(order) : PickReserved(order);
 }
 
-absl::StatusOr<IssueBatch::Source> IssueBatch::TakeReserved(const IssueOrder& order) {
+absl::StatusOr<IssueBatch::Source> IssueBatch::PickReserved(const IssueOrder& order) const {
   const auto found = reservation_of_.find(order.request.reservation());
   if (found == reservation_of_.end() || !order.scope.MayRead({found->second.chapter})) {
     return Unknown("RESERVATION_UNKNOWN", order.request.reservation());
@@ -190,7 +187,7 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::TakeReserved(const IssueOrder& or
   return source;
 }
 
-absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order) {
+absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order) const {
   const v1::IssueStockRequest& request = order.request;
   const std::string warehouse_id = WarehouseId(request.warehouse());
   const auto owner = owner_of_.find(warehouse_id);
@@ -203,7 +200,7 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
     const auto shelf = shelf_of_lot_.find({warehouse_id, NumberOf(lot, "lots").value()});
     return shelf == shelf_of_lot_.end() ? std::string() : shelves_[shelf->second].stock.item;
   };
-  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, ToWants(request.lines(), packs_, item_of_lot));
+  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, ToWants(request.lines(), units_, item_of_lot));
 
   // All that the warehouse has of the items that are wanted, lots of theirs that nobody named included.
   std::set<std::size_t> positions;
@@ -247,17 +244,20 @@ void IssueBatch::Take(const Source& source) {
   ended_reservations_.push_back(NumberOf(reservation.name(), "reservations").value());
 }
 
-v1::Voucher IssueBatch::MakeVoucher(const IssueOrder& order, const Source& source, VoucherNumber& number) {
-  const v1::IssueStockRequest& request = order.request;
-  const CounterKey key = CounterOf(WarehouseId(source.warehouse), request, tx_.now());
+VoucherNumber IssueBatch::TakeNumber(const IssueOrder& order, const Source& source) {
+  const CounterKey key = CounterOf(WarehouseId(source.warehouse), order.request, tx_.now());
   CounterTaking& counter = counter_of_.try_emplace(key, CounterTaking{.key = key}).first->second;
   ++counter.number_count;
-  number = {.warehouse_id = key.warehouse_id,
-            .kind = KindOf(request),
-            .year = key.year,
-            .number = counter.last_number_seen + counter.number_count};
+  return {.warehouse_id = key.warehouse_id,
+          .kind = KindOf(order.request),
+          .year = key.year,
+          .number = counter.last_number_seen + counter.number_count};
+}
 
-  v1::Voucher voucher;
+void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_t voucher_id, v1::Voucher& voucher) {
+  Take(source);
+  VoucherNumber number = TakeNumber(order, source);
+  const v1::IssueStockRequest& request = order.request;
   voucher.set_name(VoucherName(number));
   voucher.set_number(PaperNumber(number));
   voucher.set_kind(number.kind);
@@ -265,7 +265,7 @@ v1::Voucher IssueBatch::MakeVoucher(const IssueOrder& order, const Source& sourc
   // Goods between warehouses travel, unless somebody says how, on a shipment of the paper's own name.
   const std::string shipment =
       request.shipment().empty()
-          ? NameOf("shipments", absl::StrCat(key.warehouse_id, "-", NestedIdOf(voucher.name(), "warehouses", "vouchers")->id))
+          ? NameOf("shipments", absl::StrCat(number.warehouse_id, "-", NestedIdOf(voucher.name(), "warehouses", "vouchers")->id))
           : request.shipment();
   for (const domain::Pick& pick : source.picks) {
     v1::Voucher::Line& line = *voucher.add_lines();
@@ -284,7 +284,15 @@ v1::Voucher IssueBatch::MakeVoucher(const IssueOrder& order, const Source& sourc
   voucher.set_note(request.note());
   voucher.set_paper_open(request.paper_later());
   voucher.set_incident(source.incident);
-  return voucher;
+
+  v1::StockIssued event;
+  // Lent for as long as it takes to write the event down.
+  event.unsafe_arena_set_allocated_voucher(&voucher);
+  event.set_reservation(request.reservation());
+  tx_.AppendFor(order.scope.origin().actor, voucher.name(), source.chapter, event);
+  (void)event.unsafe_arena_release_voucher();
+  tx_.Answer(request.request_id(), order.digest, voucher);
+  numbered_.push_back({.voucher_id = voucher_id, .number = std::move(number), .voucher = &voucher});
 }
 
 void IssueBatch::Write() {
@@ -304,8 +312,8 @@ void IssueBatch::Write() {
     if (counter.number_count > 0) counters.push_back(counter);
   }
   tx_.EndReservations(ended_reservations_);
-  tx_.TakeBalances(balances);
-  tx_.TakeNumbers(counters);
+  tx_.TakeBalances(std::move(balances));
+  tx_.TakeNumbers(std::move(counters));
   tx_.InsertVouchers(numbered_);
   tx_.WriteAnswers();
 }

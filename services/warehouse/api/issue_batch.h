@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "absl/types/span.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/scope/scope.h"
+#include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/fefo.h"
 #include "warehouse/store/issue_store.h"
 
@@ -22,6 +22,8 @@ struct IssueOrder {
   const v1::IssueStockRequest& request;
   // Of the request, as a repeated call is told from another one.
   const std::string& digest;
+  // Why goods may not leave before the paper, if that is what is asked.
+  const absl::Status& license;
 };
 
 // Decides several issues one after the other, each in the light of those before it, and writes them in one transaction. An issue that is
@@ -58,12 +60,13 @@ class IssueBatch {
 
   IssueQuestions Questions() const;
   void Learn(IssueKnowledge known);
-  absl::StatusOr<v1::Voucher> Decide(const IssueOrder& order, std::int64_t voucher_id);
-  absl::StatusOr<Source> TakeReserved(const IssueOrder& order);
-  absl::StatusOr<Source> PickFree(const IssueOrder& order);
+  absl::StatusOr<Source> Decide(const IssueOrder& order) const;
+  absl::StatusOr<Source> PickReserved(const IssueOrder& order) const;
+  absl::StatusOr<Source> PickFree(const IssueOrder& order) const;
   absl::Status CheckDestination(const v1::IssueStockRequest& request) const;
-  v1::Voucher MakeVoucher(const IssueOrder& order, const Source& source, VoucherNumber& number);
   void Take(const Source& source);
+  VoucherNumber TakeNumber(const IssueOrder& order, const Source& source);
+  void Book(const IssueOrder& order, const Source& source, std::int64_t voucher_id, v1::Voucher& voucher);
   void Write();
 
   IssueTx& tx_;
@@ -71,7 +74,7 @@ class IssueBatch {
   absl::flat_hash_map<std::string, outbox::FirstAnswerOf> replay_of_;
   absl::flat_hash_map<std::string, HeldReservation> reservation_of_;
   absl::flat_hash_map<std::string, sql::ListOwnersRow> owner_of_;
-  std::vector<sql::ListPacksRow> packs_;
+  UnitsOfItems units_;
   std::vector<sql::ListFloorsRow> floors_;
   std::vector<Shelf> shelves_;
   absl::flat_hash_map<std::pair<std::string, std::int64_t>, std::size_t> shelf_of_lot_;
@@ -80,8 +83,7 @@ class IssueBatch {
   absl::flat_hash_map<CounterKey, CounterTaking> counter_of_;
   std::vector<std::int64_t> ended_reservations_;
   std::vector<std::int64_t> voucher_ids_;
-  // What is to be written; the vouchers are kept where they do not move.
-  std::deque<v1::Voucher> vouchers_;
+  // What is to be written; the vouchers are those of the answers.
   std::vector<NumberedVoucher> numbered_;
 };
 

@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<domain::Pick>> Pick(StockTx& tx, const v1::ReserveSto
                                     [&](const v1::StockBalance& balance) { return balance.lot().name() == lot; });
     return found == facts.balances.end() ? std::string() : found->lot().item();
   };
-  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, ToWants(request.lines(), facts.packs, item_of_lot));
+  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, ToWants(request.lines(), ToUnits(facts.packs), item_of_lot));
   return domain::PickFefo(ToStock(facts.balances, UseOf(request), tree), wants, domain::ChinaDay(tx.now()),
                           ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), request.incident()));
 }

@@ -1,13 +1,13 @@
 #include "warehouse/api/stock_rules.h"
 
-#include "absl/container/flat_hash_map.h"
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
 #include "warehouse/domain/floor.h"
-#include "warehouse/domain/packs.h"
 #include "warehouse/store/stock_rows.h"
 
 namespace muster::warehouse {
@@ -32,9 +32,7 @@ domain::Stock ToStock(const v1::Lot& lot) {
 }
 
 // A line's quantity in base units; a pack that the item does not have, or more than a line may hold, is a violation of `path`.
-std::int64_t BaseQuantityOf(const sql::ListPacksRow& packs, const v1::PickLine& line, absl::string_view path, Fields& fields) {
-  domain::Units units{.item = NameOf("items", packs.item_id), .base_unit = packs.base_unit};
-  for (std::size_t i = 0; i < packs.pack_units.size(); ++i) units.packs.push_back({packs.pack_units[i], packs.pack_quantities[i]});
+std::int64_t BaseQuantityOf(const domain::Units& units, const v1::PickLine& line, absl::string_view path, Fields& fields) {
   const absl::StatusOr<std::int64_t> quantity = domain::BaseQuantity(units, line.pack_unit(), line.quantity());
   if (quantity.ok()) return *quantity;
   const bool is_pack = ReasonOf(quantity.status()) == "PACK_UNKNOWN";
@@ -88,20 +86,28 @@ std::vector<domain::Floor> ToFloors(absl::Span<const sql::ListFloorsRow> rows, a
   return floors;
 }
 
-absl::StatusOr<std::vector<domain::Want>> ToWants(const google::protobuf::RepeatedPtrField<v1::PickLine>& lines,
-                                                  absl::Span<const sql::ListPacksRow> packs,
+UnitsOfItems ToUnits(absl::Span<const sql::ListPacksRow> rows) {
+  UnitsOfItems units_of_items;
+  for (const sql::ListPacksRow& row : rows) {
+    domain::Units units{.item = NameOf("items", row.item_id), .base_unit = row.base_unit};
+    for (std::size_t i = 0; i < row.pack_units.size(); ++i) units.packs.push_back({row.pack_units[i], row.pack_quantities[i]});
+    std::string item = units.item;
+    units_of_items.emplace(std::move(item), std::move(units));
+  }
+  return units_of_items;
+}
+
+absl::StatusOr<std::vector<domain::Want>> ToWants(const google::protobuf::RepeatedPtrField<v1::PickLine>& lines, const UnitsOfItems& units,
                                                   absl::FunctionRef<std::string(const std::string& lot)> item_of_lot) {
-  absl::flat_hash_map<absl::string_view, const sql::ListPacksRow*> packs_of;
-  for (const sql::ListPacksRow& row : packs) packs_of.emplace(row.item_id, &row);
   Fields fields;
   std::vector<domain::Want> wants;
   for (int i = 0; i < lines.size(); ++i) {
     const v1::PickLine& line = lines[i];
     const std::string item = line.has_lot() ? item_of_lot(line.lot()) : line.item();
     if (item.empty()) return Unknown("LOT_UNKNOWN", line.lot());
-    const auto row = packs_of.find(IdOf(item, "items").value());
-    if (row == packs_of.end()) return Unknown("ITEM_UNKNOWN", item);
-    const std::int64_t quantity = BaseQuantityOf(*row->second, line, absl::StrCat("lines[", i, "]"), fields);
+    const auto of_item = units.find(item);
+    if (of_item == units.end()) return Unknown("ITEM_UNKNOWN", item);
+    const std::int64_t quantity = BaseQuantityOf(of_item->second, line, absl::StrCat("lines[", i, "]"), fields);
     wants.push_back({.lot = line.lot(), .item = line.item(), .quantity = quantity});
   }
   RETURN_IF_ERROR(fields.ToStatus());

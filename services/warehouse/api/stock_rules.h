@@ -1,7 +1,9 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -11,6 +13,7 @@
 #include "platform/auth/chapter_tree.h"
 #include "sql/warehouse.h"
 #include "warehouse/domain/fefo.h"
+#include "warehouse/domain/packs.h"
 
 // From messages to what the rules of the domain work on.
 namespace muster::warehouse {
@@ -32,11 +35,14 @@ std::vector<domain::Stock> ToStock(absl::Span<const v1::Lot> lots);
 // The floors that hold in a warehouse against goods for `incident` (empty = none is named), of all that were read.
 std::vector<domain::Floor> ToFloors(absl::Span<const sql::ListFloorsRow> rows, absl::string_view warehouse_id, absl::string_view incident);
 
-// What lines ask for, in base units. `packs` are those of all their items that the catalogue has; `item_of_lot` gives the item of a lot
+// The units of items, by item ("items/cotton-tent").
+using UnitsOfItems = absl::flat_hash_map<std::string, domain::Units>;
+UnitsOfItems ToUnits(absl::Span<const sql::ListPacksRow> rows);
+
+// What lines ask for, in base units. `units` are those of all their items that the catalogue has; `item_of_lot` gives the item of a lot
 // that the warehouse has, else nothing. Errors, first match wins: NOT_FOUND/LOT_UNKNOWN, ITEM_UNKNOWN (detail name);
 // INVALID_ARGUMENT/INVALID_FIELDS (PACK_UNKNOWN, OUT_OF_RANGE).
-absl::StatusOr<std::vector<domain::Want>> ToWants(const google::protobuf::RepeatedPtrField<v1::PickLine>& lines,
-                                                  absl::Span<const sql::ListPacksRow> packs,
+absl::StatusOr<std::vector<domain::Want>> ToWants(const google::protobuf::RepeatedPtrField<v1::PickLine>& lines, const UnitsOfItems& units,
                                                   absl::FunctionRef<std::string(const std::string& lot)> item_of_lot);
 
 }  // namespace muster::warehouse

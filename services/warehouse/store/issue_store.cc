@@ -1,5 +1,8 @@
 #include "warehouse/store/issue_store.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
@@ -7,6 +10,10 @@
 #include "warehouse/store/stock_rows.h"
 
 namespace muster::warehouse {
+
+IssueTx::IssueTx(pg::Transaction& sql, const World& world, const outbox::Origin& origin) : outbox::SharedTx(sql, world, origin) {
+  sql.Enqueue(sql::kFixPlans);
+}
 
 absl::StatusOr<std::vector<HeldReservation>> IssueTx::ReadReservations(absl::Span<const std::int64_t> reservation_ids) {
   if (reservation_ids.empty()) return std::vector<HeldReservation>();
@@ -56,7 +63,9 @@ absl::StatusOr<IssueKnowledge> IssueTx::Read(const IssueQuestions& questions) {
   return known;
 }
 
-void IssueTx::TakeBalances(absl::Span<const BalanceTaking> takings) {
+void IssueTx::TakeBalances(std::vector<BalanceTaking> takings) {
+  std::sort(takings.begin(), takings.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.warehouse_id, a.lot_id) < std::tie(b.warehouse_id, b.lot_id); });
   std::vector<absl::string_view> warehouse_ids;
   std::vector<std::int64_t> lot_ids, on_hand_seen, reserved_seen, on_hand_changes, reserved_changes;
   for (const BalanceTaking& taking : takings) {
@@ -70,17 +79,24 @@ void IssueTx::TakeBalances(absl::Span<const BalanceTaking> takings) {
   sql().Enqueue(sql::kTakeBalances, warehouse_ids, lot_ids, on_hand_seen, reserved_seen, on_hand_changes, reserved_changes);
 }
 
-void IssueTx::TakeNumbers(absl::Span<const CounterTaking> takings) {
-  std::vector<absl::string_view> warehouse_ids;
-  std::vector<std::int32_t> kinds, years;
+void IssueTx::TakeNumbers(std::vector<CounterTaking> takings) {
+  std::sort(takings.begin(), takings.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  std::vector<absl::string_view> warehouse_ids, new_warehouse_ids;
+  std::vector<std::int32_t> kinds, years, new_kinds, new_years;
   std::vector<std::int64_t> last_numbers_seen, number_counts;
   for (const CounterTaking& taking : takings) {
+    if (taking.last_number_seen == 0) {
+      new_warehouse_ids.push_back(taking.key.warehouse_id);
+      new_kinds.push_back(taking.key.kind);
+      new_years.push_back(taking.key.year);
+    }
     warehouse_ids.push_back(taking.key.warehouse_id);
     kinds.push_back(taking.key.kind);
     years.push_back(taking.key.year);
     last_numbers_seen.push_back(taking.last_number_seen);
     number_counts.push_back(taking.number_count);
   }
+  if (!new_kinds.empty()) sql().Enqueue(sql::kStartNumbers, new_warehouse_ids, new_kinds, new_years);
   sql().Enqueue(sql::kTakeNumbers, warehouse_ids, kinds, years, last_numbers_seen, number_counts);
 }
 

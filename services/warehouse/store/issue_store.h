@@ -83,7 +83,7 @@ struct NumberedVoucher {
 // a conflict and is run again (Pool::ReadWriteTransaction). Two round trips, however many issues.
 class IssueTx : public outbox::SharedTx {
  public:
-  using outbox::SharedTx::SharedTx;
+  IssueTx(pg::Transaction& sql, const World& world, const outbox::Origin& origin);
 
   // Keeps the warehouses of reservations as they are and reads the reservations.
   absl::StatusOr<std::vector<HeldReservation>> ReadReservations(absl::Span<const std::int64_t> reservation_ids);
@@ -91,8 +91,8 @@ class IssueTx : public outbox::SharedTx {
   absl::StatusOr<IssueKnowledge> Read(const IssueQuestions& questions);
 
   // Each taking names another row.
-  void TakeBalances(absl::Span<const BalanceTaking> takings);
-  void TakeNumbers(absl::Span<const CounterTaking> takings);
+  void TakeBalances(std::vector<BalanceTaking> takings);
+  void TakeNumbers(std::vector<CounterTaking> takings);
   void EndReservations(absl::Span<const std::int64_t> reservation_ids);
   void InsertVouchers(absl::Span<const NumberedVoucher> vouchers);
 };

@@ -1,5 +1,5 @@
 -- Changes balances that are as they were seen, in the one order in which balances are locked; a serialization failure when one is not. Each
--- warehouse and lot comes once.
+-- warehouse and lot comes once, sorted by both; the transaction has fixed its plans (fix_plans), so that they are locked in this order.
 -- $1 warehouse_ids text[]
 -- $2 lot_ids int8[]
 -- $3 on_hand_seen int8[]
@@ -7,22 +7,14 @@
 -- $5 on_hand_changes int8[]
 -- $6 reserved_changes int8[]
 -- -> complete bool
-WITH locked AS MATERIALIZED (
-  SELECT balances.warehouse_id, balances.lot_id, change.on_hand, change.reserved
+WITH changed AS (
+  UPDATE balances
+     SET on_hand_quantity = on_hand_quantity + change.on_hand, reserved_quantity = reserved_quantity + change.reserved
     FROM unnest($1, $2, $3, $4, $5, $6) AS change (warehouse_id, lot_id, on_hand_seen, reserved_seen, on_hand, reserved)
-    JOIN balances
-      ON balances.warehouse_id = change.warehouse_id
+   WHERE balances.warehouse_id = change.warehouse_id
      AND balances.lot_id = change.lot_id
      AND balances.on_hand_quantity = change.on_hand_seen
      AND balances.reserved_quantity = change.reserved_seen
-   ORDER BY balances.warehouse_id, balances.lot_id
-     FOR NO KEY UPDATE OF balances
-), changed AS (
-  UPDATE balances
-     SET on_hand_quantity = on_hand_quantity + locked.on_hand, reserved_quantity = reserved_quantity + locked.reserved
-    FROM locked
-   WHERE balances.warehouse_id = locked.warehouse_id
-     AND balances.lot_id = locked.lot_id
   RETURNING balances.lot_id
 )
 SELECT expect_count((SELECT count(*) FROM changed), cardinality($1)) AS complete;

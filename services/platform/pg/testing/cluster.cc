@@ -42,7 +42,7 @@ cd "$1"
 
 constexpr char kInitialise[] = R"sh(
 [ -z "$run" ] || chown "$(id -u "$user"):$(id -g "$user")" .
-$run "$bin/initdb" -D data -U "$2" -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
+$run "$bin/initdb" -D data -U "$2" -A trust --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C --no-sync >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
 printf 'local all %s trust\nlocal all all scram-sha-256\n' "$2" >data/pg_hba.conf
 cat settings >>data/postgresql.conf
 )sh";
