@@ -152,7 +152,7 @@ class Ledger {
     error.set_row(17);
     error.set_column("数量");
     error.set_message("应为整数");
-    if (request.accept_good_rows()) response.mutable_voucher()->set_number("入字第 1 号");
+    if (request.accept_good_rows() && !request.validate_only()) response.mutable_voucher()->set_number("入字第 1 号");
     return response;
   }
   absl::StatusOr<warehouse::v1::SetCalendarDaysResponse> SetCalendarDays(const rpc::Call&,
@@ -405,6 +405,37 @@ TEST_F(MusterTest, ImportShowsEveryWrongRowAndFailsWhenNothingWasTakenIn) {
   good_rows.emplace_back("--good-rows");
   EXPECT_EQ(Run(good_rows), 0) << err();
   EXPECT_THAT(out(), HasSubstr("入字第 1 号"));
+}
+
+TEST_F(MusterTest, ACheckSaysThatNothingWasSavedWhichRowsAreWrongAndWhatToDo) {
+  const std::string file = folder_ / "期初.csv";
+  std::ofstream(file) << "物资,数量\n";
+  const std::vector<std::string> args = {"sheet",         "import",   file,   "--warehouse", "622900-01", "--kind",
+                                         "opening-stock", "--person", "张三", "--person",    "李四",      "--check"};
+  EXPECT_EQ(Run(args), kRefused);
+  EXPECT_TRUE(ledger_.imported.validate_only());
+  EXPECT_THAT(err(), HasSubstr("只是检查，什么都没有保存"));
+  EXPECT_THAT(err(), HasSubstr("第 17 行"));
+  EXPECT_THAT(err(), HasSubstr("无误的 1 行，去掉 --check，加上 --good-rows"));
+  EXPECT_THAT(err(), HasSubstr("[SHEET_ROWS_WRONG]"));
+  EXPECT_THAT(err(), Not(HasSubstr("没有入库")));
+  EXPECT_THAT(out(), Not(HasSubstr("去掉 --check 正式保存")));
+  std::vector<std::string> good_rows = args;
+  good_rows.emplace_back("--good-rows");
+  EXPECT_EQ(Run(good_rows), 0) << "what would be taken in is no failure";
+  EXPECT_THAT(out(), HasSubstr("保留 --good-rows"));
+}
+
+TEST_F(MusterTest, ACountSheetNeedsItsStocktakeAndWhoCountedInsteadOfAWarehouse) {
+  const std::string file = folder_ / "盘点表.csv";
+  std::ofstream(file) << "批次,实盘数\n";
+  EXPECT_EQ(Run({"sheet", "import", file, "--kind", "count"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--stocktake: "));
+  EXPECT_THAT(err(), HasSubstr("--counter: "));
+  EXPECT_THAT(err(), Not(HasSubstr("--warehouse: ")));
+  EXPECT_EQ(Run({"sheet", "import", file, "--kind", "count", "--stocktake", "622900-01/stocktakes/3", "--counter", "王五"}), kRefused);
+  EXPECT_EQ(ledger_.imported.stocktake(), "warehouses/622900-01/stocktakes/3");
+  EXPECT_THAT(err(), HasSubstr("没有记入盘点"));
 }
 
 TEST_F(MusterTest, SetsTheDaysOfTheCalendarUnderOneSource) {
