@@ -25,6 +25,8 @@
 #include "cli/text/texts.h"
 #include "muster/common/v1/event_service.grpc.pb.h"
 #include "muster/disaster/v1/events.pb.h"
+#include "muster/warehouse/v1/calendar_service.grpc.pb.h"
+#include "muster/warehouse/v1/draft_service.grpc.pb.h"
 #include "muster/warehouse/v1/paper_service.grpc.pb.h"
 #include "muster/warehouse/v1/position_service.grpc.pb.h"
 #include "muster/warehouse/v1/sheet_service.grpc.pb.h"
@@ -49,6 +51,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 using warehouse::v1::CreateItemRequest;
 using warehouse::v1::GetItemRequest;
 using warehouse::v1::Item;
@@ -86,6 +89,10 @@ class Catalogue {
     item.set_name(absl::StrCat("items/", request.item_id()));
     return item;
   }
+  absl::StatusOr<Item> UpdateItem(const rpc::Call&, const warehouse::v1::UpdateItemRequest& request) {
+    updated = request;
+    return request.item();
+  }
   absl::StatusOr<Item> GetItem(const rpc::Call&, const GetItemRequest& request) {
     return NotFound("NOT_FOUND", "no such item", {{"name", request.name()}});
   }
@@ -109,6 +116,7 @@ class Catalogue {
   std::function<absl::Status()> on_create = [] { return absl::OkStatus(); };
   common::v1::Caller caller;
   std::vector<CreateItemRequest> requests;
+  warehouse::v1::UpdateItemRequest updated;
   int item_count = 2;
 };
 
@@ -144,8 +152,35 @@ class Ledger {
     error.set_row(17);
     error.set_column("数量");
     error.set_message("应为整数");
-    if (request.accept_good_rows()) response.mutable_voucher()->set_number("入字第 1 号");
+    if (request.accept_good_rows() && !request.validate_only()) response.mutable_voucher()->set_number("入字第 1 号");
     return response;
+  }
+  absl::StatusOr<warehouse::v1::SetCalendarDaysResponse> SetCalendarDays(const rpc::Call&,
+                                                                         const warehouse::v1::SetCalendarDaysRequest& request) {
+    days = request;
+    warehouse::v1::SetCalendarDaysResponse response;
+    *response.mutable_days() = request.days();
+    return response;
+  }
+  absl::StatusOr<warehouse::v1::ListCalendarDaysResponse> ListCalendarDays(const rpc::Call&,
+                                                                           const warehouse::v1::ListCalendarDaysRequest&) {
+    return warehouse::v1::ListCalendarDaysResponse();
+  }
+  absl::StatusOr<warehouse::v1::Draft> CreateDraft(const rpc::Call&, const warehouse::v1::CreateDraftRequest& request) {
+    drafted = request;
+    warehouse::v1::Draft draft = request.draft();
+    draft.set_name(absl::StrCat(request.parent(), "/drafts/7"));
+    draft.set_state(warehouse::v1::Draft::STATE_OPEN);
+    warehouse::v1::Draft::Problem& problem = *draft.add_problems();
+    problem.set_field("responsible_persons");
+    problem.set_description("需要两人");
+    return draft;
+  }
+  absl::StatusOr<warehouse::v1::Draft> UpdateDraft(const rpc::Call&, const warehouse::v1::UpdateDraftRequest& request) {
+    redrafted = request;
+    warehouse::v1::Draft draft = request.draft();
+    draft.set_state(warehouse::v1::Draft::STATE_OPEN);
+    return draft;
   }
   absl::StatusOr<warehouse::v1::Voucher> IssueStock(const rpc::Call&, const warehouse::v1::IssueStockRequest& request) {
     issued = request;
@@ -158,6 +193,9 @@ class Ledger {
   warehouse::v1::PrintVoucherRequest printed;
   warehouse::v1::ImportSheetRequest imported;
   warehouse::v1::IssueStockRequest issued;
+  warehouse::v1::SetCalendarDaysRequest days;
+  warehouse::v1::CreateDraftRequest drafted;
+  warehouse::v1::UpdateDraftRequest redrafted;
 };
 
 // What a server must have and these tests do not ask for.
@@ -188,7 +226,15 @@ class MusterTest : public testing::Test {
     papers_.Unary("PrintVoucher", &ledger_, &Ledger::PrintVoucher);
     sheets_.Unary("ImportSheet", &ledger_, &Ledger::ImportSheet);
     stock_.Unary("IssueStock", &ledger_, &Ledger::IssueStock);
-    items_.Unary("UpdateItem", &unasked_, &Unasked::Refuse<warehouse::v1::UpdateItemRequest, warehouse::v1::Item>);
+    items_.Unary("UpdateItem", &catalogue_, &Catalogue::UpdateItem);
+    calendar_.Unary("SetCalendarDays", &ledger_, &Ledger::SetCalendarDays);
+    calendar_.Unary("ListCalendarDays", &ledger_, &Ledger::ListCalendarDays);
+    drafts_.Unary("CreateDraft", &ledger_, &Ledger::CreateDraft);
+    drafts_.Unary("UpdateDraft", &ledger_, &Ledger::UpdateDraft);
+    drafts_.Unary("GetDraft", &unasked_, &Unasked::Refuse<warehouse::v1::GetDraftRequest, warehouse::v1::Draft>);
+    drafts_.Unary("ListDrafts", &unasked_, &Unasked::Refuse<warehouse::v1::ListDraftsRequest, warehouse::v1::ListDraftsResponse>);
+    drafts_.Unary("DiscardDraft", &unasked_, &Unasked::Refuse<warehouse::v1::DiscardDraftRequest, warehouse::v1::Draft>);
+    drafts_.Unary("PostDraft", &unasked_, &Unasked::Refuse<warehouse::v1::PostDraftRequest, warehouse::v1::Draft>);
     positions_.Unary("ListStockSummaries", &unasked_,
                      &Unasked::Refuse<warehouse::v1::ListStockSummariesRequest, warehouse::v1::ListStockSummariesResponse>);
     positions_.Unary("ListStockPositions", &unasked_,
@@ -209,7 +255,7 @@ class MusterTest : public testing::Test {
     stock_.Unary("ListVouchers", &unasked_, &Unasked::Refuse<warehouse::v1::ListVouchersRequest, warehouse::v1::ListVouchersResponse>);
     stock_.Unary("ListTransfers", &unasked_, &Unasked::Refuse<warehouse::v1::ListTransfersRequest, warehouse::v1::ListTransfersResponse>);
     server_ = rpc::Server::Start({.address = "127.0.0.1:0",
-                                  .services = {&items_, &events_, &positions_, &papers_, &sheets_, &stock_},
+                                  .services = {&items_, &events_, &positions_, &papers_, &sheets_, &stock_, &calendar_, &drafts_},
                                   .verify = [this](absl::string_view token) { return verifier_->Verify(token); },
                                   .logger = logger_.get(),
                                   .metrics = metrics_.get()})
@@ -251,6 +297,8 @@ class MusterTest : public testing::Test {
   rpc::Service papers_{warehouse::v1::PaperService::service_full_name()};
   rpc::Service sheets_{warehouse::v1::SheetService::service_full_name()};
   rpc::Service stock_{warehouse::v1::StockService::service_full_name()};
+  rpc::Service calendar_{warehouse::v1::CalendarService::service_full_name()};
+  rpc::Service drafts_{warehouse::v1::DraftService::service_full_name()};
   std::unique_ptr<rpc::Server> server_;
   std::ostringstream out_;
   std::ostringstream err_;
@@ -357,6 +405,102 @@ TEST_F(MusterTest, ImportShowsEveryWrongRowAndFailsWhenNothingWasTakenIn) {
   good_rows.emplace_back("--good-rows");
   EXPECT_EQ(Run(good_rows), 0) << err();
   EXPECT_THAT(out(), HasSubstr("入字第 1 号"));
+}
+
+TEST_F(MusterTest, ACheckSaysThatNothingWasSavedWhichRowsAreWrongAndWhatToDo) {
+  const std::string file = folder_ / "期初.csv";
+  std::ofstream(file) << "物资,数量\n";
+  const std::vector<std::string> args = {"sheet",         "import",   file,   "--warehouse", "622900-01", "--kind",
+                                         "opening-stock", "--person", "张三", "--person",    "李四",      "--check"};
+  EXPECT_EQ(Run(args), kRefused);
+  EXPECT_TRUE(ledger_.imported.validate_only());
+  EXPECT_THAT(err(), HasSubstr("只是检查，什么都没有保存"));
+  EXPECT_THAT(err(), HasSubstr("第 17 行"));
+  EXPECT_THAT(err(), HasSubstr("无误的 1 行，去掉 --check，加上 --good-rows"));
+  EXPECT_THAT(err(), HasSubstr("[SHEET_ROWS_WRONG]"));
+  EXPECT_THAT(err(), Not(HasSubstr("没有入库")));
+  EXPECT_THAT(out(), Not(HasSubstr("去掉 --check 正式保存")));
+  std::vector<std::string> good_rows = args;
+  good_rows.emplace_back("--good-rows");
+  EXPECT_EQ(Run(good_rows), 0) << "what would be taken in is no failure";
+  EXPECT_THAT(out(), HasSubstr("保留 --good-rows"));
+}
+
+TEST_F(MusterTest, ACountSheetNeedsItsStocktakeAndWhoCountedInsteadOfAWarehouse) {
+  const std::string file = folder_ / "盘点表.csv";
+  std::ofstream(file) << "批次,实盘数\n";
+  EXPECT_EQ(Run({"sheet", "import", file, "--kind", "count"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--stocktake: "));
+  EXPECT_THAT(err(), HasSubstr("--counter: "));
+  EXPECT_THAT(err(), Not(HasSubstr("--warehouse: ")));
+  EXPECT_EQ(Run({"sheet", "import", file, "--kind", "count", "--stocktake", "622900-01/stocktakes/3", "--counter", "王五"}), kRefused);
+  EXPECT_EQ(ledger_.imported.stocktake(), "warehouses/622900-01/stocktakes/3");
+  EXPECT_THAT(err(), HasSubstr("没有记入盘点"));
+}
+
+TEST_F(MusterTest, SetsTheDaysOfTheCalendarUnderOneSource) {
+  EXPECT_EQ(Run({"calendar", "set", "--holiday", "2027-01-01", "--workday", "2027-02-20", "--source", "国办"}), 0) << err();
+  ASSERT_THAT(ledger_.days.days(), SizeIs(2));
+  EXPECT_FALSE(ledger_.days.days(0).working());
+  EXPECT_TRUE(ledger_.days.days(1).working());
+  EXPECT_EQ(ledger_.days.days(1).source(), "国办");
+  EXPECT_THAT(out(), HasSubstr("周五"));
+  EXPECT_THAT(out(), HasSubstr("上班"));
+  EXPECT_EQ(Run({"calendar", "set", "--holiday", "01.01.2027"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--holiday[0]: "));
+  EXPECT_THAT(err(), HasSubstr("--source: "));
+  EXPECT_EQ(Run({"calendar", "set", "--source", "国办"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("没有写明哪一天"));
+}
+
+TEST_F(MusterTest, TakesDaysOutOfTheCalendarAndSaysWhenItIsEmpty) {
+  EXPECT_EQ(Run({"calendar", "remove", "--day", "2027-01-01", "--day", "2027-01-02"}), 0) << err();
+  EXPECT_THAT(ledger_.days.removed_days(), ElementsAre("2027-01-01", "2027-01-02"));
+  EXPECT_THAT(out(), HasSubstr("已去掉：2027-01-01  2027-01-02"));
+  EXPECT_EQ(Run({"calendar", "list", "--year", "2027"}), 0);
+  EXPECT_THAT(out(), HasSubstr("muster calendar set"));
+}
+
+TEST_F(MusterTest, AnUpdateChangesWhatIsGivenAndClearsWithNothing) {
+  EXPECT_EQ(Run({"item", "update", "tent", "--name", "棉帐篷", "--note", "", "--weight-g", "0", "--no-pack", "--component", "quilt=2"}), 0)
+      << err();
+  EXPECT_EQ(catalogue_.updated.item().name(), "items/tent");
+  EXPECT_THAT(catalogue_.updated.update_mask().paths(), UnorderedElementsAre("display_name", "note", "weight_g", "packs", "components"));
+  EXPECT_EQ(catalogue_.updated.item().components(0).item(), "items/quilt");
+  EXPECT_EQ(Run({"item", "update", "tent", "--etag", "5"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("没有写明要改什么"));
+  EXPECT_THAT(err(), HasSubstr("--weight-g"));
+  EXPECT_THAT(err(), HasSubstr("--no-pack"));
+}
+
+TEST_F(MusterTest, APaperThatIsNotCompleteBecomesADraftAndSaysWhatIsMissing) {
+  EXPECT_EQ(Run({"stock", "receive", "622900-01", "--line", "quilt=4:source=purchase", "--draft"}), 0) << err();
+  EXPECT_EQ(ledger_.drafted.parent(), "warehouses/622900-01");
+  EXPECT_EQ(ledger_.drafted.draft().receive_stock().lines(0).quantity(), 4);
+  EXPECT_THAT(out(), HasSubstr("lines[0].lot.item"));
+  EXPECT_THAT(out(), HasSubstr("需要两人"));
+  EXPECT_THAT(out(), HasSubstr("--into 622900-01/drafts/7"));
+  EXPECT_EQ(Run({"stock", "receive", "--into", "622900-01/drafts/7", "--from", "某厂"}), 0) << err();
+  EXPECT_EQ(ledger_.redrafted.draft().name(), "warehouses/622900-01/drafts/7");
+  EXPECT_EQ(ledger_.redrafted.draft().receive_stock().counterparty(), "某厂");
+  EXPECT_THAT(out(), HasSubstr("muster draft post 622900-01/drafts/7"));
+  EXPECT_EQ(Run({"stock", "issue", "--line", "quilt=4", "--draft"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--warehouse: "));
+}
+
+TEST_F(MusterTest, ADraftMayComeFromAFileAsItWasShown) {
+  const std::string file = folder_ / "草稿.json";
+  std::ofstream(file) << R"({"name":"warehouses/x/drafts/1","etag":"3","state":"STATE_OPEN","disposeStock":{"note":"受潮"}})";
+  EXPECT_EQ(Run({"draft", "create", "622900-01", file}), 0) << err();
+  EXPECT_EQ(ledger_.drafted.draft().dispose_stock().note(), "受潮");
+  EXPECT_EQ(ledger_.drafted.draft().name(), "");
+  EXPECT_EQ(Run({"draft", "update", "622900-01/drafts/7", file}), 0) << err();
+  EXPECT_EQ(ledger_.redrafted.draft().name(), "warehouses/622900-01/drafts/7");
+  EXPECT_EQ(ledger_.redrafted.draft().etag(), "3");
+  std::ofstream(file) << R"({"dispose":{}})";
+  EXPECT_EQ(Run({"draft", "create", "622900-01", file}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("草稿.json"));
+  EXPECT_THAT(err(), HasSubstr("[JSON_INVALID]"));
 }
 
 TEST_F(MusterTest, ImportNamesAFileThatCannotBeRead) {

@@ -317,6 +317,26 @@ TEST(Evidence, HoldsValueDayAndWhatShowsIt) {
   EXPECT_FALSE(ParseCorrection("fire-extinguishers=10", correction).ok());
 }
 
+TEST(Component, HoldsAnItemAndHowManyOfIt) {
+  warehouse::v1::Item::Component component;
+  ASSERT_TRUE(ParseComponent("blanket=2", component).ok());
+  EXPECT_EQ(component.item(), "items/blanket");
+  EXPECT_EQ(component.quantity(), 2);
+  EXPECT_EQ(ReasonOf(ParseComponent("blanket", component)), "MALFORMED");
+}
+
+TEST(CalendarDay, IsOffOrWorked) {
+  warehouse::v1::CalendarDay day;
+  ASSERT_TRUE(ParseHoliday("2027-01-01", day).ok());
+  EXPECT_EQ(day.day(), "2027-01-01");
+  EXPECT_FALSE(day.working());
+  ASSERT_TRUE(ParseWorkday("2027-02-20", day).ok());
+  EXPECT_TRUE(day.working());
+  for (const char* text : {"", "2027-02-30", "20270101", "2027-01-01 12:00"}) {
+    EXPECT_EQ(ReasonOf(ParseHoliday(text, day)), "MALFORMED") << text;
+  }
+}
+
 TEST(MoneyText, ShowsFenAsTwoDecimals) {
   EXPECT_EQ(MoneyText(120050), "1,200.50");
   EXPECT_EQ(MoneyText(7), "0.07");

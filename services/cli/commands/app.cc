@@ -15,6 +15,7 @@
 #include "cli/commands/completion.h"
 #include "cli/commands/groups.h"
 #include "cli/commands/help.h"
+#include "cli/commands/view.h"
 #include "cli/text/texts.h"
 
 namespace muster::cli {
@@ -32,7 +33,8 @@ std::string ViolationText(const Violation& violation, const Command& command, La
 }
 
 void PrintError(const absl::Status& status, const Command& command, const Terminal& terminal) {
-  const std::string localized = LocalizedMessageOf(status);
+  const std::string said = SaidOf(status);
+  const std::string localized = said.empty() ? LocalizedMessageOf(status) : said;
   const std::string reason = ReasonOf(status);
   const std::string code = reason.empty()        ? ""
                            : terminal.err_is_tty ? absl::StrCat("  \x1b[2m[", reason, "]\x1b[0m")
@@ -174,6 +176,8 @@ void AddAllCommands(Command& root) {
   AddStockLevelCommands(root);
   AddSheetCommands(root);
   AddGradeCommands(root);
+  AddCriteriaCommands(root);
+  AddCalendarCommands(root);
   AddWarehouseCommands(root);
   AddItemCommands(root);
   AddChapterCommands(root);

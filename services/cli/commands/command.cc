@@ -4,6 +4,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -126,15 +128,17 @@ absl::Status Command::FillOne(const Option& option, google::protobuf::Message& r
   return SetField(request, option.spec.field, text, collection);
 }
 
-absl::Status Command::Fill(google::protobuf::Message& request, absl::string_view own_chapter) const {
+absl::Status Command::Fill(google::protobuf::Message& request, absl::string_view own_chapter, const Filling& filling) const {
   Violations violations;
   for (const auto& option : options_) {
-    if (option->spec.field.empty()) continue;
+    const bool required = (option->spec.use == Use::kRequired && !filling.unfinished) ||
+                          std::find(filling.required.begin(), filling.required.end(), option->spec.name) != filling.required.end();
     std::vector<std::string> values = option->values;
     if (option->given) values = {"true"};
     if (values.empty() && option->spec.use == Use::kOwnChapter) values = {std::string(own_chapter)};
     if (values.empty() && !option->spec.fallback.empty()) values = {option->spec.fallback};
-    if (values.empty() && option->spec.use == Use::kRequired) violations.Add(option->spec.name, "REQUIRED");
+    if (values.empty() && required) violations.Add(option->spec.name, "REQUIRED");
+    if (option->spec.field.empty()) continue;
     for (std::size_t i = 0; i < values.size(); ++i) {
       const absl::Status status = FillOne(*option, request, values[i]);
       const std::string where = option->is_repeated ? absl::StrCat(option->spec.name, "[", i, "]") : option->spec.name;
@@ -167,6 +171,16 @@ absl::StatusOr<int> Command::Limit() const {
     return violations.ToStatus();
   }
   return limit;
+}
+
+std::vector<std::string> Command::GivenFields(absl::string_view prefix) const {
+  std::vector<std::string> fields;
+  for (const auto& option : options_) {
+    absl::string_view field = option->spec.field;
+    const bool given = option->given || !option->values.empty();
+    if (given && absl::ConsumePrefix(&field, prefix)) fields.emplace_back(field);
+  }
+  return fields;
 }
 
 const Command::Option* Command::OptionOfField(absl::string_view path) const {

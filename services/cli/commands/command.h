@@ -53,6 +53,14 @@ struct OptionSpec {
   bool is_flag = false;
 };
 
+// How a request is filled in.
+struct Filling {
+  // Options that must be given, as things are, beside those that always must.
+  std::vector<std::string> required = {};
+  // Of the options that always must be given some may be missing: what is filled in is kept, not carried out.
+  bool unfinished = false;
+};
+
 // A command as it runs.
 struct Invocation {
   Session& session;
@@ -138,13 +146,16 @@ class Command {
   void AddOptions(const google::protobuf::Descriptor* request, std::vector<OptionSpec> options);
 
   // Sets the request's fields from what was typed. Error: INVALID_ARGUMENT/INVALID_FIELDS with every wrong or missing option, by its name.
-  absl::Status Fill(google::protobuf::Message& request, absl::string_view own_chapter) const;
+  absl::Status Fill(google::protobuf::Message& request, absl::string_view own_chapter, const Filling& filling = {}) const;
 
   // Of an option without field. Empty, or the last one given.
   std::string Value(absl::string_view name) const;
   bool Given(absl::string_view name) const;
   // --limit, default 1000. Error: INVALID_ARGUMENT/INVALID_FIELDS.
   absl::StatusOr<int> Limit() const;
+
+  // The fields below `prefix` ("item.") that options were given for, as paths below it.
+  std::vector<std::string> GivenFields(absl::string_view prefix) const;
 
   // The option that sets the field that a path of a request ("incident.title", "lines[2].quantity") begins with; null when there is none.
   const Option* OptionOfField(absl::string_view path) const;

@@ -1,5 +1,7 @@
 #include "cli/commands/files.h"
 
+#include <google/protobuf/util/json_util.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -14,6 +16,14 @@ absl::StatusOr<std::string> ReadInput(const std::string& path) {
   // A folder opens, but cannot be read.
   if (!file.is_open() || file.bad()) return InvalidArgument("INPUT_UNREADABLE", absl::StrCat(path, " cannot be read"), {{"file", path}});
   return content;
+}
+
+absl::Status ReadJson(const std::string& path, google::protobuf::Message& message) {
+  ASSIGN_OR_RETURN(const std::string content, ReadInput(path));
+  const auto parsed = google::protobuf::util::JsonStringToMessage(content, &message);
+  if (parsed.ok()) return absl::OkStatus();
+  return InvalidArgument("JSON_INVALID", parsed.ToString(),
+                         {{"type", message.GetTypeName()}, {"problem", absl::StrCat(path, ": ", std::string(parsed.message()))}});
 }
 
 std::string OutputPath(const std::string& out, const std::string& file_name) {

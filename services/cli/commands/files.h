@@ -12,6 +12,9 @@ namespace muster::cli {
 // Error: INVALID_ARGUMENT/INPUT_UNREADABLE.
 absl::StatusOr<std::string> ReadInput(const std::string& path);
 
+// Reads a file of protobuf JSON into `message`. Errors: INVALID_ARGUMENT/INPUT_UNREADABLE, JSON_INVALID (details type, problem).
+absl::Status ReadJson(const std::string& path, google::protobuf::Message& message);
+
 // Where an answer's file goes: to `out` when it is given, else to this folder under the name that the service gave it.
 std::string OutputPath(const std::string& out, const std::string& file_name);
 

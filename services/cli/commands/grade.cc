@@ -6,13 +6,11 @@
 namespace muster::cli {
 namespace {
 
-using warehouse::v1::CriteriaSet;
 using warehouse::v1::GetGradeGapsResponse;
 using warehouse::v1::GradeAssessment;
 using warehouse::v1::GradeEvidence;
 using warehouse::v1::GradeGap;
 using warehouse::v1::GradeService;
-using warehouse::v1::ListCriteriaSetsResponse;
 using warehouse::v1::ListGradeAssessmentsResponse;
 
 // Empty for a value that nobody knows.
@@ -82,17 +80,6 @@ void PrintGaps(View& view, const GetGradeGapsResponse& response) {
   PrintEvidence(view, response.evidence());
 }
 
-void PrintSets(View& view, const ListCriteriaSetsResponse& response) {
-  Table table({view.Left("COL_ID"), view.Left("COL_NAME"), view.Left("COL_VERSION"), view.Left("COL_STATE"), view.Left("COL_NATURE"),
-               view.Left("COL_SOURCE_OF_RULE")});
-  for (const CriteriaSet& set : response.criteria_sets()) {
-    table.Add({ShortName(set.name()), set.display_name(), set.version(), view.Word(set.state()),
-               set.demonstration() ? view.Text("DEMONSTRATION") : "", set.source()});
-  }
-  view.List("TITLE_CRITERIA_SETS", table, "NO_CRITERIA_SETS");
-  view.More(response.next_page_token());
-}
-
 }  // namespace
 
 void AddGradeCommands(Command& root) {
@@ -103,7 +90,6 @@ void AddGradeCommands(Command& root) {
   const OptionSpec remark = {.name = "--remark", .field = "remark"};
   const OptionSpec why = {.name = "--remark", .field = "remark", .use = Use::kRequired};
   const OptionSpec evidence = {.name = "--evidence", .field = "evidence", .parse = As(&ParseEvidence)};
-  group.List("sets", &GradeService::Stub::ListCriteriaSets, {{.name = "--retired", .field = "include_retired"}}, PrintSets);
   group.Verb("gaps", &GradeService::Stub::GetGradeGaps, {{.name = "WAREHOUSE", .field = "warehouse", .use = Use::kRequired}, set},
              PrintGaps);
   group.Verb("assess", &GradeService::Stub::CreateGradeAssessment,

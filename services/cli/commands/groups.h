@@ -17,6 +17,8 @@ void AddStocktakeCommands(Command& root);
 void AddDonationCommands(Command& root);
 void AddStockLevelCommands(Command& root);
 void AddGradeCommands(Command& root);
+void AddCriteriaCommands(Command& root);
+void AddCalendarCommands(Command& root);
 void AddSheetCommands(Command& root);
 void AddItemCommands(Command& root);
 void AddWarehouseCommands(Command& root);

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/commands/groups.h"
+#include "cli/commands/update_command.h"
 #include "cli/text/lines.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 
@@ -19,6 +20,12 @@ std::string PacksText(const Item& item) {
   });
 }
 
+// People served by 1,000 units, as a quotient that people can read: "4000 / 1,000 顶".
+std::string PeopleText(const Item& item) {
+  if (item.people_served_per_1000_units() == 0) return "";
+  return absl::StrCat(NumberText(item.people_served_per_1000_units()), " / 1,000 ", item.base_unit());
+}
+
 void PrintItem(View& view, const Item& item) {
   Card card;
   card.Add(view.Text("COL_ID"), ShortName(item.name()));
@@ -34,6 +41,8 @@ void PrintItem(View& view, const Item& item) {
   card.Add(view.Text("COL_SUBSTITUTES"), absl::StrJoin(item.substitutes(), ", ", [](std::string* out, const std::string& name) {
              absl::StrAppend(out, ShortName(name));
            }));
+  card.Add(view.Text("COL_PEOPLE_SERVED"), PeopleText(item));
+  card.Add(view.Text("COL_COMPONENTS"), item.components().empty() ? "" : view.GoodsOf(item.components()));
   card.Add(view.Text("COL_NOTE"), item.note());
   view.Show(item.display_name(), card);
 }
@@ -66,8 +75,26 @@ void AddItemCommands(Command& root) {
               {.name = "--shelf-life-days", .field = "item.shelf_life_days"},
               {.name = "--minimum-life-days", .field = "item.minimum_remaining_life_days"},
               {.name = "--substitute", .field = "item.substitutes"},
+              {.name = "--component", .field = "item.components", .parse = As(&ParseComponent)},
+              {.name = "--people-per-1000", .field = "item.people_served_per_1000_units"},
               {.name = "--note", .field = "item.note"}},
              PrintItem);
+  AddUpdateCommand(group, "item", &ItemService::Stub::UpdateItem,
+                   {{.name = "ITEM", .field = "item.name", .use = Use::kRequired, .collection = "items"},
+                    {.name = "--name", .field = "item.display_name"},
+                    {.name = "--english", .field = "item.english_name"},
+                    {.name = "--spec", .field = "item.specification"},
+                    {.name = "--code", .field = "item.code"},
+                    {.name = "--pack", .field = "item.packs", .parse = As(&ParsePack), .help = "OPT_PACKS_ANEW"},
+                    {.name = "--weight-g", .field = "item.weight_g"},
+                    {.name = "--volume-cm3", .field = "item.volume_cm3"},
+                    {.name = "--shelf-life-days", .field = "item.shelf_life_days"},
+                    {.name = "--minimum-life-days", .field = "item.minimum_remaining_life_days"},
+                    {.name = "--substitute", .field = "item.substitutes", .help = "OPT_SUBSTITUTES_ANEW"},
+                    {.name = "--component", .field = "item.components", .parse = As(&ParseComponent), .help = "OPT_COMPONENTS_ANEW"},
+                    {.name = "--people-per-1000", .field = "item.people_served_per_1000_units"},
+                    {.name = "--note", .field = "item.note"}},
+                   {{"--no-pack", "packs"}, {"--no-substitute", "substitutes"}, {"--no-component", "components"}}, PrintItem);
   group.List("list", &ItemService::Stub::ListItems, {}, PrintItems);
   group.Verb("show", &ItemService::Stub::GetItem, {{.name = "ITEM", .field = "name", .use = Use::kRequired, .collection = "items"}},
              PrintItem);

@@ -4,6 +4,7 @@
 #include "cli/commands/files.h"
 #include "cli/commands/groups.h"
 #include "cli/commands/ledger_text.h"
+#include "cli/commands/paper_command.h"
 #include "cli/text/lines.h"
 #include "muster/warehouse/v1/donation_service.grpc.pb.h"
 #include "muster/warehouse/v1/lot_service.grpc.pb.h"
@@ -19,6 +20,7 @@ namespace {
 using warehouse::v1::AssembleKitsRequest;
 using warehouse::v1::DisposeStockRequest;
 using warehouse::v1::DonationService;
+using warehouse::v1::Draft;
 using warehouse::v1::Duty;
 using warehouse::v1::ExpiringStock;
 using warehouse::v1::IncomingShipment;
@@ -264,81 +266,76 @@ void AddMovements(Command& group) {
   const OptionSpec receipt_line = {
       .name = "--line", .field = "lines", .use = Use::kRequired, .parse = As(&ParseReceiptLine), .help = "OPT_RECEIPT_LINE"};
   const OptionSpec notice = {.name = "--notice", .field = "advance_notice"};
-  group.Verb("receive", &StockService::Stub::ReceiveStock,
-             {warehouse, receipt_line, {.name = "--from", .field = "counterparty", .use = Use::kRequired}, notice, persons, day, note},
-             PrintVoucher);
-  group.Verb("issue", &StockService::Stub::IssueStock,
-             {{.name = "RESERVATION", .field = "reservation", .help = "ARG_RESERVATION_OR_LINES"},
-              {.name = "--warehouse", .field = "warehouse"},
-              {.name = "--line", .field = "lines", .parse = As(&ParsePickLine), .help = "OPT_RESERVE_LINE"},
-              {.name = "--shipment", .field = "shipment", .help = "OPT_CARRYING_SHIPMENT"},
-              {.name = "--to", .field = "counterparty"},
-              {.name = "--to-warehouse", .field = "destination_warehouse"},
-              incident,
-              destination,
-              {.name = "--paper-later", .field = "paper_later"},
-              {.name = "--person", .field = "responsible_persons", .help = "OPT_PERSON_OR_LATER"},
-              day,
-              note},
-             PrintVoucher);
-  group.Verb("transfer-in", &VoucherService::Stub::ReceiveShipment,
-             {warehouse,
-              shipment,
-              {.name = "--line", .field = "lines", .use = Use::kRequired, .parse = As(&ParseArrivalLine), .help = "OPT_ARRIVAL_LINE"},
-              {.name = "--from", .field = "counterparty", .use = Use::kRequired},
-              persons,
-              day,
-              note},
-             PrintVoucher);
+  AddPaperCommand(
+      group, "receive", &StockService::Stub::ReceiveStock, &Draft::mutable_receive_stock,
+      {warehouse, receipt_line, {.name = "--from", .field = "counterparty", .use = Use::kRequired}, notice, persons, day, note});
+  AddPaperCommand(group, "issue", &StockService::Stub::IssueStock, &Draft::mutable_issue_stock,
+                  {{.name = "RESERVATION", .field = "reservation", .help = "ARG_RESERVATION_OR_LINES"},
+                   {.name = "--warehouse", .field = "warehouse"},
+                   {.name = "--line", .field = "lines", .parse = As(&ParsePickLine), .help = "OPT_RESERVE_LINE"},
+                   {.name = "--shipment", .field = "shipment", .help = "OPT_CARRYING_SHIPMENT"},
+                   {.name = "--to", .field = "counterparty"},
+                   {.name = "--to-warehouse", .field = "destination_warehouse"},
+                   incident,
+                   destination,
+                   {.name = "--paper-later", .field = "paper_later"},
+                   {.name = "--person", .field = "responsible_persons", .help = "OPT_PERSON_OR_LATER"},
+                   day,
+                   note});
+  AddPaperCommand(group, "transfer-in", &VoucherService::Stub::ReceiveShipment, &Draft::mutable_receive_shipment,
+                  {warehouse,
+                   shipment,
+                   {.name = "--line", .field = "lines", .use = Use::kRequired, .parse = As(&ParseArrivalLine), .help = "OPT_ARRIVAL_LINE"},
+                   {.name = "--from", .field = "counterparty", .use = Use::kRequired},
+                   persons,
+                   day,
+                   note});
   group.List("incoming", &VoucherService::Stub::ListIncoming, {warehouse}, PrintIncoming);
-  group.Verb("cross-dock", &VoucherService::Stub::CrossDock,
-             {warehouse,
-              receipt_line,
-              {.name = "--from", .field = "supplier", .use = Use::kRequired},
-              {.name = "--to", .field = "counterparty", .use = Use::kRequired},
-              shipment,
-              notice,
-              incident,
-              destination,
-              {.name = "--purpose", .field = "purpose"},
-              persons,
-              day,
-              note},
-             PrintVoucher);
-  group.Verb("dispose", &VoucherService::Stub::DisposeStock,
-             {warehouse,
-              {.name = "--line",
-               .field = "lines",
-               .use = Use::kRequired,
-               .parse = As(&ParseLotLine<DisposeStockRequest::Line>),
-               .help = "OPT_LOT_LINE"},
-              {.name = "--reason", .field = "disposal.reason", .use = Use::kRequired},
-              {.name = "--remark", .field = "disposal.remark"},
-              {.name = "--approver", .field = "disposal.approver", .use = Use::kRequired},
-              persons,
-              day,
-              note},
-             PrintVoucher);
-  group.Verb("assemble", &VoucherService::Stub::AssembleKits,
-             {warehouse,
-              {.name = "KIT", .field = "item", .use = Use::kRequired},
-              {.name = "--quantity", .field = "quantity", .use = Use::kRequired},
-              {.name = "--line", .field = "lines", .parse = As(&ParseLotLine<AssembleKitsRequest::Line>), .help = "OPT_COMPONENT_LINE"},
-              {.name = "--earmark", .field = "earmark", .parse = As(&ParseEarmark)},
-              {.name = "--batch", .field = "batch"},
-              {.name = "--bin", .field = "bin"},
-              persons,
-              day,
-              note},
-             PrintVoucher);
-  group.Verb("break-up", &VoucherService::Stub::BreakUpKits,
-             {warehouse,
-              {.name = "LOT", .field = "lot", .use = Use::kRequired},
-              {.name = "--quantity", .field = "quantity", .use = Use::kRequired},
-              persons,
-              day,
-              note},
-             PrintVoucher);
+  AddPaperCommand(group, "cross-dock", &VoucherService::Stub::CrossDock, &Draft::mutable_cross_dock,
+                  {warehouse,
+                   receipt_line,
+                   {.name = "--from", .field = "supplier", .use = Use::kRequired},
+                   {.name = "--to", .field = "counterparty", .use = Use::kRequired},
+                   shipment,
+                   notice,
+                   incident,
+                   destination,
+                   {.name = "--purpose", .field = "purpose"},
+                   persons,
+                   day,
+                   note});
+  AddPaperCommand(group, "dispose", &VoucherService::Stub::DisposeStock, &Draft::mutable_dispose_stock,
+                  {warehouse,
+                   {.name = "--line",
+                    .field = "lines",
+                    .use = Use::kRequired,
+                    .parse = As(&ParseLotLine<DisposeStockRequest::Line>),
+                    .help = "OPT_LOT_LINE"},
+                   {.name = "--reason", .field = "disposal.reason", .use = Use::kRequired},
+                   {.name = "--remark", .field = "disposal.remark"},
+                   {.name = "--approver", .field = "disposal.approver", .use = Use::kRequired},
+                   persons,
+                   day,
+                   note});
+  AddPaperCommand(
+      group, "assemble", &VoucherService::Stub::AssembleKits, &Draft::mutable_assemble_kits,
+      {warehouse,
+       {.name = "KIT", .field = "item", .use = Use::kRequired},
+       {.name = "--quantity", .field = "quantity", .use = Use::kRequired},
+       {.name = "--line", .field = "lines", .parse = As(&ParseLotLine<AssembleKitsRequest::Line>), .help = "OPT_COMPONENT_LINE"},
+       {.name = "--earmark", .field = "earmark", .parse = As(&ParseEarmark)},
+       {.name = "--batch", .field = "batch"},
+       {.name = "--bin", .field = "bin"},
+       persons,
+       day,
+       note});
+  AddPaperCommand(group, "break-up", &VoucherService::Stub::BreakUpKits, &Draft::mutable_break_up_kits,
+                  {warehouse,
+                   {.name = "LOT", .field = "lot", .use = Use::kRequired},
+                   {.name = "--quantity", .field = "quantity", .use = Use::kRequired},
+                   persons,
+                   day,
+                   note});
 }
 
 void AddReservations(Command& group) {

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "muster/chapter/v1/chapter_service.grpc.pb.h"
@@ -16,6 +17,8 @@ using chapter::v1::ChapterService;
 using roster::v1::TeamService;
 using warehouse::v1::ItemService;
 using warehouse::v1::WarehouseService;
+
+constexpr char kSentencePayload[] = "muster.cli/sentence";
 
 template <class Request>
 Request GetRequest(absl::string_view name) {
@@ -32,6 +35,16 @@ std::string JsonText(const google::protobuf::Message& message) {
   if (!google::protobuf::util::MessageToJsonString(message, &json).ok())
     return absl::StrCat("{\"@unreadable\":\"", message.GetTypeName(), "\"}");
   return json;
+}
+
+absl::Status Said(absl::Status status, absl::string_view sentence) {
+  status.SetPayload(kSentencePayload, absl::Cord(sentence));
+  return status;
+}
+
+std::string SaidOf(const absl::Status& status) {
+  const auto sentence = status.GetPayload(kSentencePayload);
+  return sentence.has_value() ? std::string(*sentence) : "";
 }
 
 View::Known View::Ask(absl::string_view name) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "cli/client/session.h"
@@ -21,6 +22,11 @@ namespace muster::cli {
 
 // `message` as protobuf JSON on one line.
 std::string JsonText(const google::protobuf::Message& message);
+
+// The error `status` with a sentence of texts.csv, where what is to be done depends on the command that met it.
+absl::Status Said(absl::Status status, absl::string_view sentence);
+// That sentence; empty for other errors.
+std::string SaidOf(const absl::Status& status);
 
 // Prints answers for people, in their language, marked when the world is an exercise.
 class View {

@@ -1,6 +1,7 @@
 #include "cli/commands/files.h"
 #include "cli/commands/groups.h"
 #include "cli/commands/ledger_text.h"
+#include "cli/commands/paper_command.h"
 #include "cli/text/lines.h"
 #include "muster/warehouse/v1/paper_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
@@ -46,16 +47,15 @@ void AddVoucherCommands(Command& root) {
 void AddNoticeCommands(Command& root) {
   Command& group = root.Group("notice");
   const OptionSpec notice = {.name = "NOTICE", .field = "name", .use = Use::kRequired, .collection = "warehouses"};
-  group.Verb("post", &VoucherService::Stub::NotifyArrival,
-             {{.name = "WAREHOUSE", .field = "warehouse", .use = Use::kRequired},
-              {.name = "--line", .field = "lines", .use = Use::kRequired, .parse = As(&ParseNoticeLine), .help = "OPT_NOTICE_LINE"},
-              {.name = "--from", .field = "counterparty", .use = Use::kRequired},
-              {.name = "--contact", .field = "contact", .use = Use::kRequired},
-              {.name = "--expected", .field = "expected_time"},
-              {.name = "--person", .field = "responsible_persons", .use = Use::kRequired},
-              {.name = "--day", .field = "voucher_time"},
-              {.name = "--note", .field = "note"}},
-             PrintVoucher);
+  AddPaperCommand(group, "post", &VoucherService::Stub::NotifyArrival, &warehouse::v1::Draft::mutable_notify_arrival,
+                  {{.name = "WAREHOUSE", .field = "warehouse", .use = Use::kRequired},
+                   {.name = "--line", .field = "lines", .use = Use::kRequired, .parse = As(&ParseNoticeLine), .help = "OPT_NOTICE_LINE"},
+                   {.name = "--from", .field = "counterparty", .use = Use::kRequired},
+                   {.name = "--contact", .field = "contact", .use = Use::kRequired},
+                   {.name = "--expected", .field = "expected_time"},
+                   {.name = "--person", .field = "responsible_persons", .use = Use::kRequired},
+                   {.name = "--day", .field = "voucher_time"},
+                   {.name = "--note", .field = "note"}});
   group.Add("list", ListVouchersRequest::descriptor(),
             {{.name = "WAREHOUSE", .field = "parent", .fallback = "-", .collection = "warehouses", .help = "ARG_WAREHOUSE_OR_ALL"},
              {.name = "--open", .field = "notice_open"},

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/commands/groups.h"
+#include "cli/commands/update_command.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 
 namespace muster::cli {
@@ -88,6 +89,19 @@ void AddWarehouseCommands(Command& root) {
   group.List("list", &WarehouseService::Stub::ListWarehouses, {{.name = "--under", .field = "ancestor"}}, PrintWarehouses);
   group.Verb("show", &WarehouseService::Stub::GetWarehouse,
              {{.name = "WAREHOUSE", .field = "name", .use = Use::kRequired, .collection = "warehouses"}}, PrintWarehouse);
+  AddUpdateCommand(group, "warehouse", &WarehouseService::Stub::UpdateWarehouse,
+                   {{.name = "WAREHOUSE", .field = "warehouse.name", .use = Use::kRequired, .collection = "warehouses"},
+                    {.name = "--name", .field = "warehouse.display_name"},
+                    {.name = "--kind", .field = "warehouse.kind"},
+                    {.name = "--at", .field = "warehouse.point"},
+                    {.name = "--address", .field = "warehouse.address"},
+                    {.name = "--floor-area-m2", .field = "warehouse.floor_area_m2"},
+                    {.name = "--volume-m3", .field = "warehouse.volume_capacity_m3"},
+                    {.name = "--weight-kg", .field = "warehouse.weight_capacity_kg"},
+                    {.name = "--handling-m3-per-hour", .field = "warehouse.handling_capacity_m3_per_hour"},
+                    {.name = "--call-off-minutes", .field = "warehouse.call_off_minutes"},
+                    {.name = "--note", .field = "warehouse.note"}},
+                   {}, PrintWarehouse);
   AddStateCommand(group, "open", Warehouse::STATE_OPEN);
   AddStateCommand(group, "close", Warehouse::STATE_CLOSED);
 }

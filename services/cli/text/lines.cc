@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
 #include "cli/text/fields.h"
 #include "cli/text/format.h"
 #include "cli/text/names.h"
@@ -236,6 +237,29 @@ absl::Status ParsePack(absl::string_view text, warehouse::v1::Item::Pack& pack) 
   if (!TakeKeyed(text, unit, quantity)) return Malformed("箱=10");
   pack.set_unit(unit);
   pack.set_quantity(quantity);
+  return absl::OkStatus();
+}
+
+absl::Status ParseComponent(absl::string_view text, warehouse::v1::Item::Component& component) {
+  std::string item;
+  std::int64_t quantity = 0;
+  if (!TakeKeyed(text, item, quantity)) return Malformed("blanket=2");
+  component.set_item(FullName(item, "items"));
+  component.set_quantity(quantity);
+  return absl::OkStatus();
+}
+
+absl::Status ParseHoliday(absl::string_view text, warehouse::v1::CalendarDay& day) {
+  absl::CivilDay parsed;
+  if (!absl::ParseCivilTime(text, &parsed)) return Malformed("2027-01-01");
+  day.set_day(absl::FormatCivilTime(parsed));
+  day.set_working(false);
+  return absl::OkStatus();
+}
+
+absl::Status ParseWorkday(absl::string_view text, warehouse::v1::CalendarDay& day) {
+  RETURN_IF_ERROR(ParseHoliday(text, day));
+  day.set_working(true);
   return absl::OkStatus();
 }
 

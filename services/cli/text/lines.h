@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "muster/dispatch/v1/dispatch_service.pb.h"
 #include "muster/dispatch/v1/requisition.pb.h"
+#include "muster/warehouse/v1/calendar.pb.h"
 #include "muster/warehouse/v1/donation.pb.h"
 #include "muster/warehouse/v1/grade_service.pb.h"
 #include "muster/warehouse/v1/item.pb.h"
@@ -72,5 +73,12 @@ absl::Status ParseCorrection(absl::string_view text, warehouse::v1::ReviewGradeA
 
 // "箱=10": a carton holds ten.
 absl::Status ParsePack(absl::string_view text, warehouse::v1::Item::Pack& pack);
+
+// "blanket=2": what one kit holds.
+absl::Status ParseComponent(absl::string_view text, warehouse::v1::Item::Component& component);
+
+// "2027-01-01": a day on which nobody works, a day on which people do.
+absl::Status ParseHoliday(absl::string_view text, warehouse::v1::CalendarDay& day);
+absl::Status ParseWorkday(absl::string_view text, warehouse::v1::CalendarDay& day);
 
 }  // namespace muster::cli
