@@ -7,9 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "platform/wire/fields.h"
-#include "platform/wire/proto_time.h"
 #include "warehouse/api/papers.h"
-#include "warehouse/domain/china_day.h"
 
 namespace muster::warehouse {
 namespace {
