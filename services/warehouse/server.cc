@@ -212,8 +212,9 @@ class Server final : public ServiceServer {
 
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
-      jobs_.emplace_back([this, &world = *world](const std::stop_token& stop) { RunReservationExpiry(world, context_.logger(), stop); });
-      jobs_.emplace_back([this, &world = *world](const std::stop_token& stop) { RunGradeExpiry(world, context_.logger(), stop); });
+      for (const PeriodicJob& job : {ReservationExpiry(), GradeExpiry()}) {
+        jobs_.emplace_back([this, job, &world = *world](const std::stop_token& stop) { job.Run(world, context_.logger(), stop); });
+      }
     }
   }
 

@@ -70,6 +70,7 @@ TEST_F(ItemIndexTest, ConvertsPacksExactly) {
   EXPECT_EQ(DetailOf(unknown, "units"), "床, 包, 箱");
   EXPECT_EQ(ToBaseUnits(quilt, 100'000'000, "箱").value(), 1'000'000'000);
   EXPECT_EQ(ReasonOf(ToBaseUnits(quilt, 100'000'001, "箱").status()), "OUT_OF_RANGE");
+  EXPECT_EQ(ReasonOf(ToBaseUnits(quilt, 1'000'000'001, "").status()), "OUT_OF_RANGE");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "warehouse/api/donation_api.h"
+#include "warehouse/api/stock_level_api.h"
 #include "warehouse/paper_room.h"
 
 namespace muster::warehouse {
@@ -105,6 +106,48 @@ TEST_F(KitRoom, BindsKitsToTheEarmarkOfTheirComponents) {
   // The tents were bought and nobody gave them.
   EXPECT_EQ(kit.source(), v1::Lot::SOURCE_UNSPECIFIED);
   EXPECT_EQ(kit.donor(), "");
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(KitRoom, LeavesComponentsWhatTheReserveFloorHolds) {
+  ReceiveLot("items/rice", 10, "2025-01-01", 0);
+  ReceiveLot("items/tent", 10, "", 0);
+  StockLevelApi levels(fixture_.scopes);
+  v1::SetStockLevelRequest level;
+  level.set_request_id(NewUuid());
+  level.mutable_stock_level()->set_warehouse("warehouses/622900-01");
+  level.mutable_stock_level()->set_item("items/rice");
+  level.mutable_stock_level()->set_reserve_floor_quantity(6);
+  level.mutable_stock_level()->set_source("州红十字会 2023 年定额（测试）");
+  ASSERT_TRUE(levels.SetStockLevel(Administrator(), level).ok());
+
+  const absl::Status refused = papers_.AssembleKits(Keeper(), AssembleRequest(3)).status();
+  EXPECT_EQ(ReasonOf(refused), "BELOW_FLOOR");
+  EXPECT_EQ(DetailOf(refused, "item"), "items/rice");
+  EXPECT_EQ(DetailOf(refused, "available"), "4");
+  EXPECT_EQ(ReasonOf(Reserve("items/rice", 6).status()), "BELOW_FLOOR");
+  v1::AssembleKitsRequest named = AssembleRequest(3);
+  named.add_lines()->set_lot("lots/1");
+  named.mutable_lines(0)->set_quantity(6);
+  EXPECT_EQ(ReasonOf(papers_.AssembleKits(Keeper(), named).status()), "BELOW_FLOOR");
+
+  v1::ReleaseFloorRequest release;
+  release.set_request_id(NewUuid());
+  release.mutable_floor_release()->set_warehouse("warehouses/622900-01");
+  release.mutable_floor_release()->set_item("items/rice");
+  release.mutable_floor_release()->set_quantity(2);
+  release.mutable_floor_release()->set_incident("incidents/20231218-622927-1");
+  release.mutable_floor_release()->set_reason("省级响应");
+  *release.mutable_floor_release()->mutable_expire_time() = ToTimestamp(fixture_.clock.Now() + absl::Hours(24));
+  const auto region = fixture_.As("users/gansu", "chapters/620000", {common::v1::ROLE_COMMANDER});
+  ASSERT_TRUE(levels.ReleaseFloor(region, release).ok());
+  // It was released for an incident.
+  EXPECT_EQ(ReasonOf(papers_.AssembleKits(Keeper(), AssembleRequest(3)).status()), "BELOW_FLOOR");
+  v1::AssembleKitsRequest for_incident = AssembleRequest(3);
+  for_incident.mutable_earmark()->set_incident("incidents/20231218-622927-1");
+  const absl::Status released = papers_.AssembleKits(Keeper(), for_incident).status();
+  EXPECT_TRUE(released.ok()) << released;
+  EXPECT_EQ(ReasonOf(papers_.AssembleKits(Keeper(), AssembleRequest(1)).status()), "BELOW_FLOOR");
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 

@@ -41,6 +41,21 @@ TEST_F(PaperRoom, AnnouncesGoodsWithoutMovingThem) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(PaperRoom, CountsDaysToContactTheSupplierByTheCalendar) {
+  const auto due = [&](int days_ahead) {
+    fixture_.clock.Advance(absl::Hours(24 * days_ahead));
+    return papers_.NotifyArrival(Keeper(), NotifyRequest("items/rice", 1)).value().advance_notice().contact_due_date();
+  };
+  // Thursday 2023-12-21: over a weekend.
+  EXPECT_EQ(due(2), "2023-12-25");
+  // Friday 2023-12-29: over the weekend and New Year's Day.
+  EXPECT_EQ(due(8), "2024-01-03");
+  // Friday 2024-02-02: Sunday the 4th is worked for the Spring Festival.
+  EXPECT_EQ(due(35), "2024-02-05");
+  // Friday 2024-02-09: the Spring Festival lasts to the 17th, Sunday the 18th is worked.
+  EXPECT_EQ(due(7), "2024-02-19");
+}
+
 TEST_F(PaperRoom, SaysEverythingThatIsWrongWithANoticeAtOnce) {
   v1::NotifyArrivalRequest request = NotifyRequest("items/rice", 0);
   AddLine("items/rice", 1, request);

@@ -157,6 +157,33 @@ TEST_F(SheetTest, TakesInTheGoodRowsWhenThatIsWanted) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(SheetTest, EntersExpiredGoodsOnlyWhenBooksBegin) {
+  v1::ImportSheetRequest request =
+      ImportRequest(absl::StrCat(kHeader, "rice,5,采购,,,,2023-12-18,,,,,,\nrice,7,采购,,,,2023-12-19,,,,,,\n"));
+  EXPECT_THAT(RowErrors(Import(request)), ElementsAre("2 有效期至 LOT_EXPIRED"));
+  EXPECT_THAT(Balances(), IsEmpty());
+
+  request.set_request_id(NewUuid());
+  request.set_kind(v1::IMPORT_KIND_OPENING_STOCK);
+  request.clear_counterparty();
+  request.set_validate_only(true);
+  EXPECT_THAT(RowErrors(Import(request)), IsEmpty());
+  request.set_validate_only(false);
+  EXPECT_THAT(RowErrors(Import(request)), IsEmpty());
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5, 0 reserved", "lots/2 in warehouses/622900-01: 7, 0 reserved"));
+
+  v1::ListExpiringRequest expiring;
+  expiring.set_include_expired(true);
+  const auto listed = positions_.ListExpiring(Keeper(), expiring);
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  EXPECT_EQ(listed->expiring_stock(0).stock_balance().lot().name(), "lots/1");
+  EXPECT_EQ(listed->expiring_stock(0).remaining_days(), -1);
+  EXPECT_EQ(ReasonOf(Reserve("lots/1", 1).status()), "LOT_EXPIRED");
+  EXPECT_EQ(ReasonOf(Reserve("items/rice", 8).status()), "INSUFFICIENT_STOCK");
+  EXPECT_TRUE(Reserve("items/rice", 7).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(SheetTest, PreviewsWithoutATrace) {
   v1::ImportSheetRequest request = ImportRequest(absl::StrCat(kHeader, "rice,5,采购\n"));
   request.set_validate_only(true);

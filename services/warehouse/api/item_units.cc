@@ -6,13 +6,14 @@
 
 namespace muster::warehouse {
 
+domain::Units UnitsOf(const v1::Item& item) {
+  domain::Units units{.item = item.name(), .base_unit = item.base_unit()};
+  for (const v1::Item::Pack& pack : item.packs()) units.packs.push_back({.unit = pack.unit(), .quantity = pack.quantity()});
+  return units;
+}
+
 absl::StatusOr<ItemUnits> ItemUnits::Read(StockTx& tx, absl::Span<const std::string> items) {
-  ASSIGN_OR_RETURN(std::vector<v1::Item> found, tx.FindItems(items));
-  absl::flat_hash_map<std::string, v1::Item> contents;
-  for (v1::Item& item : found) {
-    std::string name = item.name();
-    contents.emplace(std::move(name), std::move(item));
-  }
+  ASSIGN_OR_RETURN(auto contents, tx.FindItems(items));
   for (const std::string& item : items) {
     if (!contents.contains(item)) return Unknown("ITEM_UNKNOWN", item);
   }
@@ -20,11 +21,9 @@ absl::StatusOr<ItemUnits> ItemUnits::Read(StockTx& tx, absl::Span<const std::str
 }
 
 std::int64_t ItemUnits::BaseUnitsIn(absl::string_view field, absl::string_view item, absl::string_view pack_unit, Fields& fields) const {
-  if (pack_unit.empty() || pack_unit == contents_.at(item).base_unit()) return 1;
-  for (const v1::Item::Pack& pack : contents_.at(item).packs()) {
-    if (pack.unit() == pack_unit) return pack.quantity();
-  }
-  fields.Add(field, "PACK_UNKNOWN", {{"item", item}, {"pack_unit", pack_unit}});
+  const absl::StatusOr<std::int64_t> base_units = domain::BaseQuantity(UnitsOf(contents_.at(item)), pack_unit, 1);
+  if (base_units.ok()) return *base_units;
+  fields.Add(field, ReasonOf(base_units.status()), DetailsOf(base_units.status()));
   return 1;
 }
 

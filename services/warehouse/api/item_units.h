@@ -11,9 +11,13 @@
 #include "muster/warehouse/v1/item.pb.h"
 #include "platform/wire/fields.h"
 #include "warehouse/domain/kit.h"
+#include "warehouse/domain/packs.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
+
+// The units in which the item is counted.
+domain::Units UnitsOf(const v1::Item& item);
 
 // What packs and kits of the items of one request contain.
 class ItemUnits {

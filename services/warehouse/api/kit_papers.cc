@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/wire/names.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/api/item_units.h"
@@ -49,11 +50,13 @@ absl::StatusOr<std::vector<domain::Pick>> PickComponents(VoucherTx& tx, const v1
   for (const v1::AssembleKitsRequest::Line& line : request.lines()) lot_ids.push_back(NumberOf(line.lot(), "lots").value());
   std::vector<std::string> items;
   for (const domain::Component& component : components) items.push_back(component.item);
-  ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> balances, tx.LockBalances(request.warehouse(), lot_ids, items));
-  const std::vector<domain::Stock> stock = ComponentStock(balances, request);
+  ASSIGN_OR_RETURN(const PickFacts facts, tx.LockForPicking(request.warehouse(), lot_ids, items));
+  const std::vector<domain::Stock> stock = ComponentStock(facts.balances, request);
   ASSIGN_OR_RETURN(const std::vector<domain::Want> chosen, Chosen(request, stock));
   ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, domain::ComponentsWanted(components, request.quantity(), chosen));
-  return domain::PickFefo(stock, wants, domain::ChinaDay(tx.now()));
+  // What is in a kit cannot be given out any more, so components come under the floors like goods that leave.
+  return domain::PickFefo(stock, wants, domain::ChinaDay(tx.now()),
+                          ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), request.earmark().incident()));
 }
 
 // What the kits are as a lot. A source or donor that not all components have in common would be wrong for some of them.

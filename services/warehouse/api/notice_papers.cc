@@ -1,16 +1,22 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "warehouse/api/donation_rules.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/api/item_units.h"
 #include "warehouse/api/paper.h"
 #include "warehouse/api/papers.h"
 #include "warehouse/domain/china_day.h"
-#include "warehouse/domain/contact_due.h"
 #include "warehouse/store/stock_rows.h"
 
 // 入库通知.
 namespace muster::warehouse {
+namespace {
+
+// The supplier is to be contacted by the end of the second working day after the notice. Source: Shanghai RC 2016, DOMAIN §5.
+constexpr int kContactWorkingDays = 2;
+
+}  // namespace
 
 void CheckPaper(const v1::NotifyArrivalRequest& request, const Scope& scope, Fields& fields) {
   CheckHeader(request, scope.now(), fields);
@@ -43,7 +49,9 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   // As it will be read again.
   if (request.has_expected_time()) *notice.mutable_expected_time() = ToTimestamp(FromTimestamp(request.expected_time()));
   notice.set_contact(request.contact());
-  notice.set_contact_due_date(DayText(domain::ContactDueDay(domain::ChinaDay(FromTimestamp(voucher.voucher_time())))));
+  ASSIGN_OR_RETURN(const domain::WorkingCalendar calendar, ReadCalendar(tx));
+  const absl::CivilDay notice_day = domain::ChinaDay(FromTimestamp(voucher.voucher_time()));
+  notice.set_contact_due_date(DayText(calendar.NthWorkingDayAfter(notice_day, kContactWorkingDays)));
   Fields fields;
   for (int i = 0; i < request.lines_size(); ++i) {
     const v1::NotifyArrivalRequest::Line& announced = request.lines(i);

@@ -18,6 +18,7 @@
 #include "platform/wire/fields.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/fefo.h"
 #include "warehouse/store/voucher_store.h"
 
@@ -36,6 +37,12 @@ void CheckHeader(const Request& request, absl::Time now, Fields& fields) {
   if constexpr (requires { request.counterparty(); }) fields.RequiredText("counterparty", request.counterparty(), 200);
   CheckVoucherTime(request, now, fields);
   if constexpr (requires { request.note(); }) fields.Text("note", request.note(), 500);
+}
+
+// The day that such a request wants on the paper, which may be entered afterwards.
+template <class Request>
+absl::CivilDay PaperDay(const Request& request, absl::Time now) {
+  return domain::ChinaDay(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now);
 }
 
 // A voucher with that header and without lines.

@@ -30,11 +30,14 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::BreakUpKitsRequest& request);
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReverseVoucherRequest& request);
 
+// PostPaper for what lies in a warehouse when its books begin: goods that have expired are entered too, so that they are known and can be
+// disposed of.
+absl::StatusOr<v1::Voucher> PostOpeningStock(VoucherTx& tx, const Scope& scope, const v1::ReceiveStockRequest& request);
+
 // A line of goods coming in, as far as it tells by itself; `path` is where it stands in the request.
 void CheckReceiptLine(const std::string& path, const v1::ReceiptLine& line, const Scope& scope, Fields& fields);
-// Sets the last day on which goods that were received on `receipt_day` may be used; EXPIRY_REQUIRED or LOT_EXPIRED of the lot's
-// expiry_date.
-void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay receipt_day, v1::Lot& lot, Fields& fields);
+// Sets the last day on which goods may be used, by domain::ExpiryOnReceipt; EXPIRY_REQUIRED or LOT_EXPIRED of the lot's expiry_date.
+void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay earliest_expiry, v1::Lot& lot, Fields& fields);
 
 // Checks and posts, once for each request_id.
 template <class Request>

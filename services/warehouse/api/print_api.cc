@@ -59,8 +59,9 @@ absl::StatusOr<v1::Warehouse> FindReadable(PaperTx& tx, const Scope& scope, absl
 
 // NOT_FOUND/ITEM_UNKNOWN.
 absl::StatusOr<v1::Item> FindItem(PaperTx& tx, const std::string& item_id) {
-  ASSIGN_OR_RETURN(auto items, tx.FindItems({item_id}));
-  if (items.empty()) return Unknown("ITEM_UNKNOWN", NameOf("items", item_id));
+  const std::string name = NameOf("items", item_id);
+  ASSIGN_OR_RETURN(auto items, tx.FindItems({name}));
+  if (items.empty()) return Unknown("ITEM_UNKNOWN", name);
   return std::move(items.begin()->second);
 }
 
@@ -79,13 +80,13 @@ absl::StatusOr<VoucherSheet> ReadVoucher(PaperTx& tx, const Scope& scope, const 
   ASSIGN_OR_RETURN(sheet.warehouse, FindReadable(tx, scope, number.warehouse_id));
   ASSIGN_OR_RETURN(sheet.counterparty_name, CounterpartyName(tx, scope, sheet.voucher.counterparty()));
   std::vector<std::int64_t> lot_ids;
-  std::vector<std::string> item_ids;
+  std::vector<std::string> items;
   for (const v1::Voucher::Line& line : sheet.voucher.lines()) {
     lot_ids.push_back(NumberOf(line.lot(), "lots").value());
-    item_ids.emplace_back(IdOf(line.item(), "items").value());
+    items.push_back(line.item());
   }
   ASSIGN_OR_RETURN(sheet.lots, tx.FindLots(number.warehouse_id, lot_ids));
-  ASSIGN_OR_RETURN(sheet.items, tx.FindItems(item_ids));
+  ASSIGN_OR_RETURN(sheet.items, tx.FindItems(items));
   return sheet;
 }
 

@@ -81,7 +81,7 @@ std::optional<absl::CivilDay> DayOf(const std::string& text) {
 
 // Every quantity in base units, every expiry as the item's shelf life says. Errors: NOT_FOUND/ITEM_UNKNOWN; INVALID_ARGUMENT/INVALID_FIELDS
 // (PACK_UNKNOWN, OUT_OF_RANGE, EXPIRY_REQUIRED, LOT_EXPIRED).
-absl::StatusOr<Lines> Resolve(VoucherTx& tx, Lines lines, absl::CivilDay receipt_day) {
+absl::StatusOr<Lines> Resolve(VoucherTx& tx, Lines lines, absl::CivilDay earliest_expiry) {
   std::vector<std::string> items;
   for (const v1::ReceiptLine& line : lines) items.push_back(line.lot().item());
   ASSIGN_OR_RETURN(const ItemUnits units, ItemUnits::Read(tx, items));
@@ -94,7 +94,7 @@ absl::StatusOr<Lines> Resolve(VoucherTx& tx, Lines lines, absl::CivilDay receipt
     line.set_rejected_quantity(line.rejected_quantity() * in_one);
     fields.Range(absl::StrCat(path, ".quantity"), line.quantity(), 0, kMaxQuantity);
     fields.Range(absl::StrCat(path, ".rejected_quantity"), line.rejected_quantity(), 0, kMaxQuantity);
-    if (line.quantity() > 0) SetExpiry(path, units.ShelfLifeDays(line.lot().item()), receipt_day, *line.mutable_lot(), fields);
+    if (line.quantity() > 0) SetExpiry(path, units.ShelfLifeDays(line.lot().item()), earliest_expiry, *line.mutable_lot(), fields);
     if (!line.has_expected_quantity()) continue;
     line.set_expected_quantity(line.expected_quantity() * in_one);
     fields.Range(absl::StrCat(path, ".expected_quantity"), line.expected_quantity(), 0, kMaxQuantity);
@@ -141,9 +141,9 @@ v1::ReceiptInspection InspectionOf(const v1::ReceiptLine& line) {
 // Takes goods in: writes on `voucher` how they were found, and makes lots of what was accepted, with the accounts for them in the
 // warehouse; returns these lines in base units, with their lots.
 template <class Request>
-absl::StatusOr<std::vector<v1::ReceiptLine>> TakeIn(VoucherTx& tx, const Scope& scope, const Request& request, v1::Voucher& voucher) {
-  // The day on the paper: goods may be entered afterwards.
-  ASSIGN_OR_RETURN(Lines lines, Resolve(tx, request.lines(), domain::ChinaDay(FromTimestamp(voucher.voucher_time()))));
+absl::StatusOr<std::vector<v1::ReceiptLine>> TakeIn(VoucherTx& tx, const Scope& scope, const Request& request,
+                                                    absl::CivilDay earliest_expiry, v1::Voucher& voucher) {
+  ASSIGN_OR_RETURN(Lines lines, Resolve(tx, request.lines(), earliest_expiry));
   ASSIGN_OR_RETURN(lines, WithDonations(tx, scope, std::move(lines)));
   Lines accepted;
   for (const v1::ReceiptLine& line : lines) {
@@ -169,6 +169,18 @@ absl::StatusOr<std::vector<v1::ReceiptLine>> TakeIn(VoucherTx& tx, const Scope& 
   if (!quarantined.empty()) tx.QuarantineLots(quarantined);
   for (std::size_t i = 0; i < lots.size(); ++i) *accepted[static_cast<int>(i)].mutable_lot() = lots[i];
   return std::vector<v1::ReceiptLine>(accepted.begin(), accepted.end());
+}
+
+absl::StatusOr<v1::Voucher> Receive(VoucherTx& tx, const Scope& scope, const v1::ReceiveStockRequest& request,
+                                    absl::CivilDay earliest_expiry) {
+  ASSIGN_OR_RETURN(const v1::Warehouse warehouse, EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
+  v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
+  ASSIGN_OR_RETURN(const std::vector<v1::ReceiptLine> accepted, TakeIn(tx, scope, request, earliest_expiry, voucher));
+  for (const v1::ReceiptLine& line : accepted) {
+    AddLine(line.lot().name(), line.lot().item(), line.quantity(), SourcePlace(request.counterparty()), WarehousePlace(warehouse.name()),
+            voucher);
+  }
+  return BookAs<v1::StockReceived>(tx, warehouse, std::move(voucher));
 }
 
 }  // namespace
@@ -198,9 +210,9 @@ void CheckReceiptLine(const std::string& path, const v1::ReceiptLine& line, cons
   CheckInspection(path, line, fields);
 }
 
-void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay receipt_day, v1::Lot& lot, Fields& fields) {
+void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::CivilDay earliest_expiry, v1::Lot& lot, Fields& fields) {
   const absl::StatusOr<absl::CivilDay> expiry_date = domain::ExpiryOnReceipt(
-      {.production_date = DayOf(lot.production_date()), .expiry_date = DayOf(lot.expiry_date())}, shelf_life_days, receipt_day);
+      {.production_date = DayOf(lot.production_date()), .expiry_date = DayOf(lot.expiry_date())}, shelf_life_days, earliest_expiry);
   if (expiry_date.ok()) {
     lot.set_expiry_date(DayText(*expiry_date));
     return;
@@ -213,14 +225,11 @@ void SetExpiry(const std::string& path, std::int32_t shelf_life_days, absl::Civi
 void CheckPaper(const v1::ReceiveStockRequest& request, const Scope& scope, Fields& fields) { CheckReceipt(request, scope, fields); }
 
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReceiveStockRequest& request) {
-  ASSIGN_OR_RETURN(const v1::Warehouse warehouse, EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
-  v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_GOODS_RECEIVED_NOTE, tx.now());
-  ASSIGN_OR_RETURN(const std::vector<v1::ReceiptLine> accepted, TakeIn(tx, scope, request, voucher));
-  for (const v1::ReceiptLine& line : accepted) {
-    AddLine(line.lot().name(), line.lot().item(), line.quantity(), SourcePlace(request.counterparty()), WarehousePlace(warehouse.name()),
-            voucher);
-  }
-  return BookAs<v1::StockReceived>(tx, warehouse, std::move(voucher));
+  return Receive(tx, scope, request, PaperDay(request, tx.now()));
+}
+
+absl::StatusOr<v1::Voucher> PostOpeningStock(VoucherTx& tx, const Scope& scope, const v1::ReceiveStockRequest& request) {
+  return Receive(tx, scope, request, absl::CivilDay::min());
 }
 
 void CheckPaper(const v1::CrossDockRequest& request, const Scope& scope, Fields& fields) {
@@ -238,7 +247,7 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_CROSS_DOCK_NOTE, tx.now());
   voucher.set_purpose(request.shipment());
   voucher.set_incident(request.incident());
-  ASSIGN_OR_RETURN(const std::vector<v1::ReceiptLine> accepted, TakeIn(tx, scope, request, voucher));
+  ASSIGN_OR_RETURN(const std::vector<v1::ReceiptLine> accepted, TakeIn(tx, scope, request, PaperDay(request, tx.now()), voucher));
   const v1::Place here = WarehousePlace(warehouse.name());
   for (const v1::ReceiptLine& line : accepted) {
     // Its donation may have bound it.

@@ -69,6 +69,7 @@ absl::StatusOr<v1::Warehouse> FindWarehouse(WarehouseTx& tx, const Scope& scope,
 absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& call, const v1::ImportSheetRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   if (request.kind() == v1::IMPORT_KIND_COUNT) return ImportCounts(scope, call.language, request);
+  const bool is_opening = request.kind() == v1::IMPORT_KIND_OPENING_STOCK;
   const v1::ReceiveStockRequest header = HeaderOf(request);
   ASSIGN_OR_RETURN(const SheetInput input, Validate(request, header, scope));
   struct Reading {
@@ -79,7 +80,9 @@ absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& c
     ASSIGN_OR_RETURN(const std::vector<v1::Item> catalogue, tx.ListCatalogue());
     const domain::ReceiptContext context{.warehouse = request.warehouse(), .today = domain::ChinaDay(tx.now())};
     v1::ReceiveStockRequest receipt = header;
-    const SheetReading reading = ReadReceipt(input.layout, MakeItemIndex(catalogue), context, scope, receipt);
+    // Goods that lie there expired are entered, or the books would not show what lies there.
+    const absl::CivilDay earliest_expiry = is_opening ? absl::CivilDay::min() : PaperDay(receipt, tx.now());
+    const SheetReading reading = ReadReceipt(input.layout, MakeItemIndex(catalogue), context, earliest_expiry, scope, receipt);
     return Reading{.receipt = receipt, .response = ToResponse(reading, receipt.lines_size(), call.language)};
   };
 
@@ -100,7 +103,8 @@ absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& c
         ASSIGN_OR_RETURN(Reading reading, read(tx));
         const bool is_whole = reading.response.row_error_count() == 0;
         if (reading.receipt.lines().empty() || (!is_whole && !request.accept_good_rows())) return std::move(reading.response);
-        ASSIGN_OR_RETURN(*reading.response.mutable_voucher(), PostPaper(tx, scope, reading.receipt));
+        ASSIGN_OR_RETURN(*reading.response.mutable_voucher(),
+                         is_opening ? PostOpeningStock(tx, scope, reading.receipt) : PostPaper(tx, scope, reading.receipt));
         RETURN_IF_ERROR(CheckSize(reading.response.voucher()));
         return std::move(reading.response);
       });

@@ -7,9 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "platform/wire/fields.h"
-#include "platform/wire/proto_time.h"
 #include "warehouse/api/papers.h"
-#include "warehouse/domain/china_day.h"
 
 namespace muster::warehouse {
 namespace {
@@ -89,10 +87,10 @@ std::string WithNote(absl::string_view note, const domain::ReceiptRow& row) {
 
 // Adds what the rules of every receipt find wrong with a row. Whether they find nothing.
 bool CheckLine(const domain::Layout& layout, const domain::SheetRow& row, const Scope& scope, std::int32_t shelf_life_days,
-               absl::CivilDay receipt_day, v1::ReceiptLine& line, domain::SheetErrors& errors) {
+               absl::CivilDay earliest_expiry, v1::ReceiptLine& line, domain::SheetErrors& errors) {
   Fields fields;
   CheckReceiptLine("", line, scope, fields);
-  if (fields.ok()) SetExpiry("", shelf_life_days, receipt_day, *line.mutable_lot(), fields);
+  if (fields.ok()) SetExpiry("", shelf_life_days, earliest_expiry, *line.mutable_lot(), fields);
   for (const Violation& violation : ViolationsOf(fields.ToStatus())) {
     const SheetColumn column = ColumnOf(violation.field);
     errors.Add({row.number, layout.HeaderOf(column), violation.reason, violation.details, layout.Cell(row, column)});
@@ -118,16 +116,15 @@ domain::ItemIndex MakeItemIndex(absl::Span<const v1::Item> catalogue) {
 }
 
 SheetReading ReadReceipt(const domain::Layout& layout, const domain::ItemIndex& items, const domain::ReceiptContext& context,
-                         const Scope& scope, v1::ReceiveStockRequest& request) {
+                         absl::CivilDay earliest_expiry, const Scope& scope, v1::ReceiveStockRequest& request) {
   SheetReading reading;
-  const absl::CivilDay receipt_day = domain::ChinaDay(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : scope.now());
   for (const domain::SheetRow& row : layout.rows) {
     if (domain::IsRemark(row)) continue;
     ++reading.row_count;
     const std::optional<domain::ReceiptRow> receipt = domain::ReadReceiptRow(layout, row, items, context, reading.errors);
     if (!receipt.has_value()) continue;
     v1::ReceiptLine line = ToLine(*receipt);
-    if (!CheckLine(layout, row, scope, receipt->shelf_life_days, receipt_day, line, reading.errors)) continue;
+    if (!CheckLine(layout, row, scope, receipt->shelf_life_days, earliest_expiry, line, reading.errors)) continue;
     std::string note = WithNote(request.note(), *receipt);
     if (CharacterCount(note) > kMaxNoteCharacters) {
       reading.errors.Add({row.number, layout.HeaderOf(SheetColumn::kNote), "NOTES_TOO_LONG", {{"max", kMaxNoteCharacters}}, receipt->note});

@@ -16,8 +16,8 @@ namespace muster::warehouse {
 
 domain::ItemIndex MakeItemIndex(absl::Span<const v1::Item> catalogue);
 
-// Adds a line to `request` for each row without error, and the rows' notes to its note.
+// Adds a line to `request` for each row without error, and the rows' notes to its note. What expired before `earliest_expiry` is an error.
 SheetReading ReadReceipt(const domain::Layout& layout, const domain::ItemIndex& items, const domain::ReceiptContext& context,
-                         const Scope& scope, v1::ReceiveStockRequest& request);
+                         absl::CivilDay earliest_expiry, const Scope& scope, v1::ReceiveStockRequest& request);
 
 }  // namespace muster::warehouse

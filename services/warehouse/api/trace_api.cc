@@ -31,17 +31,21 @@ absl::StatusOr<TransferPage> ReadRequest(const Request& request, absl::string_vi
   return read;
 }
 
-// Adds a page of the lots' transfers.
+// Adds a page of the transfers of `lots` and of what was made of them, and traces what was made of them. Returns the traces of `lots`.
 template <class Response>
-absl::Status AddTransfers(LotTx& tx, const std::vector<v1::Lot>& lots, const TransferPage& from, absl::string_view filter,
-                          Response& response) {
+absl::StatusOr<std::vector<v1::LotTrace>> AddTraces(LotTx& tx, std::vector<v1::Lot> lots, const TransferPage& from,
+                                                    absl::string_view filter, Response& response) {
+  ASSIGN_OR_RETURN(std::vector<v1::Lot> made, tx.ListLotsMadeOf(lots));
   std::vector<std::int64_t> lot_ids;
   for (const v1::Lot& lot : lots) lot_ids.push_back(NumberOf(lot.name(), "lots").value());
+  for (const v1::Lot& lot : made) lot_ids.push_back(NumberOf(lot.name(), "lots").value());
   ASSIGN_OR_RETURN(std::vector<v1::Transfer> transfers, tx.ListTransfersOfLots(lot_ids, from.after_transfer_id, from.page.size));
   response.set_next_page_token(
       CutPage(transfers, from.page, filter, [](const v1::Transfer& transfer) { return IdOf(transfer.name(), "transfers").value(); }));
   for (v1::Transfer& transfer : transfers) *response.add_transfers() = std::move(transfer);
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::vector<v1::LotTrace> traces, tx.TraceLots(std::move(made)));
+  for (v1::LotTrace& trace : traces) *response.add_made_lots() = std::move(trace);
+  return tx.TraceLots(std::move(lots));
 }
 
 }  // namespace
@@ -55,8 +59,7 @@ absl::StatusOr<v1::TraceLotResponse> TraceApi::TraceLot(const rpc::Call& call, c
     if (!may_read) return Unknown("LOT_UNKNOWN", request.name());
     ASSIGN_OR_RETURN(v1::Lot lot, FindVisibleLot(tx, scope, request.name()));
     v1::TraceLotResponse response;
-    RETURN_IF_ERROR(AddTransfers(tx, {lot}, page, request.name(), response));
-    ASSIGN_OR_RETURN(std::vector<v1::LotTrace> traces, tx.TraceLots({std::move(lot)}));
+    ASSIGN_OR_RETURN(std::vector<v1::LotTrace> traces, AddTraces(tx, {std::move(lot)}, page, request.name(), response));
     *response.mutable_trace() = std::move(traces.front());
     return response;
   });
@@ -69,8 +72,7 @@ absl::StatusOr<v1::TraceDonationResponse> TraceApi::TraceDonation(const rpc::Cal
     v1::TraceDonationResponse response;
     ASSIGN_OR_RETURN(*response.mutable_donation(), FindDonation(tx, scope, request.name()));
     ASSIGN_OR_RETURN(std::vector<v1::Lot> lots, tx.ListLotsOfDonation(NumberOf(request.name(), "donations").value()));
-    RETURN_IF_ERROR(AddTransfers(tx, lots, page, request.name(), response));
-    ASSIGN_OR_RETURN(std::vector<v1::LotTrace> traces, tx.TraceLots(std::move(lots)));
+    ASSIGN_OR_RETURN(std::vector<v1::LotTrace> traces, AddTraces(tx, std::move(lots), page, request.name(), response));
     for (v1::LotTrace& trace : traces) *response.add_lots() = std::move(trace);
     return response;
   });

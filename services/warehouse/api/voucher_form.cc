@@ -9,6 +9,7 @@
 #include "platform/status/check.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
+#include "warehouse/api/item_units.h"
 #include "warehouse/domain/packs.h"
 #include "warehouse/domain/paper_text.h"
 #include "warehouse/store/names.h"
@@ -224,8 +225,7 @@ class Builder {
 
   std::vector<std::string> Cells(int number, const v1::Voucher::Line& line, const v1::StockBalance& held, const v1::Item& item) const {
     const v1::Lot& lot = held.lot();
-    domain::Units units{.item = item.name(), .base_unit = item.base_unit()};
-    for (const v1::Item::Pack& pack : item.packs()) units.packs.push_back({.unit = pack.unit(), .quantity = pack.quantity()});
+    const domain::Units units = UnitsOf(item);
     const absl::int128 amount_fen = absl::int128(line.quantity()) * lot.unit_cost_fen();
     return {absl::StrCat(number),
             ItemText(item, context_.language),

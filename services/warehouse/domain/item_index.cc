@@ -10,7 +10,6 @@
 namespace muster::warehouse::domain {
 namespace {
 
-constexpr std::int64_t kMaxQuantity = 1'000'000'000;
 // More than a person reads in one sentence are not listed.
 constexpr std::size_t kListed = 5;
 
@@ -75,16 +74,11 @@ absl::StatusOr<const CatalogueItem*> ItemIndex::Find(const ItemWords& words) con
 }
 
 absl::StatusOr<std::int64_t> ToBaseUnits(const CatalogueItem& item, std::int64_t quantity, absl::string_view unit) {
-  const std::string wanted = Folded(unit);
-  if (wanted.empty() || wanted == Folded(item.base_unit)) return quantity;
-  for (const CatalogueItem::Pack& pack : item.packs) {
-    if (wanted != Folded(pack.unit)) continue;
-    if (quantity > kMaxQuantity / pack.quantity) {
-      return InvalidArgument("OUT_OF_RANGE", "too many packs", {{"min", 1}, {"max", kMaxQuantity / pack.quantity}});
-    }
-    return quantity * pack.quantity;
-  }
-  const auto append_unit = [](std::string* out, const CatalogueItem::Pack& pack) { absl::StrAppend(out, ", ", pack.unit); };
+  Units units{.item = item.name, .base_unit = Folded(item.base_unit)};
+  for (const Pack& pack : item.packs) units.packs.push_back({.unit = Folded(pack.unit), .quantity = pack.quantity});
+  absl::StatusOr<std::int64_t> base_quantity = BaseQuantity(units, Folded(unit), quantity);
+  if (ReasonOf(base_quantity.status()) != "PACK_UNKNOWN") return base_quantity;
+  const auto append_unit = [](std::string* out, const Pack& pack) { absl::StrAppend(out, ", ", pack.unit); };
   return InvalidArgument("UNIT_UNKNOWN", absl::StrCat("no unit ", unit),
                          {{"units", absl::StrCat(item.base_unit, absl::StrJoin(item.packs, "", append_unit))}});
 }

@@ -7,17 +7,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "warehouse/domain/packs.h"
 
 namespace muster::warehouse::domain {
 
 // As much of an item as tells it from others on paper.
 struct CatalogueItem {
-  struct Pack {
-    std::string unit;
-    // Base units in one pack, ≥ 2.
-    std::int64_t quantity;
-  };
-
   // "items/cotton-tent"
   std::string name;
   std::string display_name;
@@ -60,8 +55,8 @@ class ItemIndex {
   absl::flat_hash_map<std::string, Found> by_name_;
 };
 
-// Base units in `quantity` of `unit`: the base unit when empty, or one of the item's packs. `quantity` in [1, 1000000000].
-// Errors: INVALID_ARGUMENT/UNIT_UNKNOWN (detail units), OUT_OF_RANGE (details min, max).
+// BaseQuantity of a `unit` in whose width, case and spaces nobody is strict. Errors: INVALID_ARGUMENT/UNIT_UNKNOWN (detail units), which
+// lists what a sheet may say, in place of PACK_UNKNOWN; OUT_OF_RANGE (details min, max).
 absl::StatusOr<std::int64_t> ToBaseUnits(const CatalogueItem& item, std::int64_t quantity, absl::string_view unit);
 
 }  // namespace muster::warehouse::domain

@@ -5,7 +5,7 @@
 
 namespace muster::warehouse::domain {
 
-absl::StatusOr<absl::CivilDay> ExpiryOnReceipt(const LotDates& dates, std::int32_t shelf_life_days, absl::CivilDay receipt_day) {
+absl::StatusOr<absl::CivilDay> ExpiryOnReceipt(const LotDates& dates, std::int32_t shelf_life_days, absl::CivilDay earliest_expiry) {
   absl::CivilDay expiry_date = absl::CivilDay::max();
   if (dates.expiry_date.has_value()) {
     expiry_date = *dates.expiry_date;
@@ -16,7 +16,7 @@ absl::StatusOr<absl::CivilDay> ExpiryOnReceipt(const LotDates& dates, std::int32
     }
     expiry_date = *dates.production_date + shelf_life_days;
   }
-  if (expiry_date < receipt_day) {
+  if (expiry_date < earliest_expiry) {
     const std::string day = absl::FormatCivilTime(expiry_date);
     return InvalidArgument("LOT_EXPIRED", absl::StrCat("the goods expired on ", day), {{"expiry_date", day}});
   }

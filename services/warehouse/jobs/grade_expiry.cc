@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/outbox/write.h"
 #include "platform/status/status.h"
@@ -14,8 +13,6 @@ namespace muster::warehouse {
 namespace {
 
 constexpr std::int32_t kBatch = 100;
-constexpr absl::Duration kPeriod = absl::Minutes(1);
-constexpr absl::Duration kPatience = absl::Seconds(30);
 
 absl::Status Expire(GradeTx& tx, OwnedAssessment& owned) {
   v1::GradeAssessmentStateChanged event;
@@ -48,23 +45,9 @@ absl::StatusOr<int> ExpireGrades(const World& world, absl::Time deadline) {
   // A look costs no transaction id and wakes nobody.
   ASSIGN_OR_RETURN(const bool has_due, outbox::Read<GradeTx>(world, origin, [](GradeTx& tx) { return tx.HasDueGrades(); }));
   if (!has_due) return 0;
-  int expired = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const int batch, ExpireBatch(world, origin));
-    expired += batch;
-    if (batch < kBatch) return expired;
-  }
+  return InBatches(kBatch, [&] { return ExpireBatch(world, origin); });
 }
 
-void RunGradeExpiry(const World& world, obs::Logger& logger, const std::stop_token& stop) {
-  while (world.clock->SleepFor(kPeriod, stop)) {
-    const absl::StatusOr<int> expired = ExpireGrades(world, absl::Now() + kPatience);
-    if (!expired.ok()) {
-      logger.Warning("levels could not be expired", {{"world", world.name}, {"error", expired.status().ToString()}});
-    } else if (*expired > 0) {
-      logger.Info("levels expired", {{"world", world.name}, {"count", *expired}});
-    }
-  }
-}
+PeriodicJob GradeExpiry() { return {.name = "expire levels", .period = absl::Minutes(1), .work = &ExpireGrades}; }
 
 }  // namespace muster::warehouse

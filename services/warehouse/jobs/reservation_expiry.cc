@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "platform/outbox/write.h"
 #include "platform/status/status.h"
 #include "warehouse/jobs/release.h"
@@ -12,8 +11,6 @@ namespace muster::warehouse {
 namespace {
 
 constexpr std::int32_t kBatch = 100;
-constexpr absl::Duration kPeriod = absl::Seconds(1);
-constexpr absl::Duration kPatience = absl::Seconds(30);
 
 absl::StatusOr<int> ExpireBatch(const World& world, const outbox::Origin& origin) {
   return outbox::Write<StockTx>(world, origin, [](StockTx& tx) -> absl::StatusOr<int> {
@@ -31,23 +28,9 @@ absl::StatusOr<int> ExpireReservations(const World& world, absl::Time deadline) 
   // A look costs no transaction id and wakes nobody.
   ASSIGN_OR_RETURN(const bool has_due, outbox::Read<StockTx>(world, origin, [](StockTx& tx) { return tx.HasDueReservations(); }));
   if (!has_due) return 0;
-  int expired = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const int batch, ExpireBatch(world, origin));
-    expired += batch;
-    if (batch < kBatch) return expired;
-  }
+  return InBatches(kBatch, [&] { return ExpireBatch(world, origin); });
 }
 
-void RunReservationExpiry(const World& world, obs::Logger& logger, const std::stop_token& stop) {
-  while (world.clock->SleepFor(kPeriod, stop)) {
-    const absl::StatusOr<int> expired = ExpireReservations(world, absl::Now() + kPatience);
-    if (!expired.ok()) {
-      logger.Warning("reservations could not be expired", {{"world", world.name}, {"error", expired.status().ToString()}});
-    } else if (*expired > 0) {
-      logger.Info("reservations expired", {{"world", world.name}, {"count", *expired}});
-    }
-  }
-}
+PeriodicJob ReservationExpiry() { return {.name = "expire reservations", .period = absl::Seconds(1), .work = &ExpireReservations}; }
 
 }  // namespace muster::warehouse

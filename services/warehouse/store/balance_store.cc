@@ -68,10 +68,10 @@ absl::StatusOr<std::vector<std::string>> StockTx::UnknownItems(absl::Span<const 
   return unknown;
 }
 
-absl::StatusOr<std::vector<v1::Item>> StockTx::FindItems(absl::Span<const std::string> items) {
+absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> StockTx::FindItems(absl::Span<const std::string> items) {
   ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kFindItems, ItemIds(items)));
-  std::vector<v1::Item> found;
-  for (const sql::FindItemRow& row : rows) found.push_back(ToItem(row));
+  absl::flat_hash_map<std::string, v1::Item> found;
+  for (const sql::FindItemRow& row : rows) found.emplace(NameOf("items", row.item_id), ToItem(row));
   return found;
 }
 

@@ -130,6 +130,15 @@ absl::StatusOr<std::vector<v1::Lot>> LotTx::ListLotsOfDonation(std::int64_t dona
   return lots;
 }
 
+absl::StatusOr<std::vector<v1::Lot>> LotTx::ListLotsMadeOf(absl::Span<const v1::Lot> lots) {
+  std::vector<std::int64_t> lot_ids;
+  for (const v1::Lot& lot : lots) lot_ids.push_back(LotIdOf(lot));
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListLotsMadeOf, lot_ids));
+  std::vector<v1::Lot> made;
+  for (const sql::FindLotRow& row : rows) made.push_back(ToLot(row));
+  return made;
+}
+
 absl::StatusOr<std::vector<LotHome>> LotTx::ListLotHomes(std::int64_t lot_id) {
   ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListLotHomes, lot_id));
   std::vector<LotHome> homes;

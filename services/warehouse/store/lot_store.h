@@ -70,6 +70,8 @@ class LotTx : public DonationTx {
   absl::StatusOr<std::optional<v1::Lot>> FindLot(std::int64_t lot_id, absl::Span<const std::string> chapter_ids);
   absl::StatusOr<std::vector<v1::Lot>> ListLots(const LotFilter& filter, std::int64_t after_lot_id, std::int32_t limit);
   absl::StatusOr<std::vector<v1::Lot>> ListLotsOfDonation(std::int64_t donation_id);
+  // Those that were made of `lots` on workbenches, of those in turn, and so on.
+  absl::StatusOr<std::vector<v1::Lot>> ListLotsMadeOf(absl::Span<const v1::Lot> lots);
 
   // In the order in which warehouses are locked.
   absl::StatusOr<std::vector<LotHome>> ListLotHomes(std::int64_t lot_id);

@@ -33,24 +33,6 @@ v1::StockBalance ToBalance(absl::string_view warehouse_id, const sql::ListPaperL
   return balance;
 }
 
-v1::Item ToItem(const sql::ListPaperItemsRow& row) {
-  v1::Item item;
-  item.set_name(NameOf("items", row.item_id));
-  item.set_display_name(row.display_name);
-  item.set_english_name(row.english_name);
-  item.set_specification(row.specification);
-  item.set_code(row.code);
-  item.set_base_unit(row.base_unit);
-  for (std::size_t i = 0; i < row.pack_units.size(); ++i) {
-    v1::Item::Pack& pack = *item.add_packs();
-    pack.set_unit(row.pack_units[i]);
-    pack.set_quantity(row.pack_quantities[i]);
-  }
-  item.set_weight_g(row.weight_g);
-  item.set_volume_cm3(row.volume_cm3);
-  return item;
-}
-
 Movement ToMovement(const sql::ListMovementsRow& row) {
   Movement movement{.create_time = row.create_time, .in_quantity = row.in_quantity, .out_quantity = row.out_quantity};
   movement.lot.set_name(absl::StrCat("lots/", row.lot_id));
@@ -86,13 +68,6 @@ absl::StatusOr<std::vector<v1::StockBalance>> PaperTx::ListLotsOfItem(absl::stri
   std::vector<v1::StockBalance> lots;
   for (const sql::ListPaperLotsRow& row : rows) lots.push_back(ToBalance(warehouse_id, row));
   return lots;
-}
-
-absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> PaperTx::FindItems(absl::Span<const std::string> item_ids) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListPaperItems, item_ids));
-  absl::flat_hash_map<std::string, v1::Item> items;
-  for (const sql::ListPaperItemsRow& row : rows) items.emplace(NameOf("items", row.item_id), ToItem(row));
-  return items;
 }
 
 absl::StatusOr<std::vector<Movement>> PaperTx::LatestMovements(const MovementFilter& filter, std::int64_t limit) {

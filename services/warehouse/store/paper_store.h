@@ -9,7 +9,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "muster/warehouse/v1/item.pb.h"
 #include "muster/warehouse/v1/lot.pb.h"
 #include "warehouse/store/stock_store.h"
 
@@ -52,8 +51,6 @@ class PaperTx : public StockTx {
                                                                               absl::Span<const std::int64_t> lot_ids);
   // Those that the warehouse has had, by expiry.
   absl::StatusOr<std::vector<v1::StockBalance>> ListLotsOfItem(absl::string_view warehouse_id, absl::string_view item_id);
-  // By name, as far as they exist; what a paper shows of them.
-  absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> FindItems(absl::Span<const std::string> item_ids);
   // The latest `limit`, in the order in which they were written.
   absl::StatusOr<std::vector<Movement>> LatestMovements(const MovementFilter& filter, std::int64_t limit);
   // What the warehouse had before filter.end_time, by its transfers.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -123,8 +124,8 @@ class StockTx : public WarehouseTx {
   // Those of `items` ("items/cotton-tent") that the catalogue does not have.
   absl::StatusOr<std::vector<std::string>> UnknownItems(absl::Span<const std::string> items);
 
-  // Those of `items` ("items/cotton-tent") that the catalogue has.
-  absl::StatusOr<std::vector<v1::Item>> FindItems(absl::Span<const std::string> items);
+  // Those of `items` ("items/cotton-tent") that the catalogue has, by name.
+  absl::StatusOr<absl::flat_hash_map<std::string, v1::Item>> FindItems(absl::Span<const std::string> items);
 
   // Makes a RELEASED lot of each line, opens its account in the warehouse with nothing in it yet, and returns the lots.
   absl::StatusOr<std::vector<v1::Lot>> InsertLots(absl::string_view warehouse,
