@@ -1,7 +1,8 @@
 // How many issues a second the ledger takes over gRPC, against pgbench running the best one-transaction-per-request equivalent on the same
-// PostgreSQL cluster. The server is a process of its own (this program again, with --serve); client, server and database share the machine.
+// PostgreSQL cluster; how the rate changes as the ledger grows; and how long the questions take that go over all of it. The server is a
+// process of its own (this program again, with --serve); client, server and database share the machine.
 //
-//   ledger_bench [--rounds N] [--seconds S] [--in-flight N]
+//   ledger_bench issues|growth|nation [--rounds N] [--seconds S] [--in-flight N]
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -15,9 +16,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <random>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,9 +26,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "muster/warehouse/v1/position_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "platform/auth/caller_token.h"
 #include "platform/auth/key.h"
@@ -40,6 +43,7 @@
 #include "platform/server/process.h"
 #include "platform/status/check.h"
 #include "platform/wire/fields.h"
+#include "platform/wire/proto_time.h"
 #include "sql/platform_migrations.h"
 #include "sql/warehouse_migrations.h"
 #include "warehouse/server.h"
@@ -47,8 +51,6 @@
 namespace muster::warehouse {
 namespace {
 
-constexpr int kWarehouseCount = 1000;
-constexpr int kItemCount = 200;
 constexpr absl::Duration kTimeout = absl::Seconds(20);
 
 const auth::SecretKey& GatewayKey() {
@@ -74,7 +76,7 @@ const std::string& Token() {
 // What the warehouse service is given to build itself from.
 class Context final : public ServiceContext {
  public:
-  explicit Context(const std::string& conninfo) : worlds_(ConfigOf(conninfo), "warehouse", clock_) {
+  Context(const std::string& conninfo, absl::Time begin) : clock_(begin), worlds_(ConfigOf(conninfo), "warehouse", clock_) {
     chapters_.Set("live", auth::ChapterTree::Build({{"chapters/000000", "", auth::Tier::kNational, ""},
                                                     {"chapters/620000", "chapters/000000", auth::Tier::kRegion, ""},
                                                     {"chapters/622900", "chapters/620000", auth::Tier::kPrefecture, ""}})
@@ -98,7 +100,19 @@ class Context final : public ServiceContext {
     return config;
   }
 
-  const SystemClock clock_;
+  // The wall clock, set to another time.
+  class ShiftedClock final : public Clock {
+   public:
+    explicit ShiftedClock(absl::Time begin) : shift_(begin - absl::Now()) {}
+    absl::Time Now() const override { return system_.Now() + shift_; }
+    bool SleepUntil(absl::Time time, std::stop_token stop) const override { return system_.SleepUntil(time - shift_, stop); }
+
+   private:
+    const SystemClock system_;
+    const absl::Duration shift_;
+  };
+
+  const ShiftedClock clock_;
   Worlds worlds_;
   auth::SharedChapterTree chapters_;
   std::unique_ptr<obs::Logger> logger_ = obs::Logger::Open({.service = "bench", .file = "/dev/null"}).value();
@@ -106,8 +120,10 @@ class Context final : public ServiceContext {
 };
 
 // Tells the parent the port on standard output, then serves until killed.
-void Serve(const std::string& conninfo, absl::string_view gateway_key) {
-  const Context context(conninfo);
+void Serve(const std::string& conninfo, absl::string_view gateway_key, absl::string_view begin_unix_seconds) {
+  std::int64_t begin = 0;
+  MUSTER_CHECK(absl::SimpleAtoi(begin_unix_seconds, &begin));
+  const Context context(conninfo, absl::FromUnixSeconds(begin));
   auth::Keyring keyring;
   MUSTER_CHECK(keyring.Add("gateway", auth::PublicKey::Parse(gateway_key).value()).ok());
   const auth::Verifier verifier(std::move(keyring), [] { return absl::Now(); });
@@ -146,11 +162,21 @@ class Child {
   }
   ~Child() {
     close(output_);
+    if (pid_ < 0) return;
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
 
   pid_t pid() const { return pid_; }
+
+  // Its exit status, once it has ended by itself.
+  int Wait() {
+    int status = -1;
+    waitpid(std::exchange(pid_, -1), &status, 0);
+    return status;
+  }
 
   std::string ReadLine() {
     std::string line;
@@ -216,6 +242,22 @@ struct Traffic {
 constexpr Traffic kUniform{"uniform", 0};
 constexpr Traffic kHot{"hot", 0.8};
 
+// What a ledger calls its warehouses and items; they are numbered from 1.
+struct Names {
+  absl::ParsedFormat<'d'> warehouse;
+  int warehouse_count;
+  absl::ParsedFormat<'d'> item;
+  int item_count;
+};
+
+// As ledger_fill.sql makes them.
+Names NamesOfIssues() { return {absl::ParsedFormat<'d'>("warehouses/w-%d"), 1000, absl::ParsedFormat<'d'>("items/item-%d"), 200}; }
+
+// As ledger_data.py makes them.
+Names NamesOfLedger(int warehouse_count, int item_count) {
+  return {absl::ParsedFormat<'d'>("warehouses/bench-%04d"), warehouse_count, absl::ParsedFormat<'d'>("items/bench-%03d"), item_count};
+}
+
 // pgbench's transactions a second and average latency in milliseconds.
 struct BaselineRun {
   double per_second = 0;
@@ -241,7 +283,7 @@ BaselineRun RunBaseline(const std::string& conninfo, const Traffic& traffic, int
 // Calls IssueStock from one thread, as pgbench's threads do, and keeps the latencies.
 class Load {
  public:
-  explicit Load(const std::string& address) : stub_(v1::StockService::NewStub(rpc::Channel(address))) {}
+  Load(const std::shared_ptr<grpc::Channel>& channel, Names names) : names_(std::move(names)), stub_(v1::StockService::NewStub(channel)) {}
 
   // As many calls in flight as said, for that long; issues a second.
   double ClosedLoop(const Traffic& traffic, int in_flight, absl::Duration duration) {
@@ -281,9 +323,9 @@ class Load {
     v1::IssueStockRequest request;
     request.set_request_id(NewUuid());
     const bool is_hot = std::uniform_real_distribution<>(0, 1)(random_) < traffic.hot_share;
-    request.set_warehouse(absl::StrCat("warehouses/w-", is_hot ? 1 : 1 + random_() % kWarehouseCount));
+    request.set_warehouse(absl::StrFormat(names_.warehouse, is_hot ? 1 : Draw(names_.warehouse_count)));
     v1::PickLine& line = *request.add_lines();
-    line.set_item(absl::StrCat("items/item-", 1 + random_() % kItemCount));
+    line.set_item(absl::StrFormat(names_.item, Draw(names_.item_count)));
     line.set_quantity(1);
     request.set_shipment("shipments/20231218-622927-1-01");
     request.add_responsible_persons("马师傅");
@@ -310,6 +352,9 @@ class Load {
     return true;
   }
 
+  int Draw(int count) { return std::uniform_int_distribution<>(1, count)(random_); }
+
+  const Names names_;
   const std::unique_ptr<v1::StockService::Stub> stub_;
   grpc::CompletionQueue queue_;
   std::minstd_rand random_{std::random_device()()};
@@ -317,28 +362,79 @@ class Load {
   std::vector<double> latencies_ms_;
 };
 
+// Ends the program when that program fails.
+void Run(const std::vector<std::string>& arguments) {
+  Child child(arguments);
+  child.ReadAll();
+  MUSTER_CHECK(child.Wait() == 0);
+}
+
 void RunScriptFile(const std::string& conninfo, const std::string& file) {
-  std::ifstream stream(absl::StrCat(MUSTER_BENCH_DIR, "/", file));
-  std::stringstream text;
-  text << stream.rdbuf();
-  MUSTER_CHECK(stream.good());
-  Child psql(
-      {"/usr/lib/postgresql/15/bin/psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-f", absl::StrCat(MUSTER_BENCH_DIR, "/", file), conninfo});
-  psql.ReadAll();
+  Run({"/usr/lib/postgresql/15/bin/psql", "-q", "-X", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-f",
+       absl::StrCat(MUSTER_BENCH_DIR, "/", file), conninfo});
 }
 
 void Print(const std::string& name, double value, const char* unit) { std::printf("%s %.3f %s\n", name.c_str(), value, unit); }
 
-void Measure(int rounds, int seconds, int in_flight) {
-  pg::testing::TestCluster cluster({.durable = true,
-                                    .settings = {"shared_buffers = 1GB", "max_wal_size = 8GB", "checkpoint_timeout = 30min",
-                                                 "max_connections = 200", "autovacuum_naptime = 5min"}});
-  const pg::testing::TestDatabase database =
-      cluster.CreateDatabase({{pg::testing::ServiceSql{"warehouse", {platform::sql::Migrations(), sql::Migrations()}}}});
+struct Options {
+  int rounds = 3;
+  int seconds = 8;
+  int in_flight = 200;
+};
+
+pg::testing::ClusterOptions ClusterSettings() {
+  return {.durable = true,
+          .settings = {"shared_buffers = 1GB", "max_wal_size = 8GB", "checkpoint_timeout = 30min", "max_connections = 200",
+                       "autovacuum_naptime = 5min"}};
+}
+
+pg::testing::TestDatabase CreateDatabase(pg::testing::TestCluster& cluster) {
+  return cluster.CreateDatabase({{pg::testing::ServiceSql{"warehouse", {platform::sql::Migrations(), sql::Migrations()}}}});
+}
+
+void FillLedger(const pg::testing::TestDatabase& database, int warehouse_count, int item_count, int lot_count, int transfer_count) {
+  Run({"/usr/bin/env", "python3", absl::StrCat(MUSTER_BENCH_DIR, "/ledger_data.py"), database.admin_conninfo, "--warehouses",
+       absl::StrCat(warehouse_count), "--items", absl::StrCat(item_count), "--lots", absl::StrCat(lot_count), "--transfers",
+       absl::StrCat(transfer_count), "--chapters", "622900"});
+}
+
+// The service in a process of its own.
+class ServerProcess {
+ public:
+  explicit ServerProcess(const pg::testing::TestDatabase& database, absl::Time begin = absl::Now())
+      : child_({"/proc/self/exe", "--serve", database.Conninfo("warehouse"), GatewayKey().public_key().ToPaserk(),
+                absl::StrCat(absl::ToUnixSeconds(begin))}),
+        channel_(rpc::Channel(absl::StrCat("127.0.0.1:", child_.ReadLine()))) {}
+
+  pid_t pid() const { return child_.pid(); }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+ private:
+  Child child_;
+  const std::shared_ptr<grpc::Channel> channel_;
+};
+
+// The median time of a call that is made again and again.
+template <class Stub, class Method, class Request>
+double CallMilliseconds(Stub& stub, Method method, const Request& request, int count) {
+  std::vector<double> times_ms;
+  for (int i = 0; i < count; ++i) {
+    const absl::Time begin = absl::Now();
+    const auto response = rpc::Invoke(stub, method, request, {.deadline = begin + kTimeout, .token = Token()});
+    MUSTER_CHECK(response.ok());
+    times_ms.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
+  }
+  return Median(std::move(times_ms));
+}
+
+void MeasureIssues(const Options& options) {
+  const auto [rounds, seconds, in_flight] = options;
+  pg::testing::TestCluster cluster(ClusterSettings());
+  const pg::testing::TestDatabase database = CreateDatabase(cluster);
   RunScriptFile(database.admin_conninfo, "ledger_fill.sql");
   RunScriptFile(database.admin_conninfo, "ledger_baseline.sql");
-  Child server({"/proc/self/exe", "--serve", database.Conninfo("warehouse"), GatewayKey().public_key().ToPaserk()});
-  Load load(absl::StrCat("127.0.0.1:", server.ReadLine()));
+  const ServerProcess server(database);
+  Load load(server.channel(), NamesOfIssues());
 
   for (const Traffic& traffic : {kUniform, kHot}) {
     const std::string prefix = absl::StrCat("ledger.", traffic.name, ".");
@@ -379,26 +475,85 @@ void Measure(int rounds, int seconds, int in_flight) {
   Print("ledger.single_client.pgbench_ms", alone.latency_ms, "ms");
   Print("ledger.single_client.p50_ms", Quantile(load.latencies_ms(), 0.5), "ms");
   Print("ledger.single_client.ratio_to_pgbench", Quantile(load.latencies_ms(), 0.5) / alone.latency_ms, "ratio");
+
+  v1::ListStockPositionsRequest position;
+  position.set_warehouse("warehouses/w-1");
+  position.set_page_size(10'000);
+  *position.mutable_as_of_time() = ToTimestamp(absl::Now());
+  const auto positions = v1::PositionService::NewStub(server.channel());
+  Print("ledger.position_of_600_lots_ms", CallMilliseconds(*positions, &v1::PositionService::Stub::ListStockPositions, position, 50), "ms");
+  v1::ListStockBalancesRequest balances;
+  balances.set_warehouse("warehouses/w-1");
+  balances.set_page_size(1000);
+  const auto stock = v1::StockService::NewStub(server.channel());
+  Print("ledger.balances_of_600_lots_ms", CallMilliseconds(*stock, &v1::StockService::Stub::ListStockBalances, balances, 50), "ms");
+}
+
+// Issues into ledgers of the same warehouses and goods, with more and more behind them. Then all of the largest is verified.
+void MeasureGrowth(const Options& options) {
+  // Before the first of the goods expires.
+  const absl::Time begin = absl::FromCivil(absl::CivilSecond(2023, 5, 1), absl::UTCTimeZone());
+  pg::testing::TestCluster cluster(ClusterSettings());
+  double smallest = 0;
+  for (const int transfer_count : {100'000, 1'000'000, 10'000'000}) {
+    const pg::testing::TestDatabase database = CreateDatabase(cluster);
+    FillLedger(database, 1000, 20, 4, transfer_count);
+    const std::string prefix = absl::StrCat("ledger.growth.", transfer_count, ".");
+    {
+      const ServerProcess server(database, begin);
+      Load load(server.channel(), NamesOfLedger(1000, 20));
+      load.ClosedLoop(kUniform, options.in_flight, absl::Seconds(3));
+      std::vector<double> issues;
+      for (int round = 0; round < options.rounds; ++round) {
+        issues.push_back(load.ClosedLoop(kUniform, options.in_flight, absl::Seconds(options.seconds)));
+      }
+      if (smallest == 0) smallest = Median(issues);
+      Print(prefix + "issues_per_second", Median(issues), "1/s");
+      Print(prefix + "ratio_to_smallest", Median(issues) / smallest, "ratio");
+    }
+    const Context context(database.Conninfo("warehouse"), begin);
+    const absl::Time verify_begin = absl::Now();
+    const auto verification = Definition().verify(*context.worlds().all().front(), absl::InfiniteFuture(),
+                                                  {.on_fault = [](auto&&...) {}, .on_step = [](auto&&...) {}});
+    MUSTER_CHECK(verification.ok() && verification->fault_count == 0);
+    Print(prefix + "verify_seconds", absl::ToDoubleSeconds(absl::Now() - verify_begin), "s");
+    std::fflush(stdout);
+  }
+}
+
+// What is asked about the whole nation.
+void MeasureNation(const Options&) {
+  pg::testing::TestCluster cluster(ClusterSettings());
+  const pg::testing::TestDatabase database = CreateDatabase(cluster);
+  FillLedger(database, 3200, 100, 3, 1'000'000);
+  const ServerProcess server(database, absl::FromCivil(absl::CivilSecond(2023, 12, 31), absl::UTCTimeZone()));
+  const auto positions = v1::PositionService::NewStub(server.channel());
+  v1::ListStockSummariesRequest summary;
+  summary.set_page_size(1000);
+  Print("ledger.nation.summary_ms", CallMilliseconds(*positions, &v1::PositionService::Stub::ListStockSummaries, summary, 15), "ms");
 }
 
 }  // namespace
 }  // namespace muster::warehouse
 
 int main(int argc, char** argv) {
-  // As musterd does.
+  // As a server does.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  if (argc == 4 && absl::string_view(argv[1]) == "--serve") {
-    muster::warehouse::Serve(argv[2], argv[3]);
+  if (argc == 5 && absl::string_view(argv[1]) == "--serve") {
+    muster::warehouse::Serve(argv[2], argv[3], argv[4]);
     return 0;
   }
-  int rounds = 3;
-  int seconds = 8;
-  int in_flight = 128;
-  for (int i = 1; i + 1 < argc; i += 2) {
+  const std::map<absl::string_view, void (*)(const muster::warehouse::Options&)> parts = {{"issues", muster::warehouse::MeasureIssues},
+                                                                                          {"growth", muster::warehouse::MeasureGrowth},
+                                                                                          {"nation", muster::warehouse::MeasureNation}};
+  const auto part = parts.find(argc > 1 ? argv[1] : "issues");
+  MUSTER_CHECK(part != parts.end());
+  muster::warehouse::Options options;
+  for (int i = 2; i + 1 < argc; i += 2) {
     const absl::string_view flag = argv[i];
-    if (flag == "--rounds") MUSTER_CHECK(absl::SimpleAtoi(argv[i + 1], &rounds));
-    if (flag == "--seconds") MUSTER_CHECK(absl::SimpleAtoi(argv[i + 1], &seconds));
-    if (flag == "--in-flight") MUSTER_CHECK(absl::SimpleAtoi(argv[i + 1], &in_flight));
+    if (flag == "--rounds") MUSTER_CHECK(absl::SimpleAtoi(argv[i + 1], &options.rounds));
+    if (flag == "--seconds") MUSTER_CHECK(absl::SimpleAtoi(argv[i + 1], &options.seconds));
+    if (flag == "--in-flight") MUSTER_CHECK(absl::SimpleAtoi(argv[i + 1], &options.in_flight));
   }
-  muster::warehouse::Measure(rounds, seconds, in_flight);
+  part->second(options);
 }

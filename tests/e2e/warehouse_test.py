@@ -28,12 +28,12 @@ def tail(name):
     return name.partition("/")[2]
 
 
-class EnglishServers(Deployment):
-    """Servers that do not run in a Chinese locale: in one, Pango knows the font of papers only by its Chinese name, and printing is refused."""
+class ChineseServers(Deployment):
+    """Servers in the locale of those who use them: in it, Pango knows the font of papers only by its Chinese name."""
 
     def start(self):
         environment = self.environment
-        self.environment = {**environment, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        self.environment = {**environment, "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"}
         super().start()
         self.environment = environment
 
@@ -41,7 +41,7 @@ class EnglishServers(Deployment):
 class WarehouseTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.deployment = EnglishServers(chapters=False)
+        cls.deployment = ChineseServers(chapters=False)
         cls.addClassCleanup(cls.deployment.remove)
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.deployment.script("demo/chapters", "demo")

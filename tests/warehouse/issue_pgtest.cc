@@ -257,7 +257,8 @@ TEST_F(ManyIssues, AnswersTwinsThatMeetInOneBatchAlike) {
 
 TEST_F(ManyIssues, KeepsTheLedgerWholeWhenTwoProcessesServeOneWarehouse) {
   Receive("items/rice", 200);
-  IssueApi other(fixture_.scopes, fixture_.worlds, [this](absl::string_view, const std::string&, absl::Time) { return incident_; });
+  IssueApi other(fixture_.scopes, fixture_.worlds,
+                 [this](absl::string_view, const std::string&, absl::Time, IncidentReply reply) { std::move(reply)(incident_); });
   std::atomic<int> issued = 0;
   std::vector<std::jthread> clients;
   for (int client = 0; client < 4; ++client) {

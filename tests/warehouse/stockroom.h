@@ -207,7 +207,8 @@ class Stockroom : public ::testing::Test {
   VoucherApi vouchers_{fixture_.scopes};
   // The disaster service's answers.
   absl::StatusOr<disaster::v1::Incident> incident_ = disaster::v1::Incident();
-  IssueApi issues_{fixture_.scopes, fixture_.worlds, [this](absl::string_view, const std::string&, absl::Time) { return incident_; }};
+  IssueApi issues_{fixture_.scopes, fixture_.worlds,
+                   [this](absl::string_view, const std::string&, absl::Time, IncidentReply reply) { std::move(reply)(incident_); }};
   TransferApi transfers_{fixture_.scopes};
   PositionApi positions_{fixture_.scopes};
 

@@ -1,5 +1,9 @@
 #include "warehouse/api/trace_api.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_join.h"
+
 #include "warehouse/api/donation_api.h"
 #include "warehouse/paper_room.h"
 
@@ -56,9 +60,11 @@ class TraceRoom : public PaperRoom {
   }
   // "lots/1 of items/rice: 2 warehouse, 2 workbench"
   static std::string Words(const v1::LotTrace& trace) {
-    std::string text = absl::StrCat(trace.lot().name(), " of ", trace.lot().item(), ":");
-    for (const v1::LotTrace::Position& one : trace.positions()) absl::StrAppend(&text, " ", one.quantity(), " ", Words(one.place()));
-    return text;
+    // Workbenches come in the order of their request_ids, which are random.
+    std::vector<std::string> positions;
+    for (const v1::LotTrace::Position& one : trace.positions()) positions.push_back(absl::StrCat(one.quantity(), " ", Words(one.place())));
+    std::sort(positions.begin(), positions.end());
+    return absl::StrCat(trace.lot().name(), " of ", trace.lot().item(), ": ", absl::StrJoin(positions, " "));
   }
   template <class Response>
   static std::vector<std::string> Made(const Response& response) {
@@ -83,7 +89,7 @@ TEST_F(TraceRoom, FollowsAGiftIntoKitsToTheSiteAndBackWhenTheyAreBrokenUp) {
   ASSERT_EQ(of_gift.lots_size(), 1);
   EXPECT_EQ(Words(of_gift.lots(0)), "lots/1 of items/rice: 3 warehouse 2 workbench");
   // The other kit is on the workbench again: what it gave back is with the rice.
-  EXPECT_THAT(Made(of_gift), ElementsAre("lots/3 of items/pack: 1 site -1 workbench"));
+  EXPECT_THAT(Made(of_gift), ElementsAre("lots/3 of items/pack: -1 workbench 1 site"));
   EXPECT_EQ(of_gift.made_lots(0).delivered_quantity(), 1);
   EXPECT_EQ(of_gift.made_lots(0).positions(1).place().assembly(), of_gift.lots(0).positions(1).place().assembly());
   EXPECT_THAT(Transfers(of_gift), ElementsAre("5 lots/1 source > warehouse", "4 lots/1 warehouse > workbench",
@@ -104,12 +110,12 @@ TEST_F(TraceRoom, FollowsKitsThatCameAsSuchIntoOtherKits) {
   ASSERT_TRUE(papers_.BreakUpKits(Keeper(), BreakUpRequest("lots/1", 2)).ok());
   ASSERT_TRUE(papers_.AssembleKits(Keeper(), AssembleRequest(1)).ok());
   EXPECT_THAT(Made(TraceLot("lots/1")),
-              ElementsAre("lots/2 of items/rice: 2 warehouse -4 workbench 2 workbench",
-                          "lots/3 of items/tent: 1 warehouse -2 workbench 1 workbench", "lots/4 of items/pack: 1 warehouse -1 workbench"));
+              ElementsAre("lots/2 of items/rice: -4 workbench 2 warehouse 2 workbench",
+                          "lots/3 of items/tent: -2 workbench 1 warehouse 1 workbench", "lots/4 of items/pack: -1 workbench 1 warehouse"));
   // What the kits contained is a gift as they were.
   const v1::TraceDonationResponse of_gift = TraceDonation("donations/1");
   EXPECT_EQ(of_gift.lots_size(), 3);
-  EXPECT_THAT(Made(of_gift), ElementsAre("lots/4 of items/pack: 1 warehouse -1 workbench"));
+  EXPECT_THAT(Made(of_gift), ElementsAre("lots/4 of items/pack: -1 workbench 1 warehouse"));
 }
 
 TEST_F(TraceRoom, ReadsTransfersOfAllLotsPageByPage) {

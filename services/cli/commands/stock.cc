@@ -226,12 +226,14 @@ void PrintTrace(View& view, const LotTrace& trace) {
 
 void PrintLotTrace(View& view, const TraceLotResponse& response) {
   PrintTrace(view, response.trace());
+  for (const LotTrace& made : response.made_lots()) PrintTrace(view, made);
   view.Part("TITLE_TRANSFERS", TransferTable(view, response.transfers()));
   view.More(response.next_page_token());
 }
 
 void PrintDonationTrace(View& view, const TraceDonationResponse& response) {
   for (const LotTrace& trace : response.lots()) PrintTrace(view, trace);
+  for (const LotTrace& made : response.made_lots()) PrintTrace(view, made);
   view.Part("TITLE_TRANSFERS", TransferTable(view, response.transfers()));
   view.More(response.next_page_token());
 }

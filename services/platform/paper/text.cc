@@ -1,6 +1,7 @@
 #include "platform/paper/text.h"
 
 #include <cairo.h>
+#include <fontconfig/fontconfig.h>
 
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -21,6 +22,17 @@ PangoAlignment ToPango(Alignment alignment) {
       return PANGO_ALIGN_RIGHT;
   }
   __builtin_unreachable();
+}
+
+// Asks fontconfig, which knows a family by all its names: Pango lists only the one of the process's locale, 文泉驿微米黑 in a Chinese one.
+bool IsInstalled(const char* family) {
+  const std::unique_ptr<FcPattern, decltype(&FcPatternDestroy)> wanted(
+      FcPatternBuild(nullptr, FC_FAMILY, FcTypeString, family, static_cast<char*>(nullptr)), &FcPatternDestroy);
+  const std::unique_ptr<FcObjectSet, decltype(&FcObjectSetDestroy)> properties(FcObjectSetBuild(FC_FAMILY, static_cast<char*>(nullptr)),
+                                                                               &FcObjectSetDestroy);
+  const std::unique_ptr<FcFontSet, decltype(&FcFontSetDestroy)> found(FcFontList(nullptr, wanted.get(), properties.get()),
+                                                                      &FcFontSetDestroy);
+  return found != nullptr && found->nfont > 0;
 }
 
 double Points(int pango_units) { return static_cast<double>(pango_units) / PANGO_SCALE; }
@@ -45,7 +57,7 @@ absl::StatusOr<Typesetter> Typesetter::Open() {
   typesetter.fonts_.reset(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));
   MUSTER_CHECK(typesetter.fonts_ != nullptr);
   // A machine without the font would print boxes for every Chinese character, and nobody would know before the paper is in hand.
-  if (pango_font_map_get_family(typesetter.fonts_.get(), kFontFamily) == nullptr) {
+  if (!IsInstalled(kFontFamily)) {
     return FailedPrecondition("PAPER_FONT_MISSING", "the font for papers is not installed", {{"font", kFontFamily}});
   }
   pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(typesetter.fonts_.get()), 72);

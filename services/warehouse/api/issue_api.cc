@@ -61,10 +61,10 @@ bool IsTwinAnswered(const absl::Status& status) {
 }
 
 // FAILED_PRECONDITION/NO_ACTIVE_LEVEL_FOR_INCIDENT (detail incident).
-absl::Status CheckActiveLevel(const disaster::v1::Incident& incident) {
+absl::Status CheckActiveLevel(const std::string& name, const disaster::v1::Incident& incident) {
   if (incident.active_response_levels_size() > 0) return absl::OkStatus();
   return FailedPrecondition("NO_ACTIVE_LEVEL_FOR_INCIDENT", "goods leave before the paper only under an active response level",
-                            {{"incident", incident.name()}});
+                            {{"incident", name}});
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ void IssueApi::IssueStockLater(const rpc::Call& call, const v1::IssueStockReques
   const Scope& origin = waiting->scope;
   get_incident_(origin.world().name, request.incident(), origin.deadline(),
                 [this, waiting = std::move(waiting)](absl::StatusOr<disaster::v1::Incident> incident) mutable {
-                  waiting->license = incident.ok() ? CheckActiveLevel(*incident) : incident.status();
+                  waiting->license = incident.ok() ? CheckActiveLevel(waiting->request.incident(), *incident) : incident.status();
                   Enqueue(std::move(waiting));
                 });
 }

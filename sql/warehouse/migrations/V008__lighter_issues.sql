@@ -14,7 +14,7 @@ CREATE TRIGGER vouchers_stay BEFORE DELETE OR TRUNCATE OR UPDATE OF voucher_id O
 CREATE TRIGGER warehouses_stay BEFORE DELETE OR TRUNCATE OR UPDATE OF warehouse_id ON warehouses
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 
-CREATE FUNCTION require_lots_and_vouchers() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_lots_and_vouchers() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   -- Scalar subqueries, so that each row is one look into an index whatever the planner knows of the tables.
   IF EXISTS (SELECT FROM written WHERE (SELECT true FROM lots WHERE lots.lot_id = written.lot_id) IS NULL) THEN
@@ -36,7 +36,7 @@ ALTER TABLE transfers
 CREATE TRIGGER transfers_lot_and_voucher_exist AFTER INSERT ON transfers
   REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION require_lots_and_vouchers();
 
-CREATE FUNCTION require_warehouses() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_warehouses() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   IF EXISTS (SELECT FROM written WHERE (SELECT true FROM warehouses WHERE warehouses.warehouse_id = written.warehouse_id) IS NULL) THEN
     RAISE EXCEPTION 'a voucher of a warehouse that does not exist'
