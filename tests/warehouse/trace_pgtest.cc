@@ -87,7 +87,7 @@ TEST_F(TraceRoom, FollowsAGiftIntoKitsToTheSiteAndBackWhenTheyAreBrokenUp) {
 
   const v1::TraceDonationResponse of_gift = TraceDonation("donations/1");
   ASSERT_EQ(of_gift.lots_size(), 1);
-  EXPECT_EQ(Words(of_gift.lots(0)), "lots/1 of items/rice: 3 warehouse 2 workbench");
+  EXPECT_EQ(Words(of_gift.lots(0)), "lots/1 of items/rice: 2 workbench 3 warehouse");
   // The other kit is on the workbench again: what it gave back is with the rice.
   EXPECT_THAT(Made(of_gift), ElementsAre("lots/3 of items/pack: -1 workbench 1 site"));
   EXPECT_EQ(of_gift.made_lots(0).delivered_quantity(), 1);
