@@ -124,6 +124,7 @@ unix_socket_directories = '$SOCKET_DIR'
 unix_socket_permissions = 0700
 max_connections = 200
 shared_buffers = 64MB
+wal_compression = lz4
 password_encryption = scram-sha-256
 log_line_prefix = '%m [%p] %a '
 TEXT

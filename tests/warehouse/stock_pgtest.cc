@@ -344,6 +344,22 @@ TEST_F(Stockroom, AnswersARepeatedRequestWithTheFirstAnswerAndOneEffect) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(Stockroom, HoldsTransfersToLotsAndVouchersThatExist) {
+  Receive("items/tent", 5);
+  const auto transfer = [](absl::string_view lot_id, absl::string_view voucher_id) {
+    return absl::StrCat(
+        "INSERT INTO warehouse.transfers (lot_id, from_kind, from_place, to_kind, to_place, quantity, voucher_id, create_time)",
+        " VALUES (", lot_id, ", 2, 'a', 5, 'b', 1, ", voucher_id, ", now())");
+  };
+  EXPECT_EQ(DetailOf(TryAsOwner(transfer("99", "1")), "constraint"), "transfers_lot_exists");
+  EXPECT_EQ(DetailOf(TryAsOwner(transfer("1", "99")), "constraint"), "transfers_voucher_exists");
+  EXPECT_EQ(DetailOf(TryAsOwner("DELETE FROM warehouse.lots WHERE lot_id = 1"), "constraint"), "lots_stay");
+  EXPECT_EQ(DetailOf(TryAsOwner("UPDATE warehouse.vouchers SET voucher_id = 7"), "constraint"), "vouchers_stay");
+  EXPECT_EQ(DetailOf(TryAsOwner("TRUNCATE warehouse.warehouses CASCADE"), "constraint"), "warehouses_stay");
+  EXPECT_TRUE(TryAsOwner(transfer("1", "1")).ok());
+  EXPECT_TRUE(TryAsOwner(transfer("1", "NULL")).ok());
+}
+
 TEST_F(Stockroom, ListsBalancesPageByPageInOneOrder) {
   v1::ReceiveStockRequest lasting = ReceiveRequest("items/rice", 1);
   v1::ReceiveStockRequest perishable = ReceiveRequest("items/rice", 2);
