@@ -394,7 +394,7 @@ pg::testing::TestDatabase CreateDatabase(pg::testing::TestCluster& cluster) {
 void FillLedger(const pg::testing::TestDatabase& database, int warehouse_count, int item_count, int lot_count, int transfer_count) {
   Run({"/usr/bin/env", "python3", absl::StrCat(MUSTER_BENCH_DIR, "/ledger_data.py"), database.admin_conninfo, "--warehouses",
        absl::StrCat(warehouse_count), "--items", absl::StrCat(item_count), "--lots", absl::StrCat(lot_count), "--transfers",
-       absl::StrCat(transfer_count), "--chapters", "622900"});
+       absl::StrCat(transfer_count), "--least", "10000", "--chapters", "622900"});
 }
 
 // The service in a process of its own.

@@ -96,9 +96,9 @@ SELECT warehouse_id, kind, year, max(number)
   FROM vouchers
  GROUP BY warehouse_id, kind, year;
 
--- Received is what has left, and 1 to 400 more that are still there.
+-- Received is what has left, and `least` to 399 more that are still there.
 INSERT INTO transfers (transfer_id, lot_id, from_kind, from_place, to_kind, to_place, quantity, voucher_id, create_time) OVERRIDING SYSTEM VALUE
-SELECT lot_id, lot_id, 2, '供应商', 1, warehouse_id, COALESCE(issued.quantity, 0) + 1 + lot_id % 400, voucher_id, '2023-01-01 00:00:00+00'
+SELECT lot_id, lot_id, 2, '供应商', 1, warehouse_id, COALESCE(issued.quantity, 0) + :least + lot_id % 400, voucher_id, '2023-01-01 00:00:00+00'
   FROM bench_lots
   LEFT JOIN issued USING (lot_id)
  ORDER BY lot_id;
@@ -128,7 +128,7 @@ SELECT :notes + r, ((r - 1) % :warehouses * :items * :lots + (r - 1) / :warehous
   FROM generate_series(1, :warehouses * LEAST(10, :items * :lots)) AS r;
 
 INSERT INTO balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, receive_time, expiry_date, unit_cost_fen)
-SELECT warehouse_id, lot_id, item_id, 1 + lot_id % 400, COALESCE(held.quantity, 0), format('A-%s', lot_id % 50), '2023-01-01 00:00:00+00', expiry_date,
+SELECT warehouse_id, lot_id, item_id, :least + lot_id % 400, COALESCE(held.quantity, 0), format('A-%s', lot_id % 50), '2023-01-01 00:00:00+00', expiry_date,
        unit_cost_fen
   FROM bench_lots
   LEFT JOIN (SELECT lot_id, sum(quantity)::bigint AS quantity
@@ -148,13 +148,18 @@ VACUUM (ANALYZE) transfers, vouchers, balances, lots, reservations, reservation_
 
 @dataclasses.dataclass
 class Ledger:
-    """How much there is to be of what. `transfers` is at least a receipt of each lot; what is left over are issues and hand-overs, two for each line."""
+    """How much there is to be of what.
+
+    `transfers` is at least a receipt of each lot; what is left over are issues and hand-overs, two for each line. Of each lot at least `least` units
+    are left.
+    """
 
     warehouses: int = 10
     items: int = 10
     lots: int = 3
     transfers: int = 10_000
     lines: int = 2
+    least: int = 1
     chapters: tuple = ("622900", "640100")
 
     @property
@@ -174,7 +179,7 @@ def fill(conninfo, ledger=Ledger(), psql="psql"):
     """Fills the schema `warehouse` of that database; returns `ledger`. `conninfo` signs in as a superuser, `psql` is the program to use."""
     if ledger.lines > ledger.items * ledger.lots:
         raise ValueError("a note has at most as many lines as a warehouse has lots")
-    variables = {"warehouses": ledger.warehouses, "items": ledger.items, "lots": ledger.lots, "lines": ledger.lines, "notes": ledger.note_count,
+    variables = {"warehouses": ledger.warehouses, "items": ledger.items, "lots": ledger.lots, "lines": ledger.lines, "least": ledger.least, "notes": ledger.note_count,
                  "chapters": ",".join(ledger.chapters)}
     command = [psql, "--no-psqlrc", "--quiet", "--output", "/dev/null", "--dbname", conninfo]
     for name, value in variables.items():
