@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "planner_scenario.h"
@@ -137,10 +138,13 @@ TEST_F(PlanCheckerTest, FindsShortagesThatStockDoesNotBearOut) {
 }
 
 TEST_F(PlanCheckerTest, FindsObjectivesThatTheLinesDoNotHave) {
-  plan_.objectives[7].value -= 1;
+  const std::vector<ObjectiveKind> kinds = ObjectivesOf(p_.preferences);
+  Objective& transport =
+      plan_.objectives[static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), ObjectiveKind::kTransport) - kinds.begin())];
+  transport.value -= 1;
   EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::where, "objective transport")));
-  plan_.objectives[7].value += 1;
-  plan_.objectives[7].bound -= 1;
+  transport.value += 1;
+  transport.bound -= 1;
   EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::where, "objective transport")));
   plan_.objectives.pop_back();
   EXPECT_THAT(CheckPlan(p_, plan_), ElementsAre(Field(&PlanViolation::where, "objectives")));
@@ -163,7 +167,12 @@ TEST(PlanCheckerRandom, CatchesEveryMovedUnitOfAProvincesPlan) {
     spoilt.lines[i].quantity -= 2;
     EXPECT_THAT(CheckPlan(problem, spoilt), Not(IsEmpty()));
     spoilt.lines[i] = plan.lines[i];
-    spoilt.lines[i].lot = (plan.lines[i].lot + 1) % static_cast<int>(problem.lots.size());
+    // Another lot of the same warehouse might do as well.
+    const auto lots = static_cast<int>(problem.lots.size());
+    int& lot = spoilt.lines[i].lot;
+    while (problem.lots[static_cast<std::size_t>(lot)].warehouse == problem.lots[static_cast<std::size_t>(plan.lines[i].lot)].warehouse) {
+      lot = (lot + 1) % lots;
+    }
     EXPECT_THAT(CheckPlan(problem, spoilt), Not(IsEmpty()));
     spoilt.lines[i] = plan.lines[i];
     spoilt.lines[i].line = (plan.lines[i].line + 1) % static_cast<int>(problem.lines.size());

@@ -29,13 +29,14 @@ class Scenario {
     return static_cast<int>(problem.items.size()) - 1;
   }
   int AddWarehouse() {
-    problem.warehouses.push_back({.id = absl::StrCat("warehouses/", problem.warehouses.size()), .chapter = "chapters/620000"});
+    problem.warehouses.push_back(
+        {.id = absl::StrCat("warehouses/", problem.warehouses.size()), .chapters = {"chapters/620000", "chapters/000000"}});
     return static_cast<int>(problem.warehouses.size()) - 1;
   }
   int AddSite() {
     problem.sites.push_back({.id = absl::StrCat("sites/", problem.sites.size()),
                              .point = GeoPoint{.latitude_degrees = 35.7, .longitude_degrees = 102.9},
-                             .chapters = {"chapters/622927", "chapters/622900", "chapters/620000"}});
+                             .chapters = {"chapters/622927", "chapters/622900", "chapters/620000", "chapters/000000"}});
     return static_cast<int>(problem.sites.size()) - 1;
   }
   int AddLot(const Lot& lot) {

@@ -82,8 +82,10 @@ class Builder {
   void AddItems(const std::vector<warehouse::v1::Item>& items) {
     for (const warehouse::v1::Item& item : items) {
       item_index_[item.name()] = static_cast<int>(problem().items.size());
-      problem().items.push_back(
-          {.id = item.name(), .weight_g = item.weight_g(), .minimum_remaining_life_days = item.minimum_remaining_life_days()});
+      problem().items.push_back({.id = item.name(),
+                                 .weight_g = item.weight_g(),
+                                 .volume_cm3 = item.volume_cm3(),
+                                 .minimum_remaining_life_days = item.minimum_remaining_life_days()});
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
       for (const std::string& substitute : items[i].substitutes()) {
@@ -98,7 +100,8 @@ class Builder {
       if (!MaySupply(warehouse.chapter())) continue;
       warehouse_index_[warehouse.name()] = static_cast<int>(problem().warehouses.size());
       problem().warehouses.push_back({.id = warehouse.name(),
-                                      .chapter = warehouse.chapter(),
+                                      .chapters = WithAncestors(warehouse.chapter(), tree_),
+                                      .zone = std::string(tree_.ZoneOf(warehouse.chapter()).value_or("")),
                                       .point = PointOf(warehouse.has_point(), warehouse.point()),
                                       .open = warehouse.state() == warehouse::v1::Warehouse::STATE_OPEN,
                                       .preparation = needs_.travel_profile.loading_time + absl::Minutes(warehouse.call_off_minutes())});
@@ -134,7 +137,8 @@ class Builder {
       site_index[requisition.name()] = static_cast<int>(problem().sites.size());
       problem().sites.push_back({.id = requisition.name(),
                                  .point = PointOf(requisition.site().has_point(), requisition.site().point()),
-                                 .chapters = WithAncestors(requisition.site().chapter(), tree_)});
+                                 .chapters = WithAncestors(requisition.site().chapter(), tree_),
+                                 .zone = std::string(tree_.ZoneOf(requisition.site().chapter()).value_or(""))});
     }
     for (const MissingQuantity& missing : needs_.missing) {
       const auto site = site_index.find(missing.requisition);
@@ -194,7 +198,7 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
   line.set_requisition_line_index(line_of.index);
   line.set_item(problem.items[static_cast<std::size_t>(lot.item)].id);
   line.set_warehouse(warehouse.id);
-  line.set_chapter(warehouse.chapter);
+  line.set_chapter(warehouse.chapters.front());
   line.set_lot(lot.id);
   line.set_quantity(solved.quantity);
   line.set_distance_m(solved.distance_m);

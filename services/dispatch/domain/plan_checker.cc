@@ -40,6 +40,7 @@ class Checker {
     }
     CheckStock();
     CheckFloors();
+    CheckLimits();
     for (std::size_t i = 0; i < served_.size(); ++i) {
       if (served_[i] > problem_.lines[i].quantity) Add("LINE_OVERSERVED", absl::StrCat("line ", problem_.lines[i].id));
     }
@@ -47,6 +48,7 @@ class Checker {
 
   void CheckStatements(const Plan& plan) {
     CheckShortages(plan.shortages);
+    CheckReleases(plan.releases);
     if (known_) CheckObjectives(plan);
     if (plan.input_digest != DigestOf(problem_)) Add("PLAN_STALE", "input_digest");
   }
@@ -85,11 +87,11 @@ class Checker {
     }
   }
 
-  void CheckFloors() {
-    struct Stock {
-      std::int64_t on_hand = 0;
-      std::int64_t taken = 0;
-    };
+  struct Stock {
+    std::int64_t on_hand = 0;
+    std::int64_t taken = 0;
+  };
+  std::map<std::pair<int, int>, Stock> StocksUnderFloors() const {
     std::map<std::pair<int, int>, Stock> stocks;
     for (int i = 0; i < std::ssize(problem_.lots); ++i) {
       if (!rules_.CountsTowardsFloor(i)) continue;
@@ -98,11 +100,26 @@ class Checker {
       stock.on_hand += lot.available;
       stock.taken += At(used_, i);
     }
+    return stocks;
+  }
+
+  void CheckFloors() {
+    std::map<std::pair<int, int>, Stock> stocks = StocksUnderFloors();
     for (const Floor& floor : problem_.floors) {
       const Stock& stock = stocks[{floor.warehouse, floor.item}];
       // Stock that was below its floor to begin with stays where it is.
       if (stock.taken > 0 && stock.on_hand - stock.taken < floor.quantity) {
         Add("FLOOR_BROKEN", absl::StrCat("floor ", At(problem_.warehouses, floor.warehouse).id, " ", At(problem_.items, floor.item).id));
+      }
+    }
+  }
+
+  void CheckLimits() {
+    const LimitUse use = LimitUseOf(problem_, used_);
+    for (int i = 0; i < std::ssize(problem_.limits); ++i) {
+      const Limit& limit = At(problem_.limits, i);
+      if ((limit.weight_g && At(use.weight_g, i) > *limit.weight_g) || (limit.volume_cm3 && At(use.volume_cm3, i) > *limit.volume_cm3)) {
+        Add("LIMIT_EXCEEDED", absl::StrCat("limit ", limit.id));
       }
     }
   }
@@ -135,20 +152,38 @@ class Checker {
       const std::optional<Delivery> delivery = rules_.EarliestDelivery(i, shortage.line);
       if ((delivery ? std::optional(delivery->arrive) : std::nullopt) != shortage.arrive) return false;
       const Obstacles obstacles = rules_.ObstaclesOf(i, shortage.line, shortage.arrive);
-      const bool matches = obstacles.empty() ? shortage.reason == ShortageReason::kHeldByFloor : obstacles.front() == shortage.reason;
-      if (matches) left += lot.available - At(used_, i);
+      const bool is_held = shortage.reason == ShortageReason::kHeldByFloor || shortage.reason == ShortageReason::kLimited;
+      if (obstacles.empty() ? is_held : obstacles.front() == shortage.reason) left += lot.available - At(used_, i);
     }
-    return left >= shortage.quantity;
+    return left >= shortage.held_quantity && shortage.held_quantity >= shortage.quantity;
   }
 
   void CheckObjectives(const Plan& plan) {
-    const auto values = Evaluate(problem_, plan.lines);
-    if (plan.objectives.size() != values.size()) return Add("OBJECTIVE_MISMATCH", "objectives");
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      const Objective& objective = plan.objectives[k];
-      const bool true_value = objective.kind == static_cast<ObjectiveKind>(k) && objective.value == values[k];
-      const bool true_proof = !objective.proved || objective.value == objective.bound;
-      if (!true_value || !true_proof) Add("OBJECTIVE_MISMATCH", absl::StrCat("objective ", NameOf(static_cast<ObjectiveKind>(k))));
+    const ObjectiveValues values = Evaluate(problem_, plan.lines);
+    const std::vector<ObjectiveKind> kinds = ObjectivesOf(problem_.preferences);
+    if (plan.objectives.size() != kinds.size()) return Add("OBJECTIVE_MISMATCH", "objectives");
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      const Objective& objective = plan.objectives[i];
+      const bool true_value = objective.kind == kinds[i] && objective.value == values[static_cast<std::size_t>(kinds[i])];
+      const bool true_bound = objective.proved ? objective.value == objective.bound : objective.bound <= objective.value;
+      if (!true_value || !true_bound) Add("OBJECTIVE_MISMATCH", absl::StrCat("objective ", NameOf(kinds[i])));
+    }
+  }
+
+  // What a release takes must lie there under a floor.
+  void CheckReleases(const std::vector<FloorRelease>& releases) {
+    std::map<std::pair<int, int>, std::int64_t> held;
+    for (const auto& [key, stock] : StocksUnderFloors()) held[key] = stock.on_hand;
+    for (const Floor& floor : problem_.floors) {
+      std::int64_t& quantity = held[{floor.warehouse, floor.item}];
+      quantity = std::min(quantity, floor.quantity);
+    }
+    for (std::size_t i = 0; i < releases.size(); ++i) {
+      for (const FloorRelease::Part& part : releases[i].parts) {
+        const auto floor = held.find({part.warehouse, part.item});
+        if (part.quantity < 1 || floor == held.end() || part.quantity > floor->second)
+          Add("RELEASE_UNKNOWN", absl::StrCat("releases[", i, "]"));
+      }
     }
   }
 

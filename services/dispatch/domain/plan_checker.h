@@ -15,10 +15,11 @@ namespace muster::dispatch::planner {
 struct PlanViolation {
   // A row of reasons.csv. Of one plan line: PLAN_LINE_UNKNOWN, PLAN_LINE_REPEATED, QUANTITY_NOT_POSITIVE, WRONG_ITEM, EXPIRED, QUARANTINED,
   // EARMARKED, NO_ROAD, TOO_LATE, WAREHOUSE_CLOSED, TOO_EARLY_FOR_SITE, DEPARTS_TOO_EARLY, ARRIVES_TOO_EARLY, WRONG_DISTANCE.
-  // Of several together: LOT_OVERDRAWN, FLOOR_BROKEN, LINE_OVERSERVED.
-  // Of what a plan says about itself: SHORTAGE_UNKNOWN, SHORTAGE_MISMATCH, OBJECTIVE_MISMATCH, PLAN_STALE.
+  // Of several together: LOT_OVERDRAWN, FLOOR_BROKEN, LIMIT_EXCEEDED, LINE_OVERSERVED.
+  // Of what a plan says about itself: SHORTAGE_UNKNOWN, SHORTAGE_MISMATCH, RELEASE_UNKNOWN, OBJECTIVE_MISMATCH, PLAN_STALE.
   absl::string_view reason;
-  // Where, as a path: "lines[2]" and "shortages[0]" of the plan, "lot lots/7", "line ...", "floor warehouse item", "objective transport".
+  // Where, as a path: "lines[2]" and "shortages[0]" of the plan, "lot lots/7", "line ...", "floor warehouse item", "limit ...", "objective
+  // transport".
   std::string where;
 };
 

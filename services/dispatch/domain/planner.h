@@ -30,6 +30,8 @@ struct Item {
   std::string id;
   // Of one base unit. [0, 100'000'000] g.
   std::int64_t weight_g = 0;
+  // Of one base unit. [0, 100'000'000] cm³.
+  std::int64_t volume_cm3 = 0;
   // Days of life that must remain when the goods arrive. [0, 3650].
   int minimum_remaining_life_days = 0;
   // Items that may stand in for this one, one for one. Indices into Problem::items.
@@ -38,8 +40,10 @@ struct Item {
 
 struct Warehouse {
   std::string id;
-  // The chapter that owns the stock and approves what leaves.
-  std::string chapter;
+  // The chapter that owns the stock and approves what leaves, then every chapter above it, the national society last.
+  std::vector<std::string> chapters;
+  // The cooperation zone (协作区); empty when it has none.
+  std::string zone;
   // Informative: distances come from Problem::travel.
   std::optional<GeoPoint> point;
   bool open = true;
@@ -51,8 +55,11 @@ struct Site {
   std::string id;
   // Required: the site must be on the map before anything is sent to it.
   std::optional<GeoPoint> point;
-  // The chapter that the site lies in and every chapter above that; what earmarks by chapter are checked against.
+  // The chapter that the site lies in, then every chapter above it, the national society last; what earmarks by chapter are checked
+  // against.
   std::vector<std::string> chapters;
+  // The cooperation zone (协作区); empty when it has none.
+  std::string zone;
 };
 
 // What a donor bound goods to (定向). `target` is empty for kFree alone.
@@ -83,6 +90,19 @@ struct Floor {
   std::int64_t quantity = 0;
 };
 
+// What may leave several warehouses together: what one of them can handle in the time there is, or what a chapter's vehicles carry.
+struct Limit {
+  enum class Kind { kHandling, kFleet };
+  // Unique among the limits.
+  std::string id;
+  Kind kind = Kind::kHandling;
+  // Indices into Problem::warehouses. A warehouse may stand under several limits.
+  std::vector<int> warehouses;
+  // Nothing = not limited. [0, 10^15].
+  std::optional<std::int64_t> weight_g;
+  std::optional<std::int64_t> volume_cm3;
+};
+
 struct RequisitionLine {
   // Unique among the problem's lines, for example "requisitions/20231218-622927-1-01/lines/0".
   std::string id;
@@ -97,12 +117,24 @@ struct RequisitionLine {
   std::optional<absl::Time> not_before;
 };
 
+// How near a warehouse's owner stands to a site in the tree of chapters, nearest first. Zone mutual aid comes after the region's own stock
+// (DOMAIN.md §2).
+enum class Tier { kCounty = 0, kPrefecture = 1, kRegion = 2, kZone = 3, kNational = 4 };
+
 // Choices of whoever commands; none comes from a plan or a standard.
 struct Preferences {
   // How much a unit's hour of waiting counts, by priority: critical, high, normal. [1, 1000].
   std::array<int, 3> arrival_weights = {4, 2, 1};
   // A shortage is shared out evenly between lines to within 1/fairness_steps of each line's quantity. [1, 1000]; 1 = not at all.
   int fairness_steps = 20;
+  // Whether nearer tiers go first, and whether that counts for more than arrival.
+  enum class TierPreference { kNone, kBeforeArrival, kAfterArrival };
+  TierPreference tier_preference = TierPreference::kAfterArrival;
+  // Whether the last critical goods shall arrive as early as they can before anything else about arrival counts.
+  bool latest_critical_arrival = true;
+  // Whether plans that are equal in all else are told apart by the number of shipments, and how long that may be searched for.
+  bool few_shipments = false;
+  absl::Duration few_shipments_time_limit = absl::Seconds(2);
 };
 
 struct Problem {
@@ -118,6 +150,7 @@ struct Problem {
   std::vector<Site> sites;
   std::vector<Lot> lots;
   std::vector<Floor> floors;
+  std::vector<Limit> limits;
   std::vector<RequisitionLine> lines;
   // Origins are `warehouses`, destinations `sites`.
   TravelTable travel;
@@ -146,13 +179,15 @@ enum class ShortageReason {
   kWarehouseClosed = 6,
   kNoRoad = 7,
   kQuarantined = 8,
+  kLimited = 9,
 };
 // For example "HELD_BY_FLOOR".
 absl::string_view NameOf(ShortageReason reason);
 
 // Units of a line that the plan does not cover. No stock explains two shortages: `quantity` units that lie in `warehouse` would cover
 // exactly these units if the reason fell away, and when several reasons stand in the way, this is the one hardest to lift
-// (expired, quarantined, earmarked, no road, too late, warehouse closed, held by floor). The shortages of a line add up to what it lacks.
+// (expired, quarantined, earmarked, no road, too late, warehouse closed, limited, held by floor). The shortages of a line add up to what it
+// lacks.
 struct Shortage {
   int line = 0;
   ShortageReason reason = ShortageReason::kNoStock;
@@ -161,9 +196,25 @@ struct Shortage {
   std::optional<int> warehouse;
   // When the units would arrive; nothing without stock or road.
   std::optional<absl::Time> arrive;
+  // Units that the reason keeps in `warehouse` from this line in all, of which `quantity` would cover the shortage; 0 for kNoStock.
+  std::int64_t held_quantity = 0;
 };
 
-// What a plan minimises, each objective strictly before the next.
+// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something.
+struct FloorRelease {
+  struct Part {
+    int warehouse = 0;
+    int item = 0;
+    // Units that leave although the floor holds them, ≥ 1.
+    std::int64_t quantity = 0;
+  };
+  // By warehouse id, then item id.
+  std::vector<Part> parts;
+  // Units covered beyond what the plan covers, by priority: critical, high, normal. May be negative for a lower priority than one gained.
+  std::array<std::int64_t, 3> covered = {};
+};
+
+// What a plan minimises, each objective strictly before the next, in the order of ObjectivesOf.
 enum class ObjectiveKind {
   // Units not covered, by priority.
   kCriticalUnmet,
@@ -174,16 +225,26 @@ enum class ObjectiveKind {
   kCriticalUnfairness,
   kHighUnfairness,
   kNormalUnfairness,
+  // Seconds from start until the last goods for critical lines arrive; 0 when there are none.
+  kLatestCriticalArrival,
   // Units × seconds from start to arrival × arrival weight.
   kWeightedArrival,
+  // Units × Tier.
+  kTierDistance,
   // Units × weight × distance.
   kTransport,
   // Units × days until their lot expires (kNoExpiryDays when never): what expires soonest goes first.
   kRemainingLife,
   // Free units used: goods bound to this purpose go before goods that could serve another.
   kFreeStock,
+  // Different (warehouse, site, departure).
+  kShipments,
 };
-inline constexpr int kObjectiveCount = 10;
+inline constexpr int kObjectiveCount = 13;
+// A value for each kind, at its number.
+using ObjectiveValues = std::array<absl::int128, kObjectiveCount>;
+// Those that `preferences` ask for, the weightiest first.
+std::vector<ObjectiveKind> ObjectivesOf(const Preferences& preferences);
 inline constexpr std::int64_t kNoExpiryDays = 36'500;
 // For example "critical_unmet" and "gram-metres".
 absl::string_view NameOf(ObjectiveKind kind);
@@ -195,7 +256,7 @@ struct Objective {
   absl::int128 value = 0;
   // No plan that is as good on every earlier objective can be better than this.
   absl::int128 bound = 0;
-  // Whether value = bound, and a dual certificate that was checked arc by arc shows it.
+  // Whether value = bound, and a certificate that was checked in exact arithmetic shows it: potentials on every arc, prices on every limit.
   bool proved = false;
 };
 
@@ -204,18 +265,20 @@ struct Plan {
   std::vector<PlanLine> lines;
   // By requisition line id, then reason, then warehouse.
   std::vector<Shortage> shortages;
-  // kObjectiveCount, in their order.
+  // By line's priority gained, then items. Empty when no floor keeps anything that would cover more.
+  std::vector<FloorRelease> releases;
+  // In the order of ObjectivesOf.
   std::vector<Objective> objectives;
-  // Of the problem, for example "fnv1a64:85944171f73967e8". Detects change, not forgery.
+  // Of the problem, for example "m64:85944171f73967e8". Detects change, not forgery.
   std::string input_digest;
-  // For example "lemon-network-simplex 1.3.1".
+  // For example "lemon-network-simplex 1.3.1", and the other solvers that had a part in it.
   std::string solver;
 };
 
-// The best plan, lexicographically over ObjectiveKind, found by one min-cost flow per group of items that can stand in for each other.
-// A lot may serve a line when the item is the line's or a substitute for it, it is neither quarantined nor expired on the day of arrival
-// plus the item's minimum remaining life, its earmark admits the incident, purpose or site, its warehouse is open and has a road to the
-// site, and it arrives by `needed_by`. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
+// The best plan, lexicographically over ObjectivesOf, found by one min-cost flow per group of items that can stand in for each other; on
+// two threads. A lot may serve a line when the item is the line's or a substitute for it, it is neither quarantined nor expired on the day
+// of arrival plus the item's minimum remaining life, its earmark admits the incident, purpose or site, its warehouse is open and has a road
+// to the site, and it arrives by `needed_by`. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
 absl::StatusOr<Plan> MakePlan(const Problem& problem);
 
 // OK, or INVALID_FIELDS naming every value out of range, unknown index, repeated id, site without a point, needed-by in the past or
@@ -225,8 +288,8 @@ absl::Status Validate(const Problem& problem);
 // The problem's digest, as in Plan::input_digest; independent of the order of rows. `problem` must be valid.
 std::string DigestOf(const Problem& problem);
 
-// The values of all objectives for any set of lines, in the order of ObjectiveKind. `problem` must be valid and the lines' indices in
-// range; of a line that is served more than it asked for, nothing is unmet.
-std::array<absl::int128, kObjectiveCount> Evaluate(const Problem& problem, absl::Span<const PlanLine> lines);
+// The values of all objectives for any set of lines. `problem` must be valid and the lines' indices in range; of a line that is served more
+// than it asked for, nothing is unmet.
+ObjectiveValues Evaluate(const Problem& problem, absl::Span<const PlanLine> lines);
 
 }  // namespace muster::dispatch::planner

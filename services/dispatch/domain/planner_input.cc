@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -18,6 +19,8 @@ constexpr absl::Duration kMaxWait = absl::Hours(366 * 24);
 constexpr absl::Duration kHorizon = absl::Hours(10 * 366 * 24);
 constexpr int kMaxRemainingLifeDays = 3650;
 constexpr std::int64_t kMaxWeightG = 100'000'000;
+constexpr std::int64_t kMaxVolumeCm3 = 100'000'000;
+constexpr std::int64_t kMaxLimit = 1'000'000'000'000'000;
 
 struct Range {
   std::int64_t min = 0;
@@ -35,6 +38,7 @@ class Validator {
     CheckPlaces();
     CheckLots();
     CheckFloors();
+    CheckLimits();
     CheckLines();
     return violations_.ToStatus();
   }
@@ -83,6 +87,7 @@ class Validator {
       const Item& item = problem_.items[i];
       const Path path = absl::StrCat("items[", i, "]");
       CheckRange(path + ".weight_g", item.weight_g, {0, kMaxWeightG});
+      CheckRange(path + ".volume_cm3", item.volume_cm3, {0, kMaxVolumeCm3});
       CheckRange(path + ".minimum_remaining_life_days", item.minimum_remaining_life_days, {0, kMaxRemainingLifeDays});
       for (const int substitute : item.substitutes) CheckIndex(path + ".substitutes", substitute, problem_.items);
     }
@@ -92,6 +97,7 @@ class Validator {
     CheckIds("warehouses", problem_.warehouses);
     for (std::size_t i = 0; i < problem_.warehouses.size(); ++i) {
       CheckWait(absl::StrCat("warehouses[", i, "].preparation"), problem_.warehouses[i].preparation);
+      if (problem_.warehouses[i].chapters.empty()) violations_.Add(absl::StrCat("warehouses[", i, "].chapters"), "REQUIRED");
     }
     CheckIds("sites", problem_.sites);
     for (std::size_t i = 0; i < problem_.sites.size(); ++i) {
@@ -139,6 +145,17 @@ class Validator {
     }
   }
 
+  void CheckLimits() {
+    CheckIds("limits", problem_.limits);
+    for (std::size_t i = 0; i < problem_.limits.size(); ++i) {
+      const Limit& limit = problem_.limits[i];
+      const Path path = absl::StrCat("limits[", i, "]");
+      for (const int warehouse : limit.warehouses) CheckIndex(path + ".warehouses", warehouse, problem_.warehouses);
+      CheckRange(path + ".weight_g", limit.weight_g.value_or(0), {0, kMaxLimit});
+      CheckRange(path + ".volume_cm3", limit.volume_cm3.value_or(0), {0, kMaxLimit});
+    }
+  }
+
   void CheckLines() {
     CheckIds("lines", problem_.lines);
     for (std::size_t i = 0; i < problem_.lines.size(); ++i) {
@@ -170,33 +187,45 @@ class Validator {
   Violations violations_;
 };
 
-// 64-bit FNV-1a over fields; strings carry their length, so that neighbours cannot run into each other.
+// 64-bit hash of fields, a word at a time; strings carry their length, so that neighbours cannot run into each other. Our own, because it
+// must be the same in every process and version, which no hash of our libraries promises.
 class Digest {
  public:
   Digest& Add(absl::string_view text) {
     Add(static_cast<std::int64_t>(text.size()));
-    for (const char c : text) AddByte(static_cast<unsigned char>(c));
+    for (std::size_t i = 0; i < text.size(); i += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + i, std::min(sizeof word, text.size() - i));
+      AddWord(word);
+    }
     return *this;
   }
   Digest& Add(std::int64_t number) {
-    for (int shift = 0; shift < 64; shift += 8) AddByte(static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> shift));
+    AddWord(static_cast<std::uint64_t>(number));
     return *this;
   }
   Digest& Add(absl::Time time) { return Add(absl::ToUnixMicros(time)); }
   Digest& Add(const std::optional<absl::Time>& time) { return Add(time.value_or(absl::InfiniteFuture())); }
-  Digest& AddSorted(std::vector<std::string> texts) {
-    std::sort(texts.begin(), texts.end());
+  Digest& AddAll(const std::vector<std::string>& texts) {
     Add(std::ssize(texts));
     for (const std::string& text : texts) Add(text);
     return *this;
   }
+  Digest& AddSorted(std::vector<std::string> texts) {
+    std::sort(texts.begin(), texts.end());
+    return AddAll(texts);
+  }
 
-  std::string ToString() const { return absl::StrFormat("fnv1a64:%016x", hash_); }
+  std::string ToString() const { return absl::StrFormat("m64:%016x", hash_); }
 
  private:
-  void AddByte(unsigned char byte) { hash_ = (hash_ ^ byte) * 1099511628211U; }
+  // The product spreads a word's bits upwards, the shift downwards.
+  void AddWord(std::uint64_t word) {
+    hash_ = (hash_ ^ word) * 0x9e3779b97f4a7c15U;
+    hash_ ^= hash_ >> 29;
+  }
 
-  std::uint64_t hash_ = 14695981039346656037U;
+  std::uint64_t hash_ = 0x243f6a8885a308d3U;
 };
 
 // Positions of `rows` in the order of their ids.
@@ -213,16 +242,23 @@ void AddCatalogue(const Problem& problem, Digest& digest) {
     const Item& item = At(problem.items, i);
     std::vector<std::string> substitutes;
     for (const int substitute : item.substitutes) substitutes.push_back(At(problem.items, substitute).id);
-    digest.Add(item.id).Add(item.weight_g).Add(item.minimum_remaining_life_days).AddSorted(std::move(substitutes));
+    digest.Add(item.id).Add(item.weight_g).Add(item.volume_cm3).Add(item.minimum_remaining_life_days).AddSorted(std::move(substitutes));
   }
 }
 
 void AddPlaces(const Problem& problem, Digest& digest) {
   const std::vector<int> sites = OrderOf(problem.sites);
-  for (const int i : sites) digest.Add(At(problem.sites, i).id).AddSorted(At(problem.sites, i).chapters);
+  for (const int i : sites) {
+    const Site& site = At(problem.sites, i);
+    digest.Add(site.id).Add(site.zone).AddAll(site.chapters);
+  }
   for (const int i : OrderOf(problem.warehouses)) {
     const Warehouse& warehouse = At(problem.warehouses, i);
-    digest.Add(warehouse.id).Add(warehouse.chapter).Add(warehouse.open ? 1 : 0).Add(absl::ToInt64Seconds(warehouse.preparation));
+    digest.Add(warehouse.id)
+        .Add(warehouse.zone)
+        .AddAll(warehouse.chapters)
+        .Add(warehouse.open ? 1 : 0)
+        .Add(absl::ToInt64Seconds(warehouse.preparation));
     for (const int site : sites) {
       const auto leg = problem.travel.At({.origin = i, .destination = site});
       if (leg) {
@@ -254,6 +290,16 @@ void AddStock(const Problem& problem, Digest& digest) {
   for (const auto& [key, quantity] : floors) digest.Add(key.first).Add(key.second).Add(quantity);
 }
 
+void AddLimits(const Problem& problem, Digest& digest) {
+  for (const int i : OrderOf(problem.limits)) {
+    const Limit& limit = At(problem.limits, i);
+    std::vector<std::string> warehouses;
+    for (const int warehouse : limit.warehouses) warehouses.push_back(At(problem.warehouses, warehouse).id);
+    digest.Add(limit.id).Add(static_cast<int>(limit.kind)).AddSorted(std::move(warehouses));
+    digest.Add(limit.weight_g.value_or(-1)).Add(limit.volume_cm3.value_or(-1));
+  }
+}
+
 void AddLines(const Problem& problem, Digest& digest) {
   for (const int i : OrderOf(problem.lines)) {
     const RequisitionLine& line = At(problem.lines, i);
@@ -268,17 +314,19 @@ absl::Status Validate(const Problem& problem) { return Validator(problem).Run();
 
 std::string DigestOf(const Problem& problem) {
   Digest digest;
-  digest.Add("muster plan problem 1").Add(problem.incident).AddSorted(problem.purposes).Add(problem.start).Add(problem.zone.name());
+  digest.Add("muster plan problem 2").Add(problem.incident).AddSorted(problem.purposes).Add(problem.start).Add(problem.zone.name());
   for (const int weight : problem.preferences.arrival_weights) digest.Add(weight);
-  digest.Add(problem.preferences.fairness_steps);
+  digest.Add(problem.preferences.fairness_steps).Add(static_cast<int>(problem.preferences.tier_preference));
+  digest.Add(problem.preferences.latest_critical_arrival ? 1 : 0).Add(problem.preferences.few_shipments ? 1 : 0);
   // Counts keep the end of one list from being read as the start of the next.
   for (const std::size_t count : {problem.items.size(), problem.warehouses.size(), problem.sites.size(), problem.lots.size(),
-                                  problem.floors.size(), problem.lines.size()}) {
+                                  problem.floors.size(), problem.limits.size(), problem.lines.size()}) {
     digest.Add(static_cast<std::int64_t>(count));
   }
   AddCatalogue(problem, digest);
   AddPlaces(problem, digest);
   AddStock(problem, digest);
+  AddLimits(problem, digest);
   AddLines(problem, digest);
   return digest.ToString();
 }

@@ -1,3 +1,6 @@
+#include <set>
+#include <tuple>
+
 #include "absl/strings/string_view.h"
 #include "dispatch/domain/planner.h"
 #include "dispatch/domain/planner_rules.h"
@@ -17,12 +20,13 @@ absl::int128 UnfairnessOf(std::int64_t quantity, std::int64_t unmet, int steps) 
 
 }  // namespace
 
-std::array<absl::int128, kObjectiveCount> Evaluate(const Problem& problem, absl::Span<const PlanLine> lines) {
+ObjectiveValues Evaluate(const Problem& problem, absl::Span<const PlanLine> lines) {
   const Rules rules(problem);
-  std::array<absl::int128, kObjectiveCount> values{};
+  ObjectiveValues values{};
   const auto value = [&values](ObjectiveKind kind) -> absl::int128& { return values[static_cast<std::size_t>(kind)]; };
   std::vector<std::int64_t> unmet;
   for (const RequisitionLine& line : problem.lines) unmet.push_back(line.quantity);
+  std::set<std::tuple<int, int, absl::Time>> shipments;
   for (const PlanLine& planned : lines) {
     const RequisitionLine& line = At(problem.lines, planned.line);
     const Lot& lot = At(problem.lots, planned.lot);
@@ -30,10 +34,17 @@ std::array<absl::int128, kObjectiveCount> Evaluate(const Problem& problem, absl:
     At(unmet, planned.line) -= planned.quantity;
     value(ObjectiveKind::kWeightedArrival) +=
         units * absl::ToInt64Seconds(planned.arrive - problem.start) * problem.preferences.arrival_weights[RankOf(line.priority)];
+    if (line.priority == Priority::kCritical) {
+      absl::int128& latest = value(ObjectiveKind::kLatestCriticalArrival);
+      latest = std::max<absl::int128>(latest, absl::ToInt64Seconds(planned.arrive - problem.start));
+    }
+    value(ObjectiveKind::kTierDistance) += units * static_cast<int>(rules.TierOf(lot.warehouse, line.site));
+    shipments.insert({lot.warehouse, line.site, planned.depart});
     value(ObjectiveKind::kTransport) += units * At(problem.items, lot.item).weight_g * planned.distance_m;
     value(ObjectiveKind::kRemainingLife) += units * rules.RemainingLifeDays(planned.lot);
     if (lot.earmark.kind == Earmark::Kind::kFree) value(ObjectiveKind::kFreeStock) += units;
   }
+  value(ObjectiveKind::kShipments) = static_cast<std::int64_t>(shipments.size());
   for (std::size_t i = 0; i < unmet.size(); ++i) {
     if (unmet[i] <= 0) continue;
     const std::size_t rank = RankOf(problem.lines[i].priority);
@@ -41,6 +52,19 @@ std::array<absl::int128, kObjectiveCount> Evaluate(const Problem& problem, absl:
     values[kPriorities.size() + rank] += UnfairnessOf(problem.lines[i].quantity, unmet[i], problem.preferences.fairness_steps);
   }
   return values;
+}
+
+std::vector<ObjectiveKind> ObjectivesOf(const Preferences& preferences) {
+  using TierPreference = Preferences::TierPreference;
+  std::vector<ObjectiveKind> kinds = {ObjectiveKind::kCriticalUnmet,      ObjectiveKind::kHighUnmet,      ObjectiveKind::kNormalUnmet,
+                                      ObjectiveKind::kCriticalUnfairness, ObjectiveKind::kHighUnfairness, ObjectiveKind::kNormalUnfairness};
+  if (preferences.latest_critical_arrival) kinds.push_back(ObjectiveKind::kLatestCriticalArrival);
+  if (preferences.tier_preference == TierPreference::kBeforeArrival) kinds.push_back(ObjectiveKind::kTierDistance);
+  kinds.push_back(ObjectiveKind::kWeightedArrival);
+  if (preferences.tier_preference == TierPreference::kAfterArrival) kinds.push_back(ObjectiveKind::kTierDistance);
+  kinds.insert(kinds.end(), {ObjectiveKind::kTransport, ObjectiveKind::kRemainingLife, ObjectiveKind::kFreeStock});
+  if (preferences.few_shipments) kinds.push_back(ObjectiveKind::kShipments);
+  return kinds;
 }
 
 absl::string_view NameOf(ObjectiveKind kind) {
@@ -57,14 +81,20 @@ absl::string_view NameOf(ObjectiveKind kind) {
       return "high_unfairness";
     case ObjectiveKind::kNormalUnfairness:
       return "normal_unfairness";
+    case ObjectiveKind::kLatestCriticalArrival:
+      return "latest_critical_arrival";
     case ObjectiveKind::kWeightedArrival:
       return "weighted_arrival";
+    case ObjectiveKind::kTierDistance:
+      return "tier_distance";
     case ObjectiveKind::kTransport:
       return "transport";
     case ObjectiveKind::kRemainingLife:
       return "remaining_life";
     case ObjectiveKind::kFreeStock:
       return "free_stock";
+    case ObjectiveKind::kShipments:
+      return "shipments";
   }
   MUSTER_CHECK(false);
 }
@@ -80,12 +110,18 @@ absl::string_view UnitOf(ObjectiveKind kind) {
     case ObjectiveKind::kHighUnfairness:
     case ObjectiveKind::kNormalUnfairness:
       return "unit-steps";
+    case ObjectiveKind::kLatestCriticalArrival:
+      return "seconds";
     case ObjectiveKind::kWeightedArrival:
       return "weighted unit-seconds";
+    case ObjectiveKind::kTierDistance:
+      return "unit-tiers";
     case ObjectiveKind::kTransport:
       return "gram-metres";
     case ObjectiveKind::kRemainingLife:
       return "unit-days";
+    case ObjectiveKind::kShipments:
+      return "shipments";
   }
   MUSTER_CHECK(false);
 }
@@ -108,6 +144,8 @@ absl::string_view NameOf(ShortageReason reason) {
       return "NO_ROAD";
     case ShortageReason::kQuarantined:
       return "QUARANTINED";
+    case ShortageReason::kLimited:
+      return "LIMITED";
   }
   MUSTER_CHECK(false);
 }

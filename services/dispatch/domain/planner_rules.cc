@@ -1,6 +1,7 @@
 #include "dispatch/domain/planner_rules.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/algorithm/container.h"
 #include "platform/status/check.h"
@@ -53,6 +54,17 @@ std::int64_t Rules::RemainingLifeDays(int lot) const {
   return std::clamp<std::int64_t>(*expiry - absl::ToCivilDay(problem_.start, problem_.zone), 0, kNoExpiryDays);
 }
 
+std::int64_t Rules::TooOldSeconds(int lot) const {
+  const absl::Time too_old = At(too_old_, lot);
+  return too_old == absl::InfiniteFuture() ? kNever : absl::ToInt64Seconds(too_old - problem_.start);
+}
+
+Tier Rules::TierOf(int warehouse, int site) const {
+  const Warehouse& from = At(problem_.warehouses, warehouse);
+  const Site& to = At(problem_.sites, site);
+  return MeetingTier(from.chapters, to.chapters, !from.zone.empty() && from.zone == to.zone);
+}
+
 bool Rules::CountsTowardsFloor(int lot) const {
   return At(problem_.lots, lot).earmark.kind == Earmark::Kind::kFree && problem_.start < At(expires_, lot);
 }
@@ -69,6 +81,27 @@ bool Rules::Admits(const Earmark& earmark, int site) const {
       return absl::c_linear_search(problem_.purposes, earmark.target);
   }
   MUSTER_CHECK(false);
+}
+
+LimitUse LimitUseOf(const Problem& problem, const std::vector<std::int64_t>& used) {
+  std::vector<absl::int128> weight_g(problem.warehouses.size());
+  std::vector<absl::int128> volume_cm3(problem.warehouses.size());
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    const Lot& lot = problem.lots[i];
+    At(weight_g, lot.warehouse) += absl::int128(used[i]) * At(problem.items, lot.item).weight_g;
+    At(volume_cm3, lot.warehouse) += absl::int128(used[i]) * At(problem.items, lot.item).volume_cm3;
+  }
+  LimitUse use;
+  for (const Limit& limit : problem.limits) {
+    const std::set<int> warehouses(limit.warehouses.begin(), limit.warehouses.end());
+    use.weight_g.push_back(0);
+    use.volume_cm3.push_back(0);
+    for (const int warehouse : warehouses) {
+      use.weight_g.back() += At(weight_g, warehouse);
+      use.volume_cm3.back() += At(volume_cm3, warehouse);
+    }
+  }
+  return use;
 }
 
 }  // namespace muster::dispatch::planner

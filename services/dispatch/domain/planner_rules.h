@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -33,9 +34,9 @@ struct Delivery {
 using Obstacles = absl::InlinedVector<ShortageReason, 6>;
 
 // From the reason that nobody can lift to the one that a signature lifts.
-inline constexpr std::array kHardestFirst = {ShortageReason::kExpired,    ShortageReason::kQuarantined, ShortageReason::kEarmarked,
-                                             ShortageReason::kNoRoad,     ShortageReason::kTooLate,     ShortageReason::kWarehouseClosed,
-                                             ShortageReason::kHeldByFloor};
+inline constexpr std::array kHardestFirst = {ShortageReason::kExpired, ShortageReason::kQuarantined, ShortageReason::kEarmarked,
+                                             ShortageReason::kNoRoad,  ShortageReason::kTooLate,     ShortageReason::kWarehouseClosed,
+                                             ShortageReason::kLimited, ShortageReason::kHeldByFloor};
 
 // Answers for one valid problem, which must outlive this. Lots and lines are indices into the problem.
 class Rules {
@@ -55,17 +56,42 @@ class Rules {
   // Days from the problem's start until the lot expires. [0, kNoExpiryDays].
   std::int64_t RemainingLifeDays(int lot) const;
 
+  // Whether the earmark lets goods go to the site.
+  bool Admits(const Earmark& earmark, int site) const;
+
+  // The first second from the problem's start at which `lot` must no longer arrive; kNever when it does not expire.
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+  std::int64_t TooOldSeconds(int lot) const;
+
+  Tier TierOf(int warehouse, int site) const;
+
   // Units of `lot`'s warehouse and item count towards its floor when free and unexpired at the start.
   bool CountsTowardsFloor(int lot) const;
 
  private:
-  bool Admits(const Earmark& earmark, int site) const;
-
   const Problem& problem_;
   // Per lot: the first instant at which the goods must no longer be used, and at which they must no longer arrive.
   std::vector<absl::Time> expires_;
   std::vector<absl::Time> too_old_;
 };
+
+// What each limit's warehouses send together when `used` units leave each lot.
+struct LimitUse {
+  std::vector<absl::int128> weight_g;
+  std::vector<absl::int128> volume_cm3;
+};
+LimitUse LimitUseOf(const Problem& problem, const std::vector<std::int64_t>& used);
+
+// The tier at which two lines of chapters, each from the chapter itself to the root, meet.
+template <typename Chapters>
+Tier MeetingTier(const Chapters& a, const Chapters& b, bool same_zone) {
+  std::size_t common = 0;
+  while (common < a.size() && common < b.size() && a[a.size() - 1 - common] == b[b.size() - 1 - common]) ++common;
+  if (common >= 4) return Tier::kCounty;
+  if (common == 3) return Tier::kPrefecture;
+  if (common == 2) return Tier::kRegion;
+  return same_zone ? Tier::kZone : Tier::kNational;
+}
 
 // Units of `quantity` below step `step` of `steps`: the step k spans (UnitsBelow(k), UnitsBelow(k + 1)].
 inline std::int64_t UnitsBelow(std::int64_t quantity, int step, int steps) { return quantity * step / steps; }

@@ -1,0 +1,640 @@
+#include "dispatch/domain/group_planner.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <tuple>
+
+#include "absl/strings/string_view.h"
+#include "platform/status/check.h"
+#include "platform/status/status.h"
+
+namespace muster::dispatch::planner {
+namespace {
+
+// Beyond this an explanation would need gigabytes.
+constexpr std::int64_t kMaxBlockedPairs = 10'000'000;
+
+std::size_t Index(int i) { return static_cast<std::size_t>(i); }
+
+// Which levels of a network are which. Routes have costs on the three before kLife.
+enum Level : std::size_t { kFirstUnmet = 0, kFirstUnfair = 3, kReleased = 6, kLife = 10, kFree = 11 };
+static_assert(kReleased + 1 == Route::kFirstLevel && Route::kFirstLevel + Route::kLevels == kLife && kFree + 1 == kFlowLevels);
+
+// The kinds of the routes' levels, in order; nothing where a level stays empty.
+std::array<std::optional<ObjectiveKind>, Route::kLevels> RouteKinds(const Preferences& preferences) {
+  using TierPreference = Preferences::TierPreference;
+  switch (preferences.tier_preference) {
+    case TierPreference::kNone:
+      return {ObjectiveKind::kWeightedArrival, std::nullopt, ObjectiveKind::kTransport};
+    case TierPreference::kBeforeArrival:
+      return {ObjectiveKind::kTierDistance, ObjectiveKind::kWeightedArrival, ObjectiveKind::kTransport};
+    case TierPreference::kAfterArrival:
+      return {ObjectiveKind::kWeightedArrival, ObjectiveKind::kTierDistance, ObjectiveKind::kTransport};
+  }
+  MUSTER_CHECK(false);
+}
+
+// Texts as numbers: equal texts, equal numbers.
+class Numbers {
+ public:
+  int Of(absl::string_view text) { return numbers_.try_emplace(text, static_cast<int>(numbers_.size())).first->second; }
+  std::vector<int> Of(const std::vector<std::string>& texts) {
+    std::vector<int> numbers;
+    for (const std::string& text : texts) numbers.push_back(Of(absl::string_view(text)));
+    return numbers;
+  }
+
+ private:
+  std::map<absl::string_view, int> numbers_;
+};
+
+}  // namespace
+
+std::vector<Group> GroupsOf(const Problem& problem) {
+  std::vector<int> leader(problem.items.size());
+  std::iota(leader.begin(), leader.end(), 0);
+  const auto find = [&leader](int item) {
+    while (At(leader, item) != item) item = At(leader, item) = At(leader, At(leader, item));
+    return item;
+  };
+  for (int item = 0; item < std::ssize(problem.items); ++item) {
+    for (const int substitute : At(problem.items, item).substitutes) At(leader, find(substitute)) = find(item);
+  }
+
+  std::vector<Group> groups(problem.items.size());
+  for (int lot = 0; lot < std::ssize(problem.lots); ++lot) At(groups, find(At(problem.lots, lot).item)).lots.push_back(lot);
+  for (int line = 0; line < std::ssize(problem.lines); ++line) At(groups, find(At(problem.lines, line).item)).lines.push_back(line);
+  std::erase_if(groups, [](const Group& group) { return group.lines.empty(); });
+
+  const auto lot_key = [&problem](int i) -> std::pair<absl::string_view, absl::string_view> {
+    const Lot& lot = At(problem.lots, i);
+    return {lot.id, At(problem.warehouses, lot.warehouse).id};
+  };
+  for (Group& group : groups) {
+    std::sort(group.lots.begin(), group.lots.end(), [&lot_key](int a, int b) { return lot_key(a) < lot_key(b); });
+    std::sort(group.lines.begin(), group.lines.end(),
+              [&problem](int a, int b) { return At(problem.lines, a).id < At(problem.lines, b).id; });
+  }
+  // The order of items is the caller's; that of groups must not be.
+  std::sort(groups.begin(), groups.end(), [&problem](const Group& a, const Group& b) {
+    return At(problem.lines, a.lines.front()).id < At(problem.lines, b.lines.front()).id;
+  });
+  return groups;
+}
+
+Legs::Legs(const Problem& problem)
+    : warehouses_(problem.warehouses.size()), legs_(problem.warehouses.size() * problem.sites.size()), tiers_(legs_.size()) {
+  Numbers numbers;
+  const int no_zone = numbers.Of(absl::string_view());
+  std::vector<std::vector<int>> warehouse_chapters;
+  std::vector<int> warehouse_zones;
+  for (const Warehouse& warehouse : problem.warehouses) {
+    warehouse_chapters.push_back(numbers.Of(warehouse.chapters));
+    warehouse_zones.push_back(numbers.Of(absl::string_view(warehouse.zone)));
+  }
+  for (int site = 0; site < std::ssize(problem.sites); ++site) {
+    const std::vector<int> site_chapters = numbers.Of(planner::At(problem.sites, site).chapters);
+    const int site_zone = numbers.Of(absl::string_view(planner::At(problem.sites, site).zone));
+    for (int warehouse = 0; warehouse < std::ssize(problem.warehouses); ++warehouse) {
+      const bool same_zone = site_zone != no_zone && planner::At(warehouse_zones, warehouse) == site_zone;
+      tiers_[IndexOf(warehouse, site)] =
+          static_cast<std::uint8_t>(MeetingTier(planner::At(warehouse_chapters, warehouse), site_chapters, same_zone));
+      const auto leg = problem.travel.At({.origin = warehouse, .destination = site});
+      if (!leg) continue;
+      const absl::Duration wait = planner::At(problem.warehouses, warehouse).preparation + leg->duration;
+      legs_[IndexOf(warehouse, site)] = {.arrive_seconds = static_cast<std::int32_t>(absl::ToInt64Seconds(wait)),
+                                         .distance_m = static_cast<std::int32_t>(leg->distance_m)};
+    }
+  }
+}
+
+// The flow's network: root → (units a warehouse may let go) → (what a floor leaves) → sources → needs for what is served, root → needs for
+// what is not.
+class GroupPlanner::Network {
+ public:
+  struct Options {
+    int steps = 1;
+    const std::map<std::pair<int, int>, std::int64_t>* floors = nullptr;
+    bool release_floors = false;
+    bool coverage_only = false;
+    const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
+  };
+
+  // Sources that nothing can leave are left out; see PositionOf.
+  Network(const GroupPlanner& planner, const std::vector<Source>& sources, const std::vector<Need>& needs, const Options& options)
+      : planner_(planner), sources_(sources), needs_(needs), options_(options) {
+    AddSources();
+    network_.first_need = node_count_;
+    for (const Need& need : needs_) AddNeed(need);
+  }
+
+  // Position of a source among the network's; nothing when nothing can leave it.
+  std::optional<int> PositionOf(std::size_t source) const { return positions_[source]; }
+
+  AllocationFlow Solve(const Routes& routes) const { return SolveAllocation(network_, routes); }
+
+  const Source& SourceAt(int position) const { return sources_[open_sources_[Index(position)]]; }
+
+  // Who serves whom. Lots of a source are as good as each other for all needs, and lines of a need for all lots, so that every way of
+  // pairing them is as good as any other.
+  std::vector<Allotment> AllotmentsOf(const AllocationFlow& flow) const {
+    std::vector<std::vector<std::pair<int, std::int64_t>>> lots(open_sources_.size());
+    for (const LotPiece& piece : lot_pieces_) {
+      const std::int64_t units = std::clamp<std::int64_t>(flow.arc_units[piece.arc] - piece.before, 0, piece.quantity);
+      if (units > 0) lots[Index(piece.position)].emplace_back(piece.lot, units);
+    }
+    std::vector<std::vector<std::pair<int, std::int64_t>>> lines;
+    for (std::size_t n = 0; n < needs_.size(); ++n) lines.push_back(ServedOf(needs_[n], flow.arc_units[first_unmet_arc_ + n]));
+    std::vector<std::size_t> next_lot(lots.size());
+    std::vector<std::size_t> next_line(lines.size());
+    std::vector<Allotment> allotments;
+    for (const AllocationFlow::RouteUnits& route : flow.route_units) {
+      for (std::int64_t left = route.units; left > 0;) {
+        auto& [lot, from] = lots[Index(route.source)][next_lot[Index(route.source)]];
+        auto& [line, to] = lines[Index(route.need)][next_line[Index(route.need)]];
+        const std::int64_t quantity = std::min({left, from, to});
+        allotments.push_back({.lot = lot, .line = line, .quantity = quantity});
+        left -= quantity;
+        if ((from -= quantity) == 0) ++next_lot[Index(route.source)];
+        if ((to -= quantity) == 0) ++next_line[Index(route.need)];
+      }
+    }
+    return allotments;
+  }
+
+  std::map<std::pair<int, int>, std::int64_t> ReleasedOf(const AllocationFlow& flow) const {
+    std::map<std::pair<int, int>, std::int64_t> released;
+    for (const auto& [key, pool] : pools_) {
+      const std::int64_t units = pool.arc ? flow.arc_units[*pool.arc] - pool.above_floor : 0;
+      if (units > 0) released[key] = units;
+    }
+    return released;
+  }
+
+ private:
+  static constexpr int kRoot = 0;
+  using Key = std::pair<int, int>;
+
+  // A source's units from one lot, which fill an arc after `before` others.
+  struct LotPiece {
+    int position = 0;
+    std::size_t arc = 0;
+    int lot = 0;
+    std::int64_t before = 0;
+    std::int64_t quantity = 0;
+  };
+  // A floor's node, fed by an arc; neither when nothing may leave.
+  struct Pool {
+    std::optional<int> node;
+    std::optional<std::size_t> arc;
+    std::int64_t above_floor = 0;
+  };
+
+  std::size_t AddArc(ConvexArc arc) {
+    network_.arcs.push_back(std::move(arc));
+    return network_.arcs.size() - 1;
+  }
+
+  // Where the units of a warehouse's item come from: the root, or a node that lets no more than so many through; nothing for none at all.
+  std::optional<int> GateOf(const Key& key) {
+    if (options_.most_units == nullptr) return kRoot;
+    const auto most = options_.most_units->find(key);
+    if (most == options_.most_units->end()) return kRoot;
+    const auto [gate, is_new] = gates_.try_emplace(key);
+    if (is_new && most->second > 0) {
+      gate->second = node_count_++;
+      AddArc({.from = kRoot, .to = *gate->second, .pieces = {{.capacity = most->second}}});
+    }
+    return gate->second;
+  }
+
+  void AddPools() {
+    const Problem& problem = planner_.problem_;
+    std::map<Key, std::int64_t> free;
+    for (const int lot : planner_.group_.lots) {
+      const Key key = {At(problem.lots, lot).warehouse, At(problem.lots, lot).item};
+      if (planner_.rules_.CountsTowardsFloor(lot) && options_.floors->contains(key)) free[key] += At(problem.lots, lot).available;
+    }
+    for (const auto& [key, on_hand] : free) {
+      const std::int64_t floor = options_.floors->at(key);
+      Pool& pool = pools_[key];
+      pool.above_floor = std::max<std::int64_t>(on_hand - floor, 0);
+      ConvexArc arc;
+      if (pool.above_floor > 0) arc.pieces.push_back({.capacity = pool.above_floor});
+      if (options_.release_floors && std::min(on_hand, floor) > 0) {
+        arc.pieces.push_back({.capacity = std::min(on_hand, floor)});
+        arc.pieces.back().costs[kReleased] = 1;
+      }
+      const std::optional<int> gate = GateOf(key);
+      if (arc.pieces.empty() || !gate) continue;
+      pool.node = node_count_++;
+      arc.from = *gate;
+      arc.to = *pool.node;
+      pool.arc = AddArc(std::move(arc));
+    }
+  }
+
+  void AddSources() {
+    if (options_.floors != nullptr) AddPools();
+    // Gates' nodes come before all sources'.
+    for (const Source& source : sources_) GateOf({source.warehouse, source.item});
+    network_.first_source = node_count_;
+    for (std::size_t s = 0; s < sources_.size(); ++s) {
+      const Source& source = sources_[s];
+      const Key key = {source.warehouse, source.item};
+      const auto pool = pools_.find(key);
+      std::vector<Offer> pooled, free;
+      for (const Offer& offer : source.offers) (offer.under_floor && pool != pools_.end() ? pooled : free).push_back(offer);
+      const std::size_t arcs_before = network_.arcs.size();
+      if (pool != pools_.end()) AddOffers(pooled, pool->second.node);
+      AddOffers(free, GateOf(key));
+      positions_.emplace_back();
+      if (network_.arcs.size() == arcs_before) continue;
+      positions_.back() = static_cast<int>(open_sources_.size());
+      open_sources_.push_back(s);
+      ++node_count_;
+    }
+  }
+
+  // The arc of lots from one node into the next source.
+  void AddOffers(std::vector<Offer> offers, std::optional<int> from) {
+    if (offers.empty() || !from) return;
+    const auto costs_of = [this](const Offer& offer) {
+      LevelCosts costs = {};
+      if (options_.coverage_only) return costs;
+      costs[kLife] = planner_.rules_.RemainingLifeDays(offer.lot);
+      costs[kFree] = At(planner_.problem_.lots, offer.lot).earmark.kind == Earmark::Kind::kFree ? 1 : 0;
+      return costs;
+    };
+    std::stable_sort(offers.begin(), offers.end(), [&](const Offer& a, const Offer& b) { return costs_of(a) < costs_of(b); });
+    ConvexArc arc{.from = *from, .to = node_count_};
+    std::int64_t before = 0;
+    for (const Offer& offer : offers) {
+      arc.pieces.push_back({.capacity = offer.quantity, .costs = costs_of(offer)});
+      lot_pieces_.push_back({.position = static_cast<int>(open_sources_.size()),
+                             .arc = network_.arcs.size(),
+                             .lot = offer.lot,
+                             .before = before,
+                             .quantity = offer.quantity});
+      before += offer.quantity;
+    }
+    AddArc(std::move(arc));
+  }
+
+  // Units of the need that lie on a step of their lines.
+  std::int64_t UnitsOnStep(const Need& need, int step) const {
+    std::int64_t units = 0;
+    for (const Want& want : need.wants) {
+      units += UnitsBelow(want.quantity, step + 1, options_.steps) - UnitsBelow(want.quantity, step, options_.steps);
+    }
+    return units;
+  }
+
+  void AddNeed(const Need& need) {
+    ConvexArc unmet{.from = kRoot, .to = node_count_++};
+    for (int step = 0; step < options_.steps; ++step) {
+      const std::int64_t capacity = UnitsOnStep(need, step);
+      if (capacity == 0) continue;
+      unmet.pieces.push_back({.capacity = capacity});
+      unmet.pieces.back().costs[kFirstUnmet + need.rank] = 1;
+      unmet.pieces.back().costs[kFirstUnfair + need.rank] = step;
+    }
+    unmet.pieces.back().capacity = ConvexArc::kUnlimited;
+    if (network_.demands.empty()) first_unmet_arc_ = network_.arcs.size();
+    network_.demands.push_back(need.quantity);
+    AddArc(std::move(unmet));
+  }
+
+  // What each line of the need gets when the need lacks `unmet` units: the lowest steps of all lines are lacking first.
+  std::vector<std::pair<int, std::int64_t>> ServedOf(const Need& need, std::int64_t unmet) const {
+    std::vector<std::pair<int, std::int64_t>> served;
+    for (const Want& want : need.wants) served.emplace_back(want.line, want.quantity);
+    for (int step = 0; step < options_.steps && unmet > 0; ++step) {
+      for (std::size_t i = 0; i < served.size(); ++i) {
+        const std::int64_t quantity = need.wants[i].quantity;
+        const std::int64_t on_step = UnitsBelow(quantity, step + 1, options_.steps) - UnitsBelow(quantity, step, options_.steps);
+        const std::int64_t lacking = std::min(on_step, unmet);
+        served[i].second -= lacking;
+        unmet -= lacking;
+      }
+    }
+    std::erase_if(served, [](const auto& line) { return line.second == 0; });
+    return served;
+  }
+
+  const GroupPlanner& planner_;
+  const std::vector<Source>& sources_;
+  const std::vector<Need>& needs_;
+  const Options options_;
+  AllocationNetwork network_;
+  int node_count_ = 1;
+  std::map<Key, std::optional<int>> gates_;
+  std::map<Key, Pool> pools_;
+  std::vector<std::optional<int>> positions_;
+  // By position: index into sources_.
+  std::vector<std::size_t> open_sources_;
+  std::vector<LotPiece> lot_pieces_;
+  std::size_t first_unmet_arc_ = 0;
+};
+
+// From every source to every need that it may serve.
+class GroupPlanner::ServingRoutes : public Routes {
+ public:
+  ServingRoutes(const GroupPlanner& planner, const GroupOptions& options, const Network& network)
+      : planner_(planner), options_(options), network_(network) {
+    const auto kinds = RouteKinds(planner.problem_.preferences);
+    for (std::size_t k = 0; k < kinds.size() && !options.coverage_only; ++k) {
+      if (kinds[k] == ObjectiveKind::kWeightedArrival) arrival_level_ = k;
+      if (kinds[k] == ObjectiveKind::kTierDistance) tier_level_ = k;
+      if (kinds[k] == ObjectiveKind::kTransport) transport_level_ = k;
+    }
+  }
+
+  void AppendInto(int position, std::vector<Route>& routes) const override {
+    const Need& need = At(planner_.needs_, position);
+    const std::vector<Source>& sources = planner_.sources_;
+    std::int64_t latest = need.needed_by_seconds;
+    if (need.rank == 0) latest = std::min(latest, options_.latest_critical_seconds);
+    const std::int64_t weight = planner_.problem_.preferences.arrival_weights[need.rank];
+    Route route;
+    for (std::size_t s = 0; s < sources.size();) {
+      const int warehouse = sources[s].warehouse;
+      const Legs::Leg& leg = planner_.legs_.At(warehouse, need.site);
+      const std::int64_t arrive = std::max<std::int64_t>(leg.arrive_seconds, need.not_before_seconds);
+      if (leg.arrive_seconds < 0 || arrive > latest) {
+        while (s < sources.size() && sources[s].warehouse == warehouse) ++s;
+        continue;
+      }
+      if (arrival_level_) route.costs[*arrival_level_] = arrive * weight;
+      if (tier_level_) route.costs[*tier_level_] = planner_.legs_.TierAt(warehouse, need.site);
+      for (; s < sources.size() && sources[s].warehouse == warehouse; ++s) {
+        const Source& source = sources[s];
+        if (!network_.PositionOf(s)) continue;
+        if (arrive >= source.too_old_seconds || !planner_.admits_[Index(source.earmark)][Index(need.site)]) continue;
+        if (source.item != need.item && !planner_.rules_.CanStandIn(source.item, need.item)) continue;
+        route.source = *network_.PositionOf(s);
+        if (transport_level_) {
+          route.costs[*transport_level_] =
+              At(planner_.problem_.items, source.item).weight_g / planner_.weight_divisor_ * std::int64_t{leg.distance_m};
+        }
+        routes.push_back(route);
+      }
+    }
+  }
+
+ private:
+  const GroupPlanner& planner_;
+  const GroupOptions& options_;
+  const Network& network_;
+  // Nothing where the level does not matter.
+  std::optional<std::size_t> arrival_level_;
+  std::optional<std::size_t> tier_level_;
+  std::optional<std::size_t> transport_level_;
+};
+
+// From stock that is left to units that are not covered, whatever stands in the way.
+class GroupPlanner::BlockedRoutes : public Routes {
+ public:
+  // Nothing where a source cannot serve a need whatever were lifted.
+  using CostsFor = std::function<std::optional<std::array<std::int64_t, Route::kLevels>>(const Source&, const Need&)>;
+
+  // PLAN_TOO_LARGE when there are more than kMaxBlockedPairs.
+  absl::Status Fill(const std::vector<Source>& sources, const std::vector<Need>& needs, const CostsFor& costs_for) {
+    std::int64_t pairs = 0;
+    for (const Need& need : needs) {
+      rows_.emplace_back();
+      for (std::size_t s = 0; s < sources.size(); ++s) {
+        const auto costs = costs_for(sources[s], need);
+        if (costs) rows_.back().push_back({.source = static_cast<int>(s), .costs = *costs});
+      }
+      pairs += std::ssize(rows_.back());
+      if (pairs > kMaxBlockedPairs) {
+        return FailedPrecondition("PLAN_TOO_LARGE", "too many pairs of a lot and a need", {{"max", kMaxBlockedPairs}});
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  void AppendInto(int need, std::vector<Route>& routes) const override {
+    routes.insert(routes.end(), At(rows_, need).begin(), At(rows_, need).end());
+  }
+
+ private:
+  std::vector<std::vector<Route>> rows_;
+};
+
+GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& group)
+    : rules_(rules), problem_(rules.problem()), legs_(legs), group_(group) {
+  std::vector<Want> wants;
+  for (const int line : group_.lines) wants.push_back({.line = line, .quantity = At(problem_.lines, line).quantity});
+  needs_ = NeedsOf(wants);
+  FindSources();
+  std::int64_t divisor = 0;
+  for (const Source& source : sources_) divisor = std::gcd(divisor, At(problem_.items, source.item).weight_g);
+  weight_divisor_ = std::max<std::int64_t>(divisor, 1);
+  std::set<std::pair<int, int>> stocks;
+  for (const int lot : group_.lots) stocks.insert({At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item});
+  for (const Floor& floor : problem_.floors) {
+    if (floor.quantity > 0 && stocks.contains({floor.warehouse, floor.item})) floors_[{floor.warehouse, floor.item}] = floor.quantity;
+  }
+}
+
+std::vector<GroupPlanner::Need> GroupPlanner::NeedsOf(const std::vector<Want>& wants) const {
+  const auto seconds = [this](absl::Time time) { return absl::ToInt64Seconds(absl::Floor(time - problem_.start, absl::Seconds(1))); };
+  std::vector<Need> needs;
+  std::map<std::tuple<int, int, Priority, std::optional<absl::Time>, std::optional<absl::Time>>, std::size_t> index;
+  for (const Want& want : wants) {
+    const RequisitionLine& line = At(problem_.lines, want.line);
+    const auto [entry, is_new] = index.try_emplace({line.item, line.site, line.priority, line.needed_by, line.not_before}, needs.size());
+    if (is_new) {
+      needs.push_back({.wants = {}, .site = line.site, .item = line.item, .rank = RankOf(line.priority)});
+      if (line.needed_by) needs.back().needed_by_seconds = seconds(*line.needed_by);
+      if (line.not_before) needs.back().not_before_seconds = seconds(*line.not_before);
+    }
+    Need& need = needs[entry->second];
+    need.wants.push_back(want);
+    need.quantity += want.quantity;
+  }
+  return needs;
+}
+
+void GroupPlanner::FindSources() {
+  // The last arrival that anything can have: what lives longer may be treated alike.
+  std::int64_t latest_not_before = 0;
+  std::set<int> sites;
+  for (const Need& need : needs_) {
+    latest_not_before = std::max(latest_not_before, need.not_before_seconds);
+    sites.insert(need.site);
+  }
+  std::map<int, std::int64_t> last_arrival;
+  std::map<std::pair<Earmark::Kind, absl::string_view>, int> earmarks;
+  std::map<std::tuple<int, int, int, std::int64_t>, std::size_t> index;
+  // Warehouses in the order in which the lots name them.
+  std::map<int, int> order;
+  for (const int i : group_.lots) {
+    const Lot& lot = At(problem_.lots, i);
+    if (lot.quarantined || lot.available == 0 || !At(problem_.warehouses, lot.warehouse).open) continue;
+    order.try_emplace(lot.warehouse, static_cast<int>(order.size()));
+    const auto [last, is_new_warehouse] = last_arrival.try_emplace(lot.warehouse, latest_not_before);
+    if (is_new_warehouse) {
+      for (const int site : sites) last->second = std::max<std::int64_t>(last->second, legs_.At(lot.warehouse, site).arrive_seconds);
+    }
+    const auto [earmark, is_new_earmark] = earmarks.try_emplace({lot.earmark.kind, lot.earmark.target}, static_cast<int>(earmarks.size()));
+    if (is_new_earmark) {
+      admits_.emplace_back(problem_.sites.size());
+      for (const int site : sites) admits_.back()[Index(site)] = rules_.Admits(lot.earmark, site);
+    }
+    std::int64_t too_old = rules_.TooOldSeconds(i);
+    if (too_old > last->second) too_old = Rules::kNever;
+    const auto [entry, is_new] = index.try_emplace({lot.warehouse, lot.item, earmark->second, too_old}, sources_.size());
+    if (is_new) {
+      sources_.push_back(
+          {.warehouse = lot.warehouse, .item = lot.item, .earmark = earmark->second, .too_old_seconds = too_old, .offers = {}});
+    }
+    sources_[entry->second].offers.push_back({.lot = i, .quantity = lot.available, .under_floor = rules_.CountsTowardsFloor(i)});
+  }
+  std::stable_sort(sources_.begin(), sources_.end(),
+                   [&order](const Source& a, const Source& b) { return order.at(a.warehouse) < order.at(b.warehouse); });
+}
+
+Allocation GroupPlanner::Solve(const GroupOptions& options) const {
+  const Network network(*this, sources_, needs_,
+                        {.steps = problem_.preferences.fairness_steps,
+                         .floors = &floors_,
+                         .release_floors = options.release_floors,
+                         .coverage_only = options.coverage_only,
+                         .most_units = options.most_units});
+  const ServingRoutes routes(*this, options, network);
+  const AllocationFlow flow = network.Solve(routes);
+  Allocation allocation{.allotments = network.AllotmentsOf(flow), .released = network.ReleasedOf(flow), .proved = flow.proved};
+  const auto total = [&allocation](ObjectiveKind kind) -> absl::int128& { return allocation.totals[static_cast<std::size_t>(kind)]; };
+  for (std::size_t k = kFirstUnmet; k < kReleased; ++k) allocation.totals[k] = flow.totals[k];
+  const auto kinds = RouteKinds(problem_.preferences);
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    if (kinds[k]) total(*kinds[k]) = flow.totals[Route::kFirstLevel + k];
+  }
+  total(ObjectiveKind::kTransport) *= weight_divisor_;
+  total(ObjectiveKind::kRemainingLife) = flow.totals[kLife];
+  total(ObjectiveKind::kFreeStock) = flow.totals[kFree];
+  for (const AllocationFlow::RouteUnits& route : flow.route_units) {
+    const Need& need = At(needs_, route.need);
+    if (need.rank != 0) continue;
+    const int warehouse = network.SourceAt(route.source).warehouse;
+    absl::int128& latest = total(ObjectiveKind::kLatestCriticalArrival);
+    latest = std::max<absl::int128>(latest, std::max<std::int64_t>(legs_.At(warehouse, need.site).arrive_seconds, need.not_before_seconds));
+  }
+  return allocation;
+}
+
+std::vector<std::int64_t> GroupPlanner::CriticalArrivals(std::int64_t after, std::int64_t until) const {
+  std::vector<std::int64_t> arrivals;
+  std::set<int> warehouses;
+  for (const Source& source : sources_) warehouses.insert(source.warehouse);
+  for (const Need& need : needs_) {
+    if (need.rank != 0) continue;
+    for (const int warehouse : warehouses) {
+      const std::int64_t soonest = legs_.At(warehouse, need.site).arrive_seconds;
+      const std::int64_t arrive = std::max(soonest, need.not_before_seconds);
+      if (soonest >= 0 && arrive > after && arrive <= until) arrivals.push_back(arrive);
+    }
+  }
+  std::sort(arrivals.begin(), arrivals.end());
+  arrivals.erase(std::unique(arrivals.begin(), arrivals.end()), arrivals.end());
+  return arrivals;
+}
+
+std::int64_t GroupPlanner::EarliestLatestCriticalArrival() const {
+  std::int64_t latest = 0;
+  for (const Need& need : needs_) {
+    if (need.rank != 0) continue;
+    std::int64_t soonest = Rules::kNever;
+    for (const Source& source : sources_) {
+      const std::int64_t arrive = legs_.At(source.warehouse, need.site).arrive_seconds;
+      if (arrive >= 0) soonest = std::min(soonest, std::max(arrive, need.not_before_seconds));
+    }
+    if (soonest != Rules::kNever) latest = std::max(latest, soonest);
+  }
+  return latest;
+}
+
+absl::StatusOr<std::vector<Shortage>> GroupPlanner::Explain(const Allocation& allocation,
+                                                            const std::set<std::pair<int, int>>& limited) const {
+  std::map<int, std::int64_t> used;
+  std::map<int, std::int64_t> served;
+  for (const Allotment& allotment : allocation.allotments) {
+    used[allotment.lot] += allotment.quantity;
+    served[allotment.line] += allotment.quantity;
+  }
+  std::vector<Want> unmet;
+  for (const int line : group_.lines) {
+    const std::int64_t quantity = At(problem_.lines, line).quantity - served[line];
+    if (quantity > 0) unmet.push_back({.line = line, .quantity = quantity});
+  }
+  if (unmet.empty()) return std::vector<Shortage>();
+  const std::vector<Need> needs = NeedsOf(unmet);
+  std::vector<Source> left;
+  for (const int i : group_.lots) {
+    const Lot& lot = At(problem_.lots, i);
+    const std::int64_t quantity = lot.available - used[i];
+    if (quantity > 0) left.push_back({.warehouse = lot.warehouse, .item = lot.item, .offers = {{.lot = i, .quantity = quantity}}});
+  }
+
+  struct Obstacle {
+    ShortageReason reason;
+    std::optional<absl::Time> arrive;
+  };
+  // Of goods that are left although a line they could serve lacks them; where nothing else stands in the way it is a limit or the floor,
+  // because the first flow would have used them otherwise.
+  const auto obstacle_of = [&](int lot, int line) {
+    const std::optional<Delivery> delivery = rules_.EarliestDelivery(lot, line);
+    const auto arrive = delivery ? std::optional(delivery->arrive) : std::nullopt;
+    const Obstacles obstacles = rules_.ObstaclesOf(lot, line, arrive);
+    if (!obstacles.empty()) return Obstacle{obstacles.front(), arrive};
+    const bool is_limited = limited.contains({At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item});
+    return Obstacle{is_limited ? ShortageReason::kLimited : ShortageReason::kHeldByFloor, arrive};
+  };
+  const Network network(*this, left, needs, {.steps = 1, .coverage_only = true});
+  BlockedRoutes routes;
+  RETURN_IF_ERROR(routes.Fill(left, needs, [&](const Source& source, const Need& need) {
+    using Costs = std::array<std::int64_t, Route::kLevels>;
+    if (!rules_.CanStandIn(source.item, need.item)) return std::optional<Costs>();
+    const Obstacle obstacle = obstacle_of(source.offers.front().lot, need.wants.front().line);
+    const auto hardness = kHardestFirst.end() - std::find(kHardestFirst.begin(), kHardestFirst.end(), obstacle.reason);
+    return std::optional(
+        Costs{std::int64_t{hardness}, obstacle.arrive ? absl::ToInt64Seconds(*obstacle.arrive - problem_.start) : std::int64_t{0}, 0});
+  }));
+
+  std::map<std::tuple<int, ShortageReason, absl::string_view>, Shortage> by_warehouse;
+  std::map<int, std::int64_t> unexplained;
+  for (const Want& want : unmet) unexplained[want.line] = want.quantity;
+  for (const Allotment& allotment : network.AllotmentsOf(network.Solve(routes))) {
+    const Obstacle obstacle = obstacle_of(allotment.lot, allotment.line);
+    const int warehouse = At(problem_.lots, allotment.lot).warehouse;
+    Shortage& shortage = by_warehouse[{allotment.line, obstacle.reason, At(problem_.warehouses, warehouse).id}];
+    shortage.line = allotment.line;
+    shortage.reason = obstacle.reason;
+    shortage.quantity += allotment.quantity;
+    shortage.warehouse = warehouse;
+    shortage.arrive = obstacle.arrive;
+    unexplained[allotment.line] -= allotment.quantity;
+  }
+  std::map<int, std::vector<const Source*>> left_in;
+  for (const Source& source : left) left_in[source.warehouse].push_back(&source);
+  std::vector<Shortage> shortages;
+  for (auto& [key, shortage] : by_warehouse) {
+    for (const Source* source : left_in.at(*shortage.warehouse)) {
+      if (!rules_.CanStandIn(source->item, At(problem_.lines, shortage.line).item)) continue;
+      if (obstacle_of(source->offers.front().lot, shortage.line).reason == shortage.reason) {
+        shortage.held_quantity += source->offers.front().quantity;
+      }
+    }
+    shortages.push_back(shortage);
+  }
+  for (const auto& [line, quantity] : unexplained) {
+    if (quantity > 0) shortages.push_back({.line = line, .reason = ShortageReason::kNoStock, .quantity = quantity});
+  }
+  return shortages;
+}
+
+}  // namespace muster::dispatch::planner

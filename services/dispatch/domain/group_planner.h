@@ -1,0 +1,154 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "dispatch/domain/allocation_flow.h"
+#include "dispatch/domain/planner.h"
+#include "dispatch/domain/planner_rules.h"
+
+// The planner's part for items that can stand in for each other: one network, one flow.
+namespace muster::dispatch::planner {
+
+// Lots and lines whose items can stand in for each other: what one flow decides. Indices into the problem, in the order of their ids.
+struct Group {
+  std::vector<int> lots;
+  std::vector<int> lines;
+};
+std::vector<Group> GroupsOf(const Problem& problem);
+
+// Travel and tiers between all warehouses and sites, laid out for reading all warehouses of one site in a row. Worked out once a problem.
+class Legs {
+ public:
+  explicit Legs(const Problem& problem);
+
+  struct Leg {
+    // From the problem's start to the earliest arrival; -1 when there is no road.
+    std::int32_t arrive_seconds = -1;
+    std::int32_t distance_m = 0;
+  };
+  const Leg& At(int warehouse, int site) const { return legs_[IndexOf(warehouse, site)]; }
+  int TierAt(int warehouse, int site) const { return tiers_[IndexOf(warehouse, site)]; }
+
+ private:
+  std::size_t IndexOf(int warehouse, int site) const {
+    return static_cast<std::size_t>(site) * warehouses_ + static_cast<std::size_t>(warehouse);
+  }
+
+  std::size_t warehouses_;
+  std::vector<Leg> legs_;
+  std::vector<std::uint8_t> tiers_;
+};
+
+struct Allotment {
+  int lot = 0;
+  int line = 0;
+  std::int64_t quantity = 0;
+};
+
+struct Allocation {
+  // At most one for each lot and line.
+  std::vector<Allotment> allotments;
+  // What the flow's costs come to, for the kinds that it knows; 0 for the others.
+  ObjectiveValues totals = {};
+  // Units taken from under floors, by (warehouse, item); only with GroupOptions::release_floors.
+  std::map<std::pair<int, int>, std::int64_t> released;
+  bool proved = false;
+};
+
+struct GroupOptions {
+  static constexpr std::int64_t kAnyTime = std::numeric_limits<std::int64_t>::max();
+  // Seconds from the start after which nothing critical may arrive.
+  std::int64_t latest_critical_seconds = kAnyTime;
+  // Whether floors may be broken where that covers more, as little as possible.
+  bool release_floors = false;
+  // Whether only what is covered matters, not how.
+  bool coverage_only = false;
+  // At most so many units leave, by (warehouse, item); others are not limited.
+  const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
+};
+
+// `rules`, `legs` and `group` must outlive it.
+class GroupPlanner {
+ public:
+  GroupPlanner(const Rules& rules, const Legs& legs, const Group& group);
+
+  // Whether a reserve floor holds any of the group's stock.
+  bool has_floors() const { return !floors_.empty(); }
+
+  // The best allocation under `options`. Always exists: nothing may be covered.
+  Allocation Solve(const GroupOptions& options) const;
+
+  // Distinct seconds at which critical goods can arrive, within (after, until], ascending.
+  std::vector<std::int64_t> CriticalArrivals(std::int64_t after, std::int64_t until) const;
+  // No allocation that covers every critical line can have its last critical arrival before this. 0 without critical lines.
+  std::int64_t EarliestLatestCriticalArrival() const;
+
+  // Why `allocation` does not cover more: from the stock that is left to the units that are not covered, along the pairs that something
+  // forbids, it explains as many units as it can, those of high priority first, each by the reason that is easiest to lift, then by what
+  // would arrive soonest. `limited` are the (warehouse, item) that a limit lets no further unit out of. PLAN_TOO_LARGE when the pairs are
+  // too many to look at.
+  absl::StatusOr<std::vector<Shortage>> Explain(const Allocation& allocation, const std::set<std::pair<int, int>>& limited) const;
+
+ private:
+  class Network;
+  class ServingRoutes;
+  class BlockedRoutes;
+
+  // Stock on offer from one lot.
+  struct Offer {
+    int lot = 0;
+    std::int64_t quantity = 0;
+    // Whether the floor of its warehouse and item counts it.
+    bool under_floor = false;
+  };
+  // Lots of one warehouse and item that may serve the very same needs.
+  struct Source {
+    int warehouse = 0;
+    int item = 0;
+    // Index into admits_.
+    int earmark = 0;
+    std::int64_t too_old_seconds = Rules::kNever;
+    std::vector<Offer> offers;
+  };
+  // Lines that are alike in everything but id and quantity. Lots have routes to needs, not to lines: ten thousand lines may be few needs.
+  struct Want {
+    int line = 0;
+    std::int64_t quantity = 0;
+  };
+  struct Need {
+    std::vector<Want> wants;
+    std::int64_t quantity = 0;
+    int site = 0;
+    int item = 0;
+    std::size_t rank = 0;
+    std::int64_t needed_by_seconds = Rules::kNever;
+    std::int64_t not_before_seconds = 0;
+  };
+
+  std::vector<Need> NeedsOf(const std::vector<Want>& wants) const;
+  void FindSources();
+
+  const Rules& rules_;
+  const Problem& problem_;
+  const Legs& legs_;
+  const Group& group_;
+  std::vector<Need> needs_;
+  // Ordered by warehouse, as the lots' order has them.
+  std::vector<Source> sources_;
+  // Per earmark, per site.
+  std::vector<std::vector<bool>> admits_;
+  // Floors of the group's stock that hold something.
+  std::map<std::pair<int, int>, std::int64_t> floors_;
+  // The greatest common divisor of the items' weights.
+  std::int64_t weight_divisor_ = 1;
+};
+
+}  // namespace muster::dispatch::planner
