@@ -1,4 +1,4 @@
--- Gifts are followed into kits.
+-- Gifts are followed into kits, and a level says what it rests on.
 
 -- How far a donation has got, from the ledger. States: 1 open, 2 received, 3 distributed, 4 closed. kept = came in less what went back, with
 -- kits that were taken apart counted as what was in them; remaining = still in warehouses, on the road or in kits that are;
@@ -102,3 +102,13 @@ BEGIN ATOMIC
          receipts.first_receipt_time, totals.kept::bigint, sums.delivered::bigint, sums.remaining::bigint, totals.outstanding::bigint
     FROM totals, sums, receipts;
 END;
+
+ALTER TABLE warehouses
+  -- Who awarded the level that it was registered with, and when. Empty: it has none, or an assessment here awarded it.
+  ADD COLUMN level_statement text NOT NULL DEFAULT '';
+UPDATE warehouses
+   SET level_statement = '登记时填报，未注明由谁、何时评定'
+ WHERE level <> 0
+   AND NOT EXISTS (SELECT FROM grade_assessments WHERE grade_assessments.warehouse_id = warehouses.warehouse_id AND grade_assessments.state = 5);
+ALTER TABLE warehouses
+  ADD CONSTRAINT warehouses_level_statement_check CHECK (level <> 0 OR level_statement = '');
