@@ -1,4 +1,4 @@
--- Gifts are followed into kits, and a level says what it rests on.
+-- Gifts are followed into kits, a level says what it rests on, and past positions read the transfers since, not all.
 
 -- How far a donation has got, from the ledger. States: 1 open, 2 received, 3 distributed, 4 closed. kept = came in less what went back, with
 -- kits that were taken apart counted as what was in them; remaining = still in warehouses, on the road or in kits that are;
@@ -112,3 +112,7 @@ UPDATE warehouses
    AND NOT EXISTS (SELECT FROM grade_assessments WHERE grade_assessments.warehouse_id = warehouses.warehouse_id AND grade_assessments.state = 5);
 ALTER TABLE warehouses
   ADD CONSTRAINT warehouses_level_statement_check CHECK (level <> 0 OR level_statement = '');
+
+-- The time is checked in the index, so that of a lot's transfers only those since a moment are fetched; the order is that of before.
+DROP INDEX transfers_lot_idx;
+CREATE INDEX transfers_lot_idx ON transfers (lot_id, transfer_id, create_time);
