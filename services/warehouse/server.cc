@@ -129,6 +129,7 @@ class Server final : public ServiceServer {
     drafts.Unary("GetDraft", &draft_api_, &DraftApi::GetDraft);
     drafts.Unary("ListDrafts", &draft_api_, &DraftApi::ListDrafts);
     drafts.Unary("DiscardDraft", &draft_api_, &DraftApi::DiscardDraft);
+    drafts.Unary("CheckDraft", &draft_api_, &DraftApi::CheckDraft);
     drafts.Unary("PostDraft", &draft_api_, &DraftApi::PostDraft);
 
     rpc::Service& papers = services_.emplace_back(v1::PaperService::service_full_name());

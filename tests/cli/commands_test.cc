@@ -234,6 +234,7 @@ class MusterTest : public testing::Test {
     drafts_.Unary("GetDraft", &unasked_, &Unasked::Refuse<warehouse::v1::GetDraftRequest, warehouse::v1::Draft>);
     drafts_.Unary("ListDrafts", &unasked_, &Unasked::Refuse<warehouse::v1::ListDraftsRequest, warehouse::v1::ListDraftsResponse>);
     drafts_.Unary("DiscardDraft", &unasked_, &Unasked::Refuse<warehouse::v1::DiscardDraftRequest, warehouse::v1::Draft>);
+    drafts_.Unary("CheckDraft", &unasked_, &Unasked::Refuse<warehouse::v1::CheckDraftRequest, warehouse::v1::CheckDraftResponse>);
     drafts_.Unary("PostDraft", &unasked_, &Unasked::Refuse<warehouse::v1::PostDraftRequest, warehouse::v1::Draft>);
     positions_.Unary("ListStockSummaries", &unasked_,
                      &Unasked::Refuse<warehouse::v1::ListStockSummariesRequest, warehouse::v1::ListStockSummariesResponse>);

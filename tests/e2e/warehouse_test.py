@@ -203,9 +203,11 @@ class WarehouseTest(unittest.TestCase):
         shown = self.read("draft", "show", draft)
         for words in ("lines[0].quantity", "counterparty", "responsible_persons", f"--into {draft}"):
             self.assertIn(words, shown)
+        self.assertIn("counterparty", self.read("draft", "check", draft))
         self.refused(2, "draft", "post", draft)
         mended = self.ask("stock", "receive", "--into", draft, "--line", "quilt=3:source=purchase,expires=2031-05-01", "--from", "某厂", *PERSONS)
         self.assertNotIn("problems", mended)
+        self.assertIn("现在可以过账", self.read("draft", "check", draft))
         posted = self.ask("draft", "post", draft)
         self.assertEqual(posted["state"], "STATE_POSTED")
         self.assertEqual(self.ask("draft", "post", draft)["voucher"], posted["voucher"], "posting again posts nothing")

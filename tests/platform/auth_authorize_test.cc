@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "platform/auth/authorize.h"
+#include "platform/status/reasons.h"
 #include "platform/status/status.h"
 
 namespace muster::auth {
@@ -100,6 +102,15 @@ TEST(MayRead, TakesAnyRoleInTheOwnSubtree) {
   EXPECT_FALSE(MayRead(auditor, "chapters/000000", Tree()));
   EXPECT_FALSE(MayRead(auditor, "chapters/640000", Tree()));
   EXPECT_FALSE(MayRead(Holder("chapters/620000", {}), "chapters/620000", Tree()));
+}
+
+TEST(Authorize, NamesEveryRoleInPeoplesWords) {
+  for (int role = common::v1::Role_MIN + 1; role <= common::v1::Role_MAX; ++role) {
+    const absl::Status status = Authorize(Holder("chapters/620000", {}), {static_cast<Role>(role)}, "chapters/620000", Tree());
+    for (const Language language : {Language::kChinese, Language::kEnglish}) {
+      EXPECT_THAT(Sentence(status, language), ::testing::Not(::testing::HasSubstr("ROLE_"))) << common::v1::Role_Name(role);
+    }
+  }
 }
 
 TEST(AuthorizeRead, AnswersForAForeignResourceAsIfThereWereNone) {

@@ -63,6 +63,16 @@ TEST(Sentence, DoesNotFillInWhatADetailsValueLooksLike) {
   EXPECT_THAT(Sentence("NOT_FOUND", {{"name", "{name}"}}, Language::kEnglish), HasSubstr("{name} was not found"));
 }
 
+TEST(Sentence, CallsThingsAsPeopleDo) {
+  const Details missing = {{"roles", "ROLE_WAREHOUSE_MANAGER, ROLE_DUTY_OFFICER"}, {"chapter", "chapters/622900"}};
+  EXPECT_THAT(Sentence("ROLE_MISSING", missing, Language::kChinese), HasSubstr("：仓库管理员、值班员。"));
+  EXPECT_THAT(Sentence("ROLE_MISSING", missing, Language::kEnglish), HasSubstr(": warehouse manager, duty officer."));
+  EXPECT_EQ(Sentence("EXCLUDED_BY", {{"other", "destination_warehouse"}}, Language::kChinese), "已填写“调入仓库”，此项应留空。");
+  EXPECT_EQ(Sentence("EXCLUDED_BY", {{"other", "destination_warehouse"}}, Language::kEnglish),
+            "Leave this empty: the destination warehouse is given.");
+  EXPECT_EQ(Sentence("EXCLUDED_BY", {{"other", "something new"}}, Language::kEnglish), "Leave this empty: something new is given.");
+}
+
 TEST(Sentence, LeavesAKeyWithoutDetailAsItIs) {
   EXPECT_EQ(Sentence("OUT_OF_RANGE", {{"min", 1}}, Language::kEnglish), "Out of range: give a value from 1 to {max}.");
 }

@@ -42,6 +42,7 @@ TEST_F(Stockroom, CreatesAWarehouseThatReadsBackTheSame) {
   v1::CreateWarehouseRequest request = WarehouseRequest("620100-01", "chapters/620100");
   v1::Warehouse& wanted = *request.mutable_warehouse();
   wanted.set_level(v1::Warehouse::LEVEL_2);
+  wanted.set_level_statement("甘肃省红十字会 2021 年 6 月评定");
   wanted.set_kind(v1::Warehouse::KIND_AGREEMENT_RESERVE);
   wanted.set_address("兰州市");
   wanted.set_floor_area_m2(1200);
@@ -55,6 +56,7 @@ TEST_F(Stockroom, CreatesAWarehouseThatReadsBackTheSame) {
   EXPECT_EQ(created->name(), "warehouses/620100-01");
   EXPECT_EQ(created->state(), v1::Warehouse::STATE_OPEN);
   EXPECT_EQ(created->call_off_minutes(), 90);
+  EXPECT_EQ(created->level_statement(), "甘肃省红十字会 2021 年 6 月评定");
   v1::GetWarehouseRequest get;
   get.set_name(created->name());
   wanted = *created;
@@ -64,16 +66,36 @@ TEST_F(Stockroom, CreatesAWarehouseThatReadsBackTheSame) {
   EXPECT_EQ(warehouses_.GetWarehouse(Dispatch(), get)->SerializeAsString(), wanted.SerializeAsString());
 }
 
+TEST_F(Stockroom, TakesALevelThatWasAwardedElsewhereOnlyWithWhoseWordItIs) {
+  v1::CreateWarehouseRequest request = WarehouseRequest("620100-01", "chapters/620100");
+  request.mutable_warehouse()->set_level(v1::Warehouse::LEVEL_2);
+  EXPECT_THAT(testing::WrongFields(warehouses_.CreateWarehouse(Administrator(), request).status()),
+              ElementsAre("warehouse.level_statement LEVEL_STATEMENT_REQUIRED"));
+  // There is no such assessment: nobody here has looked at it.
+  request.mutable_warehouse()->set_level_assessment("warehouses/620100-01/gradeAssessments/1");
+  EXPECT_THAT(testing::WrongFields(warehouses_.CreateWarehouse(Administrator(), request).status()),
+              ElementsAre("warehouse.level_statement LEVEL_STATEMENT_REQUIRED"));
+  request.mutable_warehouse()->set_level(v1::Warehouse::LEVEL_UNSPECIFIED);
+  request.mutable_warehouse()->set_level_statement("甘肃省红十字会 2021 年 6 月评定");
+  EXPECT_THAT(testing::WrongFields(warehouses_.CreateWarehouse(Administrator(), request).status()),
+              ElementsAre("warehouse.level REQUIRED"));
+  request.mutable_warehouse()->set_level_assessment("warehouses/620100-01/gradeAssessments/1");
+  const auto created = warehouses_.CreateWarehouse(Administrator(), request);
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_EQ(created->level_source_case(), v1::Warehouse::LEVEL_SOURCE_NOT_SET);
+}
+
 TEST_F(Stockroom, SaysEverythingThatIsWrongWithAWarehouseAtOnce) {
   v1::CreateWarehouseRequest request;
   request.set_warehouse_id("a b");
   request.mutable_warehouse()->set_level(static_cast<v1::Warehouse::Level>(7));
   request.mutable_warehouse()->set_floor_area_m2(-1);
   request.mutable_warehouse()->mutable_point()->set_latitude_degrees(91);
-  EXPECT_THAT(testing::WrongFields(warehouses_.CreateWarehouse(Administrator(), request).status()),
-              ElementsAre("request_id REQUIRED", "warehouse_id MALFORMED", "warehouse.chapter REQUIRED", "warehouse.level OUT_OF_RANGE",
-                          "warehouse.display_name REQUIRED", "warehouse.kind REQUIRED", "warehouse.point.latitude_degrees OUT_OF_RANGE",
-                          "warehouse.floor_area_m2 OUT_OF_RANGE"));
+  EXPECT_THAT(
+      testing::WrongFields(warehouses_.CreateWarehouse(Administrator(), request).status()),
+      ElementsAre("request_id REQUIRED", "warehouse_id MALFORMED", "warehouse.chapter REQUIRED", "warehouse.level OUT_OF_RANGE",
+                  "warehouse.level_statement LEVEL_STATEMENT_REQUIRED", "warehouse.display_name REQUIRED", "warehouse.kind REQUIRED",
+                  "warehouse.point.latitude_degrees OUT_OF_RANGE", "warehouse.floor_area_m2 OUT_OF_RANGE"));
 }
 
 TEST_F(Stockroom, RefusesAWarehouseInTheOrderOfItsContract) {

@@ -106,6 +106,7 @@ TEST_F(Records, SaysHowMuchRoomTheGoodsTake) {
 TEST_F(Records, ListsWarehousesByLevelKindStateAndWhatTheyHold) {
   v1::CreateWarehouseRequest graded = WarehouseRequest("620100-01", "chapters/620100");
   graded.mutable_warehouse()->set_level(v1::Warehouse::LEVEL_2);
+  graded.mutable_warehouse()->set_level_statement("甘肃省红十字会 2021 年 6 月评定");
   graded.mutable_warehouse()->set_kind(v1::Warehouse::KIND_PARTNER_STORE);
   ASSERT_TRUE(warehouses_.CreateWarehouse(Administrator(), graded).ok());
   Receive("items/rice", 5);

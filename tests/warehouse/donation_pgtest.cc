@@ -306,7 +306,7 @@ TEST_F(Donations, AreTracedWhereverTheGoodsHaveGone) {
   EXPECT_EQ(units.positions(0).quantity(), 6);
   EXPECT_EQ(units.positions(0).reserved_quantity(), 3);
   EXPECT_EQ(units.positions(1).place().warehouse(), "warehouses/640100-01");
-  EXPECT_EQ(trace->transfers_size(), 9);
+  ASSERT_EQ(trace->transfers_size(), 9);
   EXPECT_EQ(trace->transfers(0).voucher(), "warehouses/622900-01/vouchers/goods-received-note-2023-0001");
   EXPECT_EQ(ReasonOf(Trace(Keeper("chapters/640100"), donation).status()), "DONATION_UNKNOWN");
 
@@ -317,6 +317,7 @@ TEST_F(Donations, AreTracedWhereverTheGoodsHaveGone) {
   EXPECT_EQ(of_lot->trace().SerializeAsString(), units.SerializeAsString());
   request.set_page_size(5);
   const auto first = traces_.TraceLot(Auditor(), request);
+  ASSERT_TRUE(first.ok()) << first.status();
   request.set_page_token(first->next_page_token());
   EXPECT_EQ(first->transfers_size(), 5);
   EXPECT_EQ(traces_.TraceLot(Auditor(), request)->transfers_size(), 4);

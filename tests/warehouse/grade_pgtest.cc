@@ -238,6 +238,7 @@ TEST_F(Grades, GoesFromSelfAssessmentToAwardWithItsWholeHistory) {
   ASSERT_TRUE(awarded.ok()) << awarded.status();
   EXPECT_EQ(awarded->awarded_level(), v1::Warehouse::LEVEL_2);
   EXPECT_EQ(GetWarehouse().level(), v1::Warehouse::LEVEL_2);
+  EXPECT_EQ(GetWarehouse().level_assessment(), name);
   EXPECT_EQ(FromTimestamp(GetWarehouse().level_expire_time()), fixture_.clock.Now() + absl::Hours(24 * 365));
   EXPECT_EQ(fixture_.EventTypes().back(), "muster.warehouse.v1.WarehouseLevelChanged");
 
@@ -413,6 +414,16 @@ TEST_F(Grades, KeepsTheLevelWhenANewAssessmentIsRejected) {
   EXPECT_EQ(GetWarehouse().level(), v1::Warehouse::LEVEL_3);
 }
 
+TEST_F(Grades, PutsTheAssessmentInThePlaceOfWhatWasStatedAtRegistration) {
+  RunAsOwner(
+      "UPDATE warehouse.warehouses SET level = 1, level_statement = '甘肃省红十字会 2021 年 6 月评定' WHERE warehouse_id = '622900-01'");
+  EXPECT_EQ(GetWarehouse().level_statement(), "甘肃省红十字会 2021 年 6 月评定");
+  const std::string name = Awarded(12, v1::Warehouse::LEVEL_3);
+  EXPECT_EQ(GetWarehouse().level(), v1::Warehouse::LEVEL_3);
+  EXPECT_EQ(GetWarehouse().level_assessment(), name);
+  EXPECT_EQ(GetWarehouse().level_statement(), "");
+}
+
 TEST_F(Grades, TakesTheLevelAwayWhenItsTimeIsOver) {
   const std::string name = Awarded(12, v1::Warehouse::LEVEL_3);
   fixture_.clock.Advance(absl::Hours(24 * 365) - absl::Seconds(1));
@@ -425,6 +436,7 @@ TEST_F(Grades, TakesTheLevelAwayWhenItsTimeIsOver) {
   EXPECT_EQ(Get(name).awarded_level(), v1::Warehouse::LEVEL_3) << "what it was stays known";
   EXPECT_THAT(Steps(Get(name)), Contains("STATE_EXPIRED by services/warehouse of : "));
   EXPECT_EQ(GetWarehouse().level(), v1::Warehouse::LEVEL_UNSPECIFIED);
+  EXPECT_EQ(GetWarehouse().level_source_case(), v1::Warehouse::LEVEL_SOURCE_NOT_SET);
   EXPECT_FALSE(GetWarehouse().has_level_expire_time());
   EXPECT_EQ(fixture_.EventTypes().back(), "muster.warehouse.v1.WarehouseLevelChanged");
 }

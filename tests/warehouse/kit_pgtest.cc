@@ -145,8 +145,16 @@ TEST_F(KitRoom, LeavesComponentsWhatTheReserveFloorHolds) {
   EXPECT_EQ(ReasonOf(papers_.AssembleKits(Keeper(), AssembleRequest(3)).status()), "BELOW_FLOOR");
   v1::AssembleKitsRequest for_incident = AssembleRequest(3);
   for_incident.mutable_earmark()->set_incident("incidents/20231218-622927-1");
-  const absl::Status released = papers_.AssembleKits(Keeper(), for_incident).status();
-  EXPECT_TRUE(released.ok()) << released;
+  // What there is above the floor stays free.
+  v1::AssembleKitsRequest above_floor = AssembleRequest(1);
+  *above_floor.mutable_earmark() = for_incident.earmark();
+  const auto free = papers_.AssembleKits(Keeper(), above_floor);
+  ASSERT_TRUE(free.ok()) << free.status();
+  EXPECT_FALSE(LotOf(free->kit_order().lot()).has_earmark());
+  for_incident.set_quantity(2);
+  const auto released = papers_.AssembleKits(Keeper(), for_incident);
+  ASSERT_TRUE(released.ok()) << released.status();
+  EXPECT_EQ(LotOf(released->kit_order().lot()).earmark().incident(), "incidents/20231218-622927-1");
   EXPECT_EQ(ReasonOf(papers_.AssembleKits(Keeper(), AssembleRequest(1)).status()), "BELOW_FLOOR");
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }

@@ -699,7 +699,7 @@ class LedgerModel::Client {
     const absl::Status is_free = model.CheckFree(warehouse, {{.lot = lot, .quantity = quantity}});
     const auto voucher = Settle(room_.KeeperAt(warehouse), request,
                                 [&room = room_](const rpc::Call& call, const auto& it) { return room.papers_.DisposeStock(call, it); });
-    if (!Agrees(voucher, is_free.ok() ? Text(Moves{{lot, quantity, warehouse, "adjustment 报废：过期"}}) : Text(is_free))) return;
+    if (!Agrees(voucher, is_free.ok() ? Text(Moves{{lot, quantity, warehouse, "adjustment 报废：破损"}}) : Text(is_free))) return;
     model.Post({.name = voucher->name(), .warehouse = warehouse, .moves = MovesOf(*voucher)});
   }
 

@@ -102,6 +102,7 @@ TEST_F(PaperRoom, WritesOffExpiredAndQuarantinedGoodsThatAreFree) {
   stock.mutable_lines(0)->set_quarantine(true);
   Receive(stock);
   v1::DisposeStockRequest request = DisposeRequest("lots/1", 2);
+  request.mutable_disposal()->set_reason(v1::Disposal::REASON_EXPIRED);
   *request.add_lines() = request.lines(0);
   const auto voucher = papers_.DisposeStock(Keeper(), request);
   ASSERT_TRUE(voucher.ok()) << voucher.status();
@@ -124,6 +125,32 @@ TEST_F(PaperRoom, WritesOffNothingThatIsPromised) {
   ASSERT_TRUE(Reserve("items/rice", 4).ok());
   EXPECT_EQ(DetailOf(papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 2)).status(), "available"), "1");
   EXPECT_TRUE(papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 1)).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(PaperRoom, WritesNothingOffAsExpiredThatIsNot) {
+  v1::ReceiveStockRequest stock = ReceiveRequest("items/rice", 5);
+  stock.mutable_lines(0)->mutable_lot()->set_expiry_date("2023-12-19");
+  Receive(stock);
+  Receive("items/tent", 5);
+  const auto expired = [](absl::string_view lot) {
+    v1::DisposeStockRequest request = DisposeRequest(lot, 1);
+    request.mutable_disposal()->set_reason(v1::Disposal::REASON_EXPIRED);
+    return request;
+  };
+  // It may be used on its last day, and what has none always.
+  for (const char* lot : {"lots/1", "lots/2"}) {
+    const absl::Status status = papers_.DisposeStock(Keeper(), expired(lot)).status();
+    EXPECT_EQ(ReasonOf(status), "LOT_NOT_EXPIRED") << lot;
+    EXPECT_EQ(DetailOf(status, "lot"), lot);
+    EXPECT_EQ(DetailOf(status, "day"), "2023-12-19");
+  }
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 1)).ok());
+  fixture_.clock.Advance(absl::Hours(24));
+  v1::DisposeStockRequest of_yesterday = expired("lots/1");
+  *of_yesterday.mutable_voucher_time() = ToTimestamp(fixture_.clock.Now() - absl::Hours(24));
+  EXPECT_EQ(ReasonOf(papers_.DisposeStock(Keeper(), of_yesterday).status()), "LOT_NOT_EXPIRED");
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), expired("lots/1")).ok());
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 

@@ -51,7 +51,7 @@ class PaperRoom : public Stockroom {
   }
   static v1::DisposeStockRequest DisposeRequest(absl::string_view lot, std::int64_t quantity) {
     auto request = Paper<v1::DisposeStockRequest>();
-    request.mutable_disposal()->set_reason(v1::Disposal::REASON_EXPIRED);
+    request.mutable_disposal()->set_reason(v1::Disposal::REASON_DAMAGED);
     request.mutable_disposal()->set_approver("张主任");
     v1::DisposeStockRequest::Line& line = *request.add_lines();
     line.set_lot(std::string(lot));

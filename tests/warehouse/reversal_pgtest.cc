@@ -87,10 +87,40 @@ TEST_F(PaperRoom, ShowsThatLostGoodsWereFoundAgainHoweverTransfersAreAskedFor) {
   EXPECT_EQ(transfers_.ListTransfers(Keeper("chapters/640100"), of_shipment)->transfers_size(), 0);
 }
 
+TEST_F(PaperRoom, KeepsVouchersAndPagesOfThemToWhatAMessageCarries) {
+  Receive("items/rice", 10);
+  std::vector<std::string> names;
+  // Lines as long as they get, 7 MB, 7 MB and 20 MB.
+  for (const int line_count : {10'000, 10'000, 30'000}) {
+    const auto disposal = papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 1));
+    ASSERT_TRUE(disposal.ok()) << disposal.status();
+    names.push_back(disposal->name());
+    RunAsOwner(absl::StrCat(
+        "INSERT INTO warehouse.transfers (lot_id, from_kind, from_place, to_kind, to_place, quantity, voucher_id, create_time) "
+        "SELECT 1, 1, '622900-01', 5, repeat('损', 200), 1, max(voucher_id), now() FROM warehouse.vouchers, generate_series(1, ",
+        line_count, ") AS line GROUP BY line"));
+  }
+  EXPECT_EQ(ReasonOf(Reverse(names[2]).status()), "VOUCHER_TOO_BIG");
+  v1::ListVouchersRequest request;
+  request.set_parent("warehouses/622900-01");
+  request.set_kind(v1::Voucher::KIND_DISPOSAL_NOTE);
+  std::vector<int> page_sizes;
+  std::vector<std::string> listed;
+  do {
+    const auto page = vouchers_.ListVouchers(Keeper(), request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    page_sizes.push_back(page->vouchers_size());
+    for (const v1::Voucher& voucher : page->vouchers()) listed.push_back(voucher.name());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(page_sizes, ElementsAre(1, 2));
+  EXPECT_THAT(listed, ElementsAre(names[2], names[1], names[0]));
+}
+
 TEST_F(PaperRoom, TakesEveryOtherKindBackToo) {
   Receive("items/rice", 10);
   const v1::Voucher disposal = *papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 3));
-  EXPECT_THAT(Lines(*Reverse(disposal.name())), ElementsAre("3 lots/1 报废：过期 > warehouses/622900-01"));
+  EXPECT_THAT(Lines(*Reverse(disposal.name())), ElementsAre("3 lots/1 报废：破损 > warehouses/622900-01"));
   IssueItem("items/rice", 6);
   const v1::Voucher receipt = *papers_.ReceiveShipment(Keeper(), ReceiveShipmentRequest("lots/1", 4, 2));
   EXPECT_THAT(Lines(*Reverse(receipt.name())), ElementsAre("4 lots/1 warehouses/622900-01 > shipments/20231218-622927-1-01",

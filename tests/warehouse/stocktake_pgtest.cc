@@ -290,6 +290,31 @@ TEST_F(Stocktakes, CountOnlyTheirOwnItemsAndBins) {
   EXPECT_EQ(DetailOf(stocktakes_.StartStocktake(Keeper(), of_b).status(), "name"), stocktake);
 }
 
+TEST_F(Stocktakes, CountAnItemWhileABinWithoutItIsCounted) {
+  v1::ReceiveStockRequest in_bin = ReceiveRequest("items/tent", 5);
+  in_bin.mutable_lines(0)->set_bin("A-1");
+  const std::string tent = Receive(in_bin);
+  const std::string rice = Receive("items/rice", 10);
+  v1::StartStocktakeRequest of_bin = StartRequest();
+  of_bin.mutable_stocktake()->add_bins("A-1");
+  const std::string bin = Start(of_bin);
+  v1::StartStocktakeRequest of_rice = StartRequest();
+  of_rice.mutable_stocktake()->add_items("items/rice");
+  const std::string item = Start(of_rice);
+  EXPECT_EQ(Get(item).line_count(), 1);
+  // Rice that comes into the bin now belongs to whichever counts it first.
+  v1::ReceiveStockRequest late_rice = ReceiveRequest("items/rice", 3);
+  late_rice.mutable_lines(0)->set_bin("A-1");
+  const std::string late = Receive(late_rice);
+  EXPECT_EQ(Count(bin, "甲", late, 3), "STATE_SETTLED");
+  EXPECT_EQ(Count(item, "乙", late, 3), "STOCKTAKE_OVERLAPS");
+  EXPECT_EQ(Count(bin, "甲", tent, 5), "STATE_SETTLED");
+  EXPECT_EQ(Count(item, "乙", rice, 10), "STATE_SETTLED");
+  EXPECT_TRUE(Post(bin).ok());
+  EXPECT_TRUE(Post(item).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(Stocktakes, RefuseInTheOrderOfTheirContract) {
   const std::string lot = Receive("items/rice", 10);
   EXPECT_EQ(ReasonOf(stocktakes_.StartStocktake(Keeper("chapters/640100"), StartRequest()).status()), "WAREHOUSE_UNKNOWN");

@@ -74,28 +74,6 @@ TEST(Judge, HoldsItsRuleForAllShortSequences) {
   EXPECT_GT(settled, 0);
 }
 
-TEST(Overlap, HoldsWhereALotCouldBeCountedTwice) {
-  const CountScope all;
-  const CountScope rice{.items = {"items/rice"}};
-  const CountScope tents_and_rice{.items = {"items/tent", "items/rice"}};
-  const CountScope tents{.items = {"items/tent"}};
-  const CountScope bin_a{.bins = {"A"}};
-  const CountScope bin_b{.bins = {"B"}};
-  const CountScope rice_in_a{.items = {"items/rice"}, .bins = {"A"}};
-  const std::vector<CountScope> scopes = {all, rice, tents_and_rice, tents, bin_a, bin_b, rice_in_a};
-  for (const CountScope& one : scopes) {
-    for (const CountScope& other : scopes) {
-      bool shared = false;
-      for (const char* item : {"items/rice", "items/tent", "items/other"}) {
-        for (const char* bin : {"A", "B", ""}) shared = shared || (Covers(one, item, bin) && Covers(other, item, bin));
-      }
-      EXPECT_EQ(Overlap(one, other), shared);
-    }
-  }
-  EXPECT_TRUE(Overlap(rice, bin_a));
-  EXPECT_FALSE(Overlap(rice_in_a, bin_b));
-}
-
 TEST(HasCounted, KnowsThePersonByName) {
   const std::vector<Count> counts = {{.counter = "甲", .difference = 0}};
   EXPECT_TRUE(HasCounted(counts, "甲"));

@@ -12,6 +12,7 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using warehouse::v1::CheckDraftResponse;
 using warehouse::v1::CreateDraftRequest;
 using warehouse::v1::Draft;
 using warehouse::v1::DraftService;
@@ -121,6 +122,12 @@ void PrintDraft(View& view, const Draft& draft) {
   }
 }
 
+void PrintCheck(View& view, const CheckDraftResponse& response) {
+  Table problems({view.Left("COL_FIELD"), view.Whole("COL_WRONG")});
+  for (const Draft::Problem& problem : response.problems()) problems.Add({problem.field(), problem.description()});
+  view.List("TITLE_DRAFT_CHECK", problems, "NO_DRAFT_PROBLEMS");
+}
+
 void PrintDrafts(View& view, const ListDraftsResponse& response) {
   Table table({view.Left("COL_ID"), view.Left("COL_KIND"), view.Left("COL_STATE"), view.Right("COL_PROBLEMS"), view.Left("COL_RECORDED"),
                view.Left("COL_VOUCHER")});
@@ -217,6 +224,7 @@ void AddDraftCommands(Command& root) {
              {.name = "--etag", .field = "draft.etag"}},
             &Update);
   group.Verb("show", &DraftService::Stub::GetDraft, {draft}, PrintDraft);
+  group.Verb("check", &DraftService::Stub::CheckDraft, {draft}, PrintCheck);
   group.Verb("post", &DraftService::Stub::PostDraft, {draft, etag}, PrintDraft);
   group.Verb("discard", &DraftService::Stub::DiscardDraft, {draft, etag}, PrintDraft);
 }

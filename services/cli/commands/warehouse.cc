@@ -16,6 +16,12 @@ std::string LevelText(View& view, const Warehouse& warehouse) {
   return warehouse.level() == Warehouse::LEVEL_UNSPECIFIED ? view.Text("NOT_GRADED") : view.Word(warehouse.level());
 }
 
+// The assessment here, or whose word it is.
+std::string LevelSourceText(View& view, const Warehouse& warehouse) {
+  if (warehouse.has_level_statement()) return view.Text("LEVEL_AS_STATED", {{"statement", warehouse.level_statement()}});
+  return ShortName(warehouse.level_assessment());
+}
+
 std::string Measure(std::int64_t number, absl::string_view unit) { return number == 0 ? "" : absl::StrCat(NumberText(number), " ", unit); }
 
 void PrintWarehouse(View& view, const Warehouse& warehouse) {
@@ -23,6 +29,7 @@ void PrintWarehouse(View& view, const Warehouse& warehouse) {
   card.Add(view.Text("COL_ID"), ShortName(warehouse.name()));
   card.Add(view.Text("COL_STATE"), view.Word(warehouse.state()));
   card.Add(view.Text("COL_WAREHOUSE_LEVEL"), LevelText(view, warehouse));
+  card.Add(view.Text("COL_LEVEL_SOURCE"), LevelSourceText(view, warehouse));
   card.Add(view.Text("COL_KIND"), view.Word(warehouse.kind()));
   card.Add(view.Text("COL_CHAPTER"), view.Label(warehouse.chapter()));
   card.Add(view.Text("COL_ADDRESS"), warehouse.address());
@@ -77,6 +84,7 @@ void AddWarehouseCommands(Command& root) {
               {.name = "--chapter", .field = "warehouse.chapter", .use = Use::kOwnChapter},
               {.name = "--kind", .field = "warehouse.kind", .use = Use::kRequired},
               {.name = "--level", .field = "warehouse.level", .help = "OPT_WAREHOUSE_LEVEL"},
+              {.name = "--level-statement", .field = "warehouse.level_statement"},
               {.name = "--at", .field = "warehouse.point", .use = Use::kRequired},
               {.name = "--address", .field = "warehouse.address"},
               {.name = "--floor-area-m2", .field = "warehouse.floor_area_m2"},

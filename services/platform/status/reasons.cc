@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
@@ -21,6 +22,40 @@ struct Row {
 constexpr Row kCatalog[] = {
 #include "reasons.inc"
 };
+
+struct Term {
+  absl::string_view detail;
+  absl::string_view value;
+  absl::string_view chinese;
+  absl::string_view english;
+};
+
+constexpr Term kTerms[] = {
+#include "terms.inc"
+};
+
+absl::string_view Word(absl::string_view detail, absl::string_view value, Language language) {
+  const Term* term =
+      std::find_if(std::begin(kTerms), std::end(kTerms), [&](const Term& term) { return term.detail == detail && term.value == value; });
+  if (term == std::end(kTerms)) return value;
+  return language == Language::kChinese ? term->chinese : term->english;
+}
+
+// The details with people's words for those values that have them.
+Details InWords(const Details& details, Language language) {
+  Details words;
+  for (const Detail& detail : details) {
+    const bool has_terms = std::any_of(std::begin(kTerms), std::end(kTerms), [&](const Term& term) { return term.detail == detail.key; });
+    if (!has_terms) {
+      words.push_back(detail);
+      continue;
+    }
+    std::vector<absl::string_view> values;
+    for (const absl::string_view value : absl::StrSplit(detail.value, ", ")) values.push_back(Word(detail.key, value, language));
+    words.emplace_back(detail.key, absl::StrJoin(values, language == Language::kChinese ? "、" : ", "));
+  }
+  return words;
+}
 
 const Row* Find(absl::string_view reason) {
   const Row* row = std::lower_bound(std::begin(kCatalog), std::end(kCatalog), reason,
@@ -70,7 +105,7 @@ absl::string_view LanguageTag(Language language) {
 std::string Sentence(absl::string_view reason, const Details& details, Language language) {
   const Row* row = Find(reason);
   if (row == nullptr) return "";
-  return Substitute(language == Language::kChinese ? row->chinese : row->english, details);
+  return Substitute(language == Language::kChinese ? row->chinese : row->english, InWords(details, language));
 }
 
 std::string Sentence(const absl::Status& status, Language language) {

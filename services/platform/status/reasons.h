@@ -19,7 +19,8 @@ Language LanguageFrom(absl::string_view preference);
 // BCP 47: "zh-CN" or "en".
 absl::string_view LanguageTag(Language language);
 
-// What happened and what to do about it, with every {key} replaced by the detail of that name. Empty for a reason that has no row.
+// What happened and what to do about it, with every {key} replaced by the detail of that name, in people's words where terms.csv has some.
+// Empty for a reason that has no row.
 std::string Sentence(absl::string_view reason, const Details& details, Language language);
 
 // The sentence of `status`; its English message when the reason has no row. Wrong fields are not part of it: see ViolationsOf.

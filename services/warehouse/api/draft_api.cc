@@ -109,6 +109,49 @@ absl::Status CheckOpenDraft(DraftTx& tx, const v1::Draft& draft, const std::stri
   return CheckEtag(draft, etag);
 }
 
+// FAILED_PRECONDITION/DRAFT_EMPTY.
+absl::Status Empty(const v1::Draft& draft) {
+  return FailedPrecondition("DRAFT_EMPTY", "the draft holds no request", {{"name", draft.name()}});
+}
+
+v1::Draft::Problem ToProblem(absl::string_view field, absl::string_view reason, const Details& details, std::string description) {
+  v1::Draft::Problem problem;
+  problem.set_field(std::string(field));
+  problem.set_reason(std::string(reason));
+  problem.set_description(std::move(description));
+  for (const Detail& detail : details) (*problem.mutable_details())[detail.key] = detail.value;
+  return problem;
+}
+
+// What people read in a refusal: each wrong field, or the one reason.
+std::vector<v1::Draft::Problem> ToProblems(const absl::Status& refusal, Language language) {
+  std::vector<v1::Draft::Problem> problems;
+  for (const Violation& violation : ViolationsOf(refusal)) {
+    problems.push_back(
+        ToProblem(violation.field, violation.reason, violation.details, Sentence(violation.reason, violation.details, language)));
+  }
+  if (!problems.empty() || refusal.ok()) return problems;
+  // An incident is asked for in another service, which has written its sentence.
+  std::string description = LocalizedMessageOf(refusal);
+  if (description.empty()) description = Sentence(refusal, language);
+  problems.push_back(ToProblem("", ReasonOf(refusal), DetailsOf(refusal), std::move(description)));
+  return problems;
+}
+
+// A refusal tells of the request and the stock; other errors tell of the machinery, and the same request may pass a moment later.
+bool IsRefusal(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kPermissionDenied:
+      return true;
+    default:
+      return false;
+  }
+}
+
 template <class Event>
 void AppendDraft(DraftTx& tx, const OwnedDraft& owned) {
   Event event;
@@ -126,17 +169,24 @@ v1::Draft DraftApi::WithProblems(const rpc::Call& call, const Scope& scope, v1::
     request.set_request_id(PostingId(draft));
     Check(request, scope, fields);
   });
-  for (const Violation& violation : ViolationsOf(fields.ToStatus())) {
-    v1::Draft::Problem& problem = *draft.add_problems();
-    problem.set_field(violation.field);
-    problem.set_reason(violation.reason);
-    problem.set_description(Sentence(violation.reason, violation.details, call.language));
-  }
+  for (v1::Draft::Problem& problem : ToProblems(fields.ToStatus(), call.language)) *draft.add_problems() = std::move(problem);
   return draft;
 }
 
+absl::Status DraftApi::Try(const rpc::Call& call, const Scope& scope, v1::Draft draft) const {
+  absl::Status outcome = Empty(draft);
+  VisitRequest(draft, [&](auto& request) {
+    request.set_request_id(PostingId(draft));
+    Fields fields;
+    Check(request, scope, fields);
+    outcome = fields.ToStatus();
+    if (outcome.ok()) outcome = TryRequest(call, request);
+  });
+  return outcome;
+}
+
 absl::StatusOr<v1::Voucher> DraftApi::Post(const rpc::Call& call, v1::Draft draft) {
-  absl::StatusOr<v1::Voucher> voucher = FailedPrecondition("DRAFT_EMPTY", "the draft holds no request", {{"name", draft.name()}});
+  absl::StatusOr<v1::Voucher> voucher = Empty(draft);
   VisitRequest(draft, [&](auto& request) {
     request.set_request_id(PostingId(draft));
     voucher = PostRequest(call, request);
@@ -240,6 +290,25 @@ absl::StatusOr<v1::Draft> DraftApi::DiscardDraft(const rpc::Call& call, const v1
     AppendDraft<v1::DraftDiscarded>(tx, owned);
     return owned.draft;
   });
+}
+
+absl::StatusOr<v1::CheckDraftResponse> DraftApi::CheckDraft(const rpc::Call& call, const v1::CheckDraftRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  Fields fields;
+  const DraftNumber number = ReadName("name", request.name(), fields);
+  RETURN_IF_ERROR(fields.ToStatus());
+  ASSIGN_OR_RETURN(
+      const v1::Draft seen, outbox::Read<DraftTx>(scope.world(), scope.origin(), [&](DraftTx& tx) -> absl::StatusOr<v1::Draft> {
+        ASSIGN_OR_RETURN(OwnedDraft owned, Accessible(scope, request.name(), tx.FindDraft(number.warehouse_id, number.draft_id)));
+        RETURN_IF_ERROR(CheckOpenDraft(tx, owned.draft, ""));
+        return std::move(owned.draft);
+      }));
+  const absl::Status outcome = Try(call, scope, seen);
+  if (!outcome.ok() && !IsRefusal(outcome)) return outcome;
+  v1::CheckDraftResponse response;
+  for (v1::Draft::Problem& problem : ToProblems(outcome, call.language)) *response.add_problems() = std::move(problem);
+  response.set_etag(seen.etag());
+  return response;
 }
 
 absl::StatusOr<v1::Draft> DraftApi::PostDraft(const rpc::Call& call, const v1::PostDraftRequest& request) {

@@ -20,6 +20,7 @@ class DraftApi {
   absl::StatusOr<v1::Draft> GetDraft(const rpc::Call& call, const v1::GetDraftRequest& request);
   absl::StatusOr<v1::ListDraftsResponse> ListDrafts(const rpc::Call& call, const v1::ListDraftsRequest& request);
   absl::StatusOr<v1::Draft> DiscardDraft(const rpc::Call& call, const v1::DiscardDraftRequest& request);
+  absl::StatusOr<v1::CheckDraftResponse> CheckDraft(const rpc::Call& call, const v1::CheckDraftRequest& request);
   absl::StatusOr<v1::Draft> PostDraft(const rpc::Call& call, const v1::PostDraftRequest& request);
 
  private:
@@ -37,7 +38,15 @@ class DraftApi {
     return issues_.IssueStock(call, request);
   }
 
-  // Adds what posting would refuse to an open draft.
+  template <class Request>
+  absl::Status TryRequest(const rpc::Call& call, const Request& request) const {
+    return TryPaper(scopes_, call, request);
+  }
+  absl::Status TryRequest(const rpc::Call& call, const v1::IssueStockRequest& request) const { return issues_.TryIssue(call, request); }
+
+  // What Post would answer now; nothing changes.
+  absl::Status Try(const rpc::Call& call, const Scope& scope, v1::Draft draft) const;
+  // Adds the wrong fields to an open draft.
   v1::Draft WithProblems(const rpc::Call& call, const Scope& scope, v1::Draft draft) const;
   // Error: FAILED_PRECONDITION/DRAFT_EMPTY; those of the request.
   absl::StatusOr<v1::Voucher> Post(const rpc::Call& call, v1::Draft draft);

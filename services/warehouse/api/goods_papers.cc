@@ -9,6 +9,7 @@
 #include "warehouse/api/paper.h"
 #include "warehouse/api/papers.h"
 #include "warehouse/domain/in_transit.h"
+#include "warehouse/store/stock_rows.h"
 
 // 调拨入库单 and 报废单: lots that come back from the road, and lots that are written off.
 namespace muster::warehouse {
@@ -29,6 +30,18 @@ absl::StatusOr<absl::flat_hash_map<std::string, std::int64_t>> LockIncoming(Vouc
 // What the ledger says of goods that were written off, by reason.
 constexpr const char* kDisposed[] = {"", "报废：过期", "报废：破损", "报废：检验不合格", "报废：丢失", "报废：其他"};
 static_assert(std::size(kDisposed) == v1::Disposal::Reason_ARRAYSIZE);
+
+// FAILED_PRECONDITION/LOT_NOT_EXPIRED when a lot could still be used on the paper's day, though the paper says otherwise.
+absl::Status CheckExpired(const absl::flat_hash_map<std::string, v1::Lot>& lots, const v1::DisposeStockRequest& request, absl::Time now) {
+  if (request.disposal().reason() != v1::Disposal::REASON_EXPIRED) return absl::OkStatus();
+  const absl::CivilDay day = PaperDay(request, now);
+  for (const v1::DisposeStockRequest::Line& line : request.lines()) {
+    if (ExpiryDay(lots.at(line.lot())) < day) continue;
+    return FailedPrecondition("LOT_NOT_EXPIRED", absl::StrCat(line.lot(), " has not expired"),
+                              {{"lot", line.lot()}, {"day", absl::FormatCivilTime(day)}});
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -100,6 +113,7 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   std::vector<domain::Want> wants;
   for (const v1::DisposeStockRequest::Line& line : request.lines()) wants.push_back({.lot = line.lot(), .quantity = line.quantity()});
   ASSIGN_OR_RETURN(const auto lots, LockFree(tx, warehouse.name(), wants));
+  RETURN_IF_ERROR(CheckExpired(lots, request, tx.now()));
   v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_DISPOSAL_NOTE, tx.now());
   *voucher.mutable_disposal() = request.disposal();
   for (const domain::Want& want : wants) {

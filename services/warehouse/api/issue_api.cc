@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/outbox/rehearse.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"
 #include "warehouse/api/fields.h"
@@ -131,6 +132,21 @@ absl::StatusOr<v1::Voucher> IssueApi::IssueStock(const rpc::Call& call, const v1
   std::promise<absl::StatusOr<v1::Voucher>> answer;
   IssueStockLater(call, request, [&answer](absl::StatusOr<v1::Voucher> voucher) { answer.set_value(std::move(voucher)); });
   return answer.get_future().get();
+}
+
+absl::Status IssueApi::TryIssue(const rpc::Call& call, const v1::IssueStockRequest& request) const {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  absl::Status license;
+  if (request.paper_later()) {
+    std::promise<absl::StatusOr<disaster::v1::Incident>> answer;
+    get_incident_(scope.world().name, request.incident(), scope.deadline(),
+                  [&answer](absl::StatusOr<disaster::v1::Incident> incident) { answer.set_value(std::move(incident)); });
+    const absl::StatusOr<disaster::v1::Incident> incident = answer.get_future().get();
+    license = incident.ok() ? CheckActiveLevel(request.incident(), *incident) : incident.status();
+  }
+  const std::string digest;
+  const std::vector<IssueOrder> orders = {{.scope = scope, .request = request, .digest = digest, .license = license}};
+  return outbox::Rehearse<IssueTx>(scope.world(), scope.origin(), [&](IssueTx& tx) { return IssueBatch(tx, orders).Try(); });
 }
 
 void IssueApi::WriteBatch(std::vector<std::unique_ptr<Waiting>> batch) {

@@ -34,6 +34,7 @@ class IssueApi final : public IssueHandler {
   // The same for a caller that waits.
   absl::StatusOr<v1::Voucher> IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request) override;
   void CheckIssue(const v1::IssueStockRequest& request, const Scope& scope, Fields& fields) const override;
+  absl::Status TryIssue(const rpc::Call& call, const v1::IssueStockRequest& request) const override;
 
  private:
   struct Waiting;

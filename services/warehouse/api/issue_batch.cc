@@ -59,7 +59,7 @@ WarehousePairs<T> ToPairs(const std::set<std::pair<std::string, T>>& pairs) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> IssueBatch::Run() {
+absl::Status IssueBatch::ReadLedger() {
   std::vector<std::int64_t> reservation_ids;
   for (const IssueOrder& order : orders_) {
     const std::optional<std::int64_t> id = NumberOf(order.request.reservation(), "reservations");
@@ -69,7 +69,16 @@ absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> IssueBatch::Run() {
   for (HeldReservation& one : held) reservation_of_.emplace(one.reservation.name(), std::move(one));
   ASSIGN_OR_RETURN(IssueKnowledge known, tx_.Read(Questions()));
   Learn(std::move(known));
+  return absl::OkStatus();
+}
 
+absl::Status IssueBatch::Try() {
+  RETURN_IF_ERROR(ReadLedger());
+  return Decide(orders_.front()).status();
+}
+
+absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> IssueBatch::Run() {
+  RETURN_IF_ERROR(ReadLedger());
   std::vector<absl::StatusOr<v1::Voucher>> answers;
   answers.reserve(orders_.size());
   for (std::size_t i = 0; i < orders_.size(); ++i) {
@@ -219,6 +228,7 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
   }
   ASSIGN_OR_RETURN(std::vector<domain::Pick> picks,
                    domain::PickFefo(stock, wants, domain::ChinaDay(tx_.now()), ToFloors(floors_, warehouse_id, request.incident())));
+  RETURN_IF_ERROR(CheckPickCount(picks));
   return Source{.warehouse = request.warehouse(), .chapter = chapter, .incident = request.incident(), .picks = std::move(picks)};
 }
 

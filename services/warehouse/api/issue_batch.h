@@ -36,6 +36,9 @@ class IssueBatch {
   // An answer for each order, in their order; or an error when the ledger could not be read. What was decided is written with the commit.
   absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> Run();
 
+  // What Run would decide on the first order if it came first now. Nothing is written.
+  absl::Status Try();
+
  private:
   // A balance, and what the issues so far have taken of it.
   struct Shelf {
@@ -58,6 +61,7 @@ class IssueBatch {
     const HeldReservation* reservation = nullptr;
   };
 
+  absl::Status ReadLedger();
   IssueQuestions Questions() const;
   void Learn(IssueKnowledge known);
   absl::StatusOr<Source> Decide(const IssueOrder& order) const;

@@ -16,6 +16,8 @@ class IssueHandler {
 
   // Adds what is wrong with a request as far as the request itself tells.
   virtual void CheckIssue(const v1::IssueStockRequest& request, const Scope& scope, Fields& fields) const = 0;
+  // What IssueStock would answer now to a request with which nothing is wrong as far as it tells; nothing changes.
+  virtual absl::Status TryIssue(const rpc::Call& call, const v1::IssueStockRequest& request) const = 0;
   // StockService.IssueStock.
   virtual absl::StatusOr<v1::Voucher> IssueStock(const rpc::Call& call, const v1::IssueStockRequest& request) = 0;
 };

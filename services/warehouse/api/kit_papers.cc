@@ -43,7 +43,13 @@ absl::StatusOr<std::vector<domain::Want>> Chosen(const v1::AssembleKitsRequest& 
   return chosen;
 }
 
-absl::StatusOr<std::vector<domain::Pick>> PickComponents(VoucherTx& tx, const v1::AssembleKitsRequest& request) {
+struct PickedComponents {
+  std::vector<domain::Pick> picks;
+  // They could not have been picked without what a floor releases for the incident that the kits are for.
+  bool is_released_for_incident = false;
+};
+
+absl::StatusOr<PickedComponents> PickComponents(VoucherTx& tx, const v1::AssembleKitsRequest& request) {
   ASSIGN_OR_RETURN(const ItemUnits units, ItemUnits::Read(tx, {request.item()}));
   ASSIGN_OR_RETURN(const std::vector<domain::Component> components, units.ComponentsOf(request.item()));
   std::vector<std::int64_t> lot_ids;
@@ -55,19 +61,27 @@ absl::StatusOr<std::vector<domain::Pick>> PickComponents(VoucherTx& tx, const v1
   ASSIGN_OR_RETURN(const std::vector<domain::Want> chosen, Chosen(request, stock));
   ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, domain::ComponentsWanted(components, request.quantity(), chosen));
   // What is in a kit cannot be given out any more, so components come under the floors like goods that leave.
-  return domain::PickFefo(stock, wants, domain::ChinaDay(tx.now()),
-                          ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), request.earmark().incident()));
+  const auto pick_for = [&](absl::string_view incident) {
+    return domain::PickFefo(stock, wants, domain::ChinaDay(tx.now()),
+                            ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), incident));
+  };
+  PickedComponents picked;
+  ASSIGN_OR_RETURN(picked.picks, pick_for(request.earmark().incident()));
+  picked.is_released_for_incident = request.earmark().has_incident() && !pick_for("").ok();
+  return picked;
 }
 
 // What the kits are as a lot. A source or donor that not all components have in common would be wrong for some of them.
-v1::ReceiptLine KitLine(const v1::AssembleKitsRequest& request, absl::Span<const domain::Pick> picks, const Lots& lots,
+v1::ReceiptLine KitLine(const v1::AssembleKitsRequest& request, const PickedComponents& picked, const Lots& lots,
                         const domain::KitValue& value) {
   v1::ReceiptLine line;
   v1::Lot& kit = *line.mutable_lot();
-  const v1::Lot& first = lots.at(picks.front().lot);
+  const v1::Lot& first = lots.at(picked.picks.front().lot);
   kit.set_source(first.source());
   kit.set_donor(first.donor());
-  for (const domain::Pick& pick : picks) {
+  // What was released for one incident must not leave for another by way of a kit.
+  if (picked.is_released_for_incident) *kit.mutable_earmark() = request.earmark();
+  for (const domain::Pick& pick : picked.picks) {
     const v1::Lot& part = lots.at(pick.lot);
     if (part.source() != kit.source()) kit.set_source(v1::Lot::SOURCE_UNSPECIFIED);
     if (part.donor() != kit.donor()) kit.clear_donor();
@@ -152,18 +166,18 @@ void CheckPaper(const v1::AssembleKitsRequest& request, const Scope& scope, Fiel
 
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::AssembleKitsRequest& request) {
   ASSIGN_OR_RETURN(const v1::Warehouse warehouse, EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
-  ASSIGN_OR_RETURN(const std::vector<domain::Pick> picks, PickComponents(tx, request));
+  ASSIGN_OR_RETURN(const PickedComponents picked, PickComponents(tx, request));
   std::vector<std::int64_t> lot_ids;
-  for (const domain::Pick& pick : picks) lot_ids.push_back(NumberOf(pick.lot, "lots").value());
+  for (const domain::Pick& pick : picked.picks) lot_ids.push_back(NumberOf(pick.lot, "lots").value());
   ASSIGN_OR_RETURN(const Lots lots, tx.FindLots(lot_ids));
   std::vector<domain::Part> parts;
-  for (const domain::Pick& pick : picks) {
+  for (const domain::Pick& pick : picked.picks) {
     const v1::Lot& lot = lots.at(pick.lot);
     parts.push_back({.quantity = pick.quantity, .expiry_date = ExpiryDay(lot), .unit_cost_fen = lot.unit_cost_fen()});
   }
   ASSIGN_OR_RETURN(const domain::KitValue value, domain::ValueOf(parts, request.quantity()));
   google::protobuf::RepeatedPtrField<v1::ReceiptLine> kits;
-  *kits.Add() = KitLine(request, picks, lots, value);
+  *kits.Add() = KitLine(request, picked, lots, value);
   ASSIGN_OR_RETURN(const std::vector<v1::Lot> made, tx.InsertLots(warehouse.name(), kits));
 
   v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_ASSEMBLY_ORDER, tx.now());
@@ -174,7 +188,7 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   order.set_cost_remainder_fen(value.cost_remainder_fen);
   const v1::Place here = WarehousePlace(warehouse.name());
   const v1::Place bench = AssemblyPlace(order.workbench());
-  for (const domain::Pick& pick : picks) AddLine(pick.lot, pick.item, pick.quantity, here, bench, voucher);
+  for (const domain::Pick& pick : picked.picks) AddLine(pick.lot, pick.item, pick.quantity, here, bench, voucher);
   AddLine(order.lot(), request.item(), request.quantity(), bench, here, voucher);
   return BookAs<v1::KitsAssembled>(tx, warehouse, std::move(voucher));
 }

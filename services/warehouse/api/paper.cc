@@ -106,6 +106,7 @@ absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFree(StockTx& tx, 
 }
 
 absl::Status Book(VoucherTx& tx, const v1::Warehouse& warehouse, v1::Voucher& voucher, std::optional<std::int64_t> reverses_voucher_id) {
+  RETURN_IF_ERROR(CheckVoucherSize(voucher));
   const std::vector<BalanceChange> changes = BalanceChangesOf(voucher);
   if (!changes.empty()) RETURN_IF_ERROR(tx.ChangeBalances(changes));
   RETURN_IF_ERROR(tx.PostVoucher(voucher, warehouse.name(), reverses_voucher_id));

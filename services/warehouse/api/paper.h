@@ -94,6 +94,7 @@ absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFree(StockTx& tx, 
                                                                    absl::Span<const domain::Want> wants);
 
 // Changes balances as the lines say, posts `voucher` and writes all that it carries; sets what posting sets, and what follows from it.
+// Error: CheckVoucherSize's.
 absl::Status Book(VoucherTx& tx, const v1::Warehouse& warehouse, v1::Voucher& voucher,
                   std::optional<std::int64_t> reverses_voucher_id = {});
 

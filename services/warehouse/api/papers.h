@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "muster/warehouse/v1/voucher_service.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
+#include "platform/outbox/rehearse.h"
 #include "platform/rpc/call.h"
 #include "platform/scope/scope.h"
 #include "platform/wire/fields.h"
@@ -48,6 +49,13 @@ absl::StatusOr<v1::Voucher> PostOnce(const Scopes& scopes, const rpc::Call& call
   RETURN_IF_ERROR(fields.ToStatus());
   return outbox::WriteOnce<VoucherTx, v1::Voucher>(scope.world(), scope.origin(), request,
                                                    [&](VoucherTx& tx) { return PostPaper(tx, scope, request); });
+}
+
+// What PostOnce would answer now to a request with which nothing is wrong as far as it tells; nothing changes.
+template <class Request>
+absl::Status TryPaper(const Scopes& scopes, const rpc::Call& call, const Request& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes.For(call));
+  return outbox::Rehearse<VoucherTx>(scope.world(), scope.origin(), [&](VoucherTx& tx) { return PostPaper(tx, scope, request).status(); });
 }
 
 }  // namespace muster::warehouse

@@ -94,6 +94,7 @@ absl::StatusOr<v1::Reservation> ReservationApi::ReserveStock(const rpc::Call& ca
                          KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
         RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
         ASSIGN_OR_RETURN(const std::vector<domain::Pick> picks, Pick(tx, request, scope.tree()));
+        RETURN_IF_ERROR(CheckPickCount(picks));
         v1::StockReserved event;
         *event.mutable_reservation() = Draft(request, picks, tx.now());
         RETURN_IF_ERROR(tx.InsertReservation(*event.mutable_reservation()));

@@ -1,7 +1,6 @@
 #include "warehouse/api/sheet_api.h"
 
 #include "absl/strings/str_cat.h"
-#include "platform/sheet/sheet.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
@@ -20,8 +19,6 @@ namespace {
 
 // Whom the goods come from when books begin.
 constexpr char kOpeningStock[] = "期初建账";
-// What is written must fit into one message, for whoever reads the answer or the event.
-constexpr std::size_t kMaxMessageBytes = sheet::kMaxFileBytes;
 
 // What the sheet asks for, still without lines.
 v1::ReceiveStockRequest HeaderOf(const v1::ImportSheetRequest& request) {
@@ -50,11 +47,6 @@ absl::StatusOr<SheetInput> Validate(const v1::ImportSheetRequest& request, const
   SheetInput input = ReadContent(request, domain::ReceiptRules(), scope.world().exercise, fields);
   RETURN_IF_ERROR(fields.ToStatus());
   return input;
-}
-
-absl::Status CheckSize(const v1::Voucher& voucher) {
-  if (voucher.ByteSizeLong() <= kMaxMessageBytes) return absl::OkStatus();
-  return FailedPrecondition("VOUCHER_TOO_BIG", "the voucher is larger than a message", {{"lines", voucher.lines_size()}});
 }
 
 // The warehouse of a request that changes nothing.
@@ -105,7 +97,6 @@ absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& c
         if (reading.receipt.lines().empty() || (!is_whole && !request.accept_good_rows())) return std::move(reading.response);
         ASSIGN_OR_RETURN(*reading.response.mutable_voucher(),
                          is_opening ? PostOpeningStock(tx, scope, reading.receipt) : PostPaper(tx, scope, reading.receipt));
-        RETURN_IF_ERROR(CheckSize(reading.response.voucher()));
         return std::move(reading.response);
       });
 }

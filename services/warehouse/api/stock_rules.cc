@@ -114,4 +114,14 @@ absl::StatusOr<std::vector<domain::Want>> ToWants(const google::protobuf::Repeat
   return wants;
 }
 
+absl::Status CheckVoucherSize(const v1::Voucher& voucher) {
+  if (voucher.ByteSizeLong() <= kMaxVoucherBytes) return absl::OkStatus();
+  return FailedPrecondition("VOUCHER_TOO_BIG", "the voucher is larger than a message", {{"lines", voucher.lines_size()}});
+}
+
+absl::Status CheckPickCount(absl::Span<const domain::Pick> picks) {
+  if (picks.size() <= kMaxPicks) return absl::OkStatus();
+  return FailedPrecondition("VOUCHER_TOO_BIG", "more lots than a voucher may name", {{"lines", picks.size()}});
+}
+
 }  // namespace muster::warehouse

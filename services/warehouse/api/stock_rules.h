@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "absl/types/span.h"
 #include "google/protobuf/repeated_field.h"
 #include "muster/warehouse/v1/lot.pb.h"
+#include "muster/warehouse/v1/voucher.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/auth/chapter_tree.h"
 #include "sql/warehouse.h"
@@ -44,5 +46,12 @@ UnitsOfItems ToUnits(absl::Span<const sql::ListPacksRow> rows);
 // INVALID_ARGUMENT/INVALID_FIELDS (PACK_UNKNOWN, OUT_OF_RANGE).
 absl::StatusOr<std::vector<domain::Want>> ToWants(const google::protobuf::RepeatedPtrField<v1::PickLine>& lines, const UnitsOfItems& units,
                                                   absl::FunctionRef<std::string(const std::string& lot)> item_of_lot);
+
+// A voucher and its event go to readers in one message each. Error: FAILED_PRECONDITION/VOUCHER_TOO_BIG (detail lines).
+inline constexpr std::size_t kMaxVoucherBytes = 15'000'000;
+absl::Status CheckVoucherSize(const v1::Voucher& voucher);
+// The same for what has been picked but is no voucher yet.
+inline constexpr std::size_t kMaxPicks = 10'000;
+absl::Status CheckPickCount(absl::Span<const domain::Pick> picks);
 
 }  // namespace muster::warehouse

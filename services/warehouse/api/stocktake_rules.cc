@@ -28,7 +28,7 @@ domain::CountScope ScopeOf(const v1::Stocktake& stocktake) {
 }
 
 absl::Status Overlaps(const std::string& other) {
-  return FailedPrecondition("STOCKTAKE_OVERLAPS", absl::StrCat(other, " counts some of the same"), {{"name", other}});
+  return FailedPrecondition("STOCKTAKE_OVERLAPS", absl::StrCat(other, " counts one of the lots"), {{"name", other}});
 }
 
 // A stocktake under another warehouse's name is none.
@@ -127,11 +127,6 @@ absl::StatusOr<OwnedStocktake> LockOpenStocktake(StocktakeTx& tx, const Scope& s
 }
 
 absl::Status CheckOverlap(StocktakeTx& tx, absl::string_view warehouse, const v1::Stocktake& stocktake) {
-  ASSIGN_OR_RETURN(const std::vector<v1::Stocktake> open, tx.LockOpenStocktakes(warehouse));
-  for (const v1::Stocktake& other : open) {
-    if (domain::Overlap(ScopeOf(stocktake), ScopeOf(other))) return Overlaps(other.name());
-  }
-  // A lot that has been moved to another bin since its stocktake began.
   ASSIGN_OR_RETURN(const std::string other, tx.FindTwiceCounted(warehouse, stocktake));
   return other.empty() ? absl::OkStatus() : Overlaps(other);
 }

@@ -34,7 +34,8 @@ absl::StatusOr<OwnedStocktake> FindVisibleStocktake(StocktakeTx& tx, const Scope
 absl::StatusOr<OwnedStocktake> LockOpenStocktake(StocktakeTx& tx, const Scope& scope, const StocktakeName& name,
                                                  std::initializer_list<common::v1::Role> any_of);
 
-// FAILED_PRECONDITION/STOCKTAKE_OVERLAPS when an open stocktake counts some of what `stocktake` would.
+// FAILED_PRECONDITION/STOCKTAKE_OVERLAPS when an open stocktake counts one of the lots that `stocktake` would. What comes in
+// later belongs to whichever counts it first.
 absl::Status CheckOverlap(StocktakeTx& tx, absl::string_view warehouse, const v1::Stocktake& stocktake);
 
 // Takes quantities and differences out of the line unless the caller may see them: the stocktake has ended, or the caller may post it.

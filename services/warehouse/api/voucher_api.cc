@@ -1,5 +1,6 @@
 #include "warehouse/api/voucher_api.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "absl/strings/numbers.h"
@@ -11,6 +12,7 @@
 #include "warehouse/api/access.h"
 #include "warehouse/api/paper.h"
 #include "warehouse/api/papers.h"
+#include "warehouse/api/stock_rules.h"
 #include "warehouse/api/voucher_view.h"
 #include "warehouse/domain/china_day.h"
 #include "warehouse/store/stock_store.h"
@@ -43,6 +45,16 @@ VoucherFilter ReadFilter(const v1::ListVouchersRequest& request, absl::Time now,
   if (filter.from_time >= filter.before_time) fields.Add("last_day", "DAYS_OUT_OF_ORDER", {{"first_day", request.first_day()}});
   if (request.contact_overdue()) filter.contact_due_before = domain::ChinaDay(now);
   return filter;
+}
+
+// How many of them one message can carry; at least one, because none is larger than that (CheckVoucherSize).
+std::size_t FittingCount(absl::Span<const OwnedVoucher> vouchers) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < vouchers.size(); ++i) {
+    bytes += vouchers[i].voucher.ByteSizeLong();
+    if (i > 0 && bytes > kMaxVoucherBytes) return i;
+  }
+  return vouchers.size();
 }
 
 }  // namespace
@@ -84,13 +96,12 @@ absl::StatusOr<v1::ListVouchersResponse> VoucherApi::ListVouchers(const rpc::Cal
       if (!warehouse.has_value() || !scope.MayRead({warehouse->chapter()})) return Unknown("WAREHOUSE_UNKNOWN", request.parent());
     }
     ASSIGN_OR_RETURN(std::vector<OwnedVoucher> vouchers, tx.ListVouchers(filter, before, page.size));
+    for (OwnedVoucher& owned : vouchers) AddDerived(tx.now(), owned.voucher);
+    const Page fitting{.size = std::min(page.size, static_cast<std::int32_t>(FittingCount(vouchers))), .after = page.after};
     v1::ListVouchersResponse response;
     response.set_next_page_token(
-        CutPage(vouchers, page, filter_text, [](const OwnedVoucher& owned) { return absl::StrCat(owned.voucher_id); }));
-    for (OwnedVoucher& owned : vouchers) {
-      AddDerived(tx.now(), owned.voucher);
-      *response.add_vouchers() = std::move(owned.voucher);
-    }
+        CutPage(vouchers, fitting, filter_text, [](const OwnedVoucher& owned) { return absl::StrCat(owned.voucher_id); }));
+    for (OwnedVoucher& owned : vouchers) *response.add_vouchers() = std::move(owned.voucher);
     return response;
   });
 }

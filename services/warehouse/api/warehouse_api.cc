@@ -63,6 +63,16 @@ absl::Status Validate(const v1::CreateWarehouseRequest& request) {
   const v1::Warehouse& warehouse = request.warehouse();
   fields.RequiredName("warehouse.chapter", warehouse.chapter(), "chapters");
   fields.Range("warehouse.level", std::int64_t{warehouse.level()}, 0, v1::Warehouse::Level_MAX);
+  // Nobody here has looked at it, so it must say whose word it is.
+  if (warehouse.level() != v1::Warehouse::LEVEL_UNSPECIFIED) {
+    if (warehouse.level_statement().empty()) {
+      fields.Add("warehouse.level_statement", "LEVEL_STATEMENT_REQUIRED");
+    } else {
+      fields.Text("warehouse.level_statement", warehouse.level_statement(), 200);
+    }
+  } else if (!warehouse.level_statement().empty()) {
+    fields.Add("warehouse.level", "REQUIRED");
+  }
   CheckWarehouse(warehouse, fields);
   return fields.ToStatus();
 }
@@ -79,6 +89,7 @@ absl::StatusOr<v1::Warehouse> WarehouseApi::CreateWarehouse(const rpc::Call& cal
         *event.mutable_warehouse() = request.warehouse();
         // These are found out, not told.
         event.mutable_warehouse()->clear_level_expire_time();
+        if (!request.warehouse().has_level_statement()) event.mutable_warehouse()->clear_level_source();
         event.mutable_warehouse()->clear_used_volume_cm3();
         event.mutable_warehouse()->clear_used_weight_g();
         event.mutable_warehouse()->clear_unmeasured_item_count();

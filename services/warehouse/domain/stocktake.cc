@@ -9,11 +9,6 @@ bool Admits(const std::vector<std::string>& list, absl::string_view value) {
   return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool Meet(const std::vector<std::string>& one, const std::vector<std::string>& other) {
-  return one.empty() || other.empty() ||
-         std::any_of(one.begin(), one.end(), [&](const std::string& value) { return Admits(other, value); });
-}
-
 bool IsConfirmed(const Count& count, absl::Span<const Count> counts) {
   return std::any_of(counts.begin(), counts.end(),
                      [&](const Count& other) { return other.counter != count.counter && other.difference == count.difference; });
@@ -24,8 +19,6 @@ bool IsConfirmed(const Count& count, absl::Span<const Count> counts) {
 bool Covers(const CountScope& scope, absl::string_view item, absl::string_view bin) {
   return Admits(scope.items, item) && Admits(scope.bins, bin);
 }
-
-bool Overlap(const CountScope& one, const CountScope& other) { return Meet(one.items, other.items) && Meet(one.bins, other.bins); }
 
 Verdict Judge(absl::Span<const Count> counts) {
   if (counts.empty()) return {.state = Verdict::State::kToCount};

@@ -19,9 +19,6 @@ struct CountScope {
 
 bool Covers(const CountScope& scope, absl::string_view item, absl::string_view bin);
 
-// Whether a lot could be covered by both.
-bool Overlap(const CountScope& one, const CountScope& other);
-
 // What one person found of a lot.
 struct Count {
   std::string counter;

@@ -67,22 +67,9 @@ v1::StocktakeLine ToLine(const sql::ListStocktakeLinesRow& row) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<v1::Stocktake>> StocktakeTx::LockOpenStocktakes(absl::string_view warehouse) {
-  const absl::string_view warehouse_id = IdOf(warehouse, "warehouses").value();
-  sql().Enqueue(sql::kBeginStocktake, warehouse_id);
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListOpenStocktakes, warehouse_id));
-  std::vector<v1::Stocktake> stocktakes;
-  for (const sql::ListOpenStocktakesRow& row : rows) {
-    v1::Stocktake& stocktake = stocktakes.emplace_back();
-    stocktake.set_name(StocktakeName(warehouse_id, row.stocktake_id));
-    for (const std::string& item_id : row.item_ids) stocktake.add_items(NameOf("items", item_id));
-    for (const std::string& bin : row.bins) stocktake.add_bins(bin);
-  }
-  return stocktakes;
-}
-
 absl::StatusOr<std::string> StocktakeTx::FindTwiceCounted(absl::string_view warehouse, const v1::Stocktake& stocktake) {
   const absl::string_view warehouse_id = IdOf(warehouse, "warehouses").value();
+  sql().Enqueue(sql::kBeginStocktake, warehouse_id);
   ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kFindTwiceCountedLot, warehouse_id, ItemIds(stocktake), stocktake.bins()));
   return row.has_value() ? StocktakeName(warehouse_id, row->stocktake_id) : std::string();
 }

@@ -62,9 +62,8 @@ class StocktakeTx : public StockTx {
  public:
   using StockTx::StockTx;
 
-  // The open stocktakes of a warehouse; nobody else starts one there until the transaction ends. Only name, items and bins are set.
-  absl::StatusOr<std::vector<v1::Stocktake>> LockOpenStocktakes(absl::string_view warehouse);
-  // The open stocktake that counts one of the lots that `stocktake` would count; empty for none.
+  // The open stocktake that counts one of the lots that `stocktake` would count; empty for none. Nobody else starts one in the warehouse
+  // until the transaction ends.
   absl::StatusOr<std::string> FindTwiceCounted(absl::string_view warehouse, const v1::Stocktake& stocktake);
   // Starts it; returns it as it was stored.
   absl::StatusOr<v1::Stocktake> InsertStocktake(absl::string_view warehouse, const v1::Stocktake& stocktake);

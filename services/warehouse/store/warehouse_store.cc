@@ -32,6 +32,11 @@ v1::Warehouse ToWarehouse(const sql::FindWarehouseRow& row) {
   *warehouse.mutable_update_time() = ToTimestamp(row.update_time);
   warehouse.set_etag(absl::StrCat(row.revision));
   if (row.level_expire_time.has_value()) *warehouse.mutable_level_expire_time() = ToTimestamp(*row.level_expire_time);
+  if (row.level_assessment_number.has_value()) {
+    warehouse.set_level_assessment(absl::StrCat(warehouse.name(), "/gradeAssessments/", *row.level_assessment_number));
+  } else if (!row.level_statement.empty()) {
+    warehouse.set_level_statement(row.level_statement);
+  }
   return warehouse;
 }
 
@@ -101,7 +106,8 @@ absl::StatusOr<v1::Warehouse> WarehouseTx::InsertWarehouse(v1::Warehouse warehou
                    warehouse.display_name(), std::int32_t{warehouse.level()}, std::int32_t{warehouse.kind()},
                    std::int32_t{warehouse.state()}, warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees(),
                    warehouse.address(), warehouse.floor_area_m2(), warehouse.volume_capacity_m3(), warehouse.weight_capacity_kg(),
-                   warehouse.handling_capacity_m3_per_hour(), warehouse.call_off_minutes(), warehouse.note(), now())
+                   warehouse.handling_capacity_m3_per_hour(), warehouse.call_off_minutes(), warehouse.note(), now(),
+                   warehouse.level_statement())
           .status();
   if (pg::ConstraintOf(status) == "warehouses_pkey") {
     return AlreadyExists("WAREHOUSE_EXISTS", absl::StrCat(warehouse.name(), " exists"), {{"name", warehouse.name()}});

@@ -47,7 +47,8 @@ class WarehouseTx : public outbox::Tx {
   absl::StatusOr<v1::Warehouse> SetState(absl::string_view warehouse_id, v1::Warehouse::State state);
   // Writes what is known of it: all but chapter, level and state. Returns it as it was stored.
   absl::StatusOr<v1::Warehouse> UpdateWarehouse(const v1::Warehouse& warehouse);
-  // Unspecified takes the level away; then there is no time.
+  // Gives the level of the warehouse's awarded assessment, in place of what was stated before. Unspecified takes the level away; then there
+  // is no time.
   absl::StatusOr<v1::Warehouse> SetLevel(absl::string_view warehouse_id, v1::Warehouse::Level level,
                                          std::optional<absl::Time> level_expire_time);
 

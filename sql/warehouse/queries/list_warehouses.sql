@@ -8,7 +8,12 @@
 -- $7 limit int8
 -- -> same as find_warehouse
 SELECT warehouse_id, chapter_id, display_name, level, kind, state, latitude_degrees, longitude_degrees, address, floor_area_m2,
-       volume_capacity_m3, weight_capacity_kg, handling_capacity_m3_per_hour, call_off_minutes, note, revision, update_time, level_expire_time
+       volume_capacity_m3, weight_capacity_kg, handling_capacity_m3_per_hour, call_off_minutes, note, revision, update_time, level_expire_time,
+       level_statement,
+       (SELECT grade_assessments.number
+          FROM grade_assessments
+         WHERE grade_assessments.warehouse_id = warehouses.warehouse_id
+           AND grade_assessments.state = 5) AS level_assessment_number
   FROM warehouses
  WHERE chapter_id IN (SELECT unnest($1))
    AND ($2 = 0 OR level = $2)
