@@ -344,9 +344,9 @@ class Library {
 #define SKIP_WITHOUT(library) \
   if (!(library).IsThere()) GTEST_SKIP() << "no published instances in " << MUSTER_INSTANCES
 
-class ClosedInSeconds : public ::testing::TestWithParam<const char*> {};
+class ClosedNetworks : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(ClosedInSeconds, HasItsPublishedOptimum) {
+TEST_P(ClosedNetworks, HasItsPublishedOptimum) {
   Library library;
   SKIP_WITHOUT(library);
   const FixedChargeNetwork network = library.Read(GetParam());
@@ -357,12 +357,12 @@ TEST_P(ClosedInSeconds, HasItsPublishedOptimum) {
   EXPECT_TRUE(solution->proved);
 }
 
-INSTANTIATE_TEST_SUITE_P(FixedChargeLibrary, ClosedInSeconds, ::testing::Values("beavma", "fixnet6", "k15x210"),
+INSTANTIATE_TEST_SUITE_P(FixedChargeLibrary, ClosedNetworks, ::testing::Values("beavma", "fixnet6", "k15x210"),
                          [](const auto& instance) { return std::string(instance.param); });
 
-class StoppedEarly : public ::testing::TestWithParam<const char*> {};
+class OpenNetworks : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(StoppedEarly, HoldsThePublishedOptimumBetweenBoundAndValue) {
+TEST_P(OpenNetworks, HoldsThePublishedOptimumBetweenBoundAndValue) {
   Library library;
   SKIP_WITHOUT(library);
   const FixedChargeNetwork network = library.Read(GetParam());
@@ -375,7 +375,7 @@ TEST_P(StoppedEarly, HoldsThePublishedOptimumBetweenBoundAndValue) {
   std::cout << GetParam() << ": bound " << solution->bound << ", published " << optimum << ", value " << solution->value << "\n";
 }
 
-INSTANTIATE_TEST_SUITE_P(FixedChargeLibrary, StoppedEarly, ::testing::Values("g40x132", "k16x240"),
+INSTANTIATE_TEST_SUITE_P(FixedChargeLibrary, OpenNetworks, ::testing::Values("g40x132", "k16x240"),
                          [](const auto& instance) { return std::string(instance.param); });
 
 }  // namespace
