@@ -227,8 +227,7 @@ TEST_P(ClosedAssignments, HasItsPublishedOptimum) {
 }
 
 INSTANTIATE_TEST_SUITE_P(AssignmentLibrary, ClosedAssignments,
-                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b05100", "b10100", "c05100"),
-                         NameOf);
+                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b10100", "c05100"), NameOf);
 
 class OpenAssignments : public ::testing::TestWithParam<const char*> {};
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <initializer_list>
 #include <iterator>
 #include <numeric>
 #include <utility>
 
+#include "absl/types/span.h"
 #include "dispatch/domain/integer_program.h"
 #include "platform/status/check.h"
 
@@ -73,6 +75,141 @@ class Limit {
 
  private:
   std::chrono::steady_clock::time_point end_;
+};
+
+// Moves one job, or swaps two jobs' agents, as long as a stage gains by it and the stages before keep what they have: a search begins the
+// better for it, and one that has no time to end has that much at least.
+class Exchange {
+ public:
+  Exchange(const AssignmentProblem& problem, const std::vector<std::pair<const Stage*, std::int64_t>>& held, const Stage& stage)
+      : problem_(problem),
+        held_(held),
+        stage_(stage),
+        tiers_(problem.agents.size()),
+        options_(problem.jobs.size() * problem.agents.size(), kNone) {
+    for (std::size_t i = 0; i < problem.tiers.size(); ++i) tiers_[Index(problem.tiers[i].agent)].push_back(i);
+    for (std::size_t i = 0; i < problem.options.size(); ++i) {
+      const bool is_forbidden = std::any_of(held.begin(), held.end(), [i](const auto& held_stage) {
+        const auto& [stage, value] = held_stage;
+        return stage->kind == StageKind::kGreatest && !stage->option_costs.empty() && stage->option_costs[i] > value;
+      });
+      if (!is_forbidden) options_[Slot(problem.options[i].job, problem.options[i].agent)] = static_cast<int>(i);
+    }
+  }
+
+  void Improve(const Limit& limit, std::vector<int>* taken) {
+    taken_ = taken;
+    loads_ = LoadsOf(problem_, *taken);
+    for (const auto& [stage, value] : held_) slack_.push_back(value - ValueOf(problem_, *stage, *taken));
+    const auto jobs = static_cast<int>(problem_.jobs.size());
+    for (bool improved = true; improved;) {
+      improved = false;
+      for (int job = 0; job < jobs && limit.Left() > absl::ZeroDuration(); ++job) {
+        improved = Shift(job) || improved;
+        for (int other = job + 1; other < jobs; ++other) improved = Swap(job, other) || improved;
+      }
+    }
+  }
+
+ private:
+  static constexpr int kNone = AssignmentSolution::kNotDone;
+
+  std::size_t Slot(int job, int agent) const { return Index(job) * problem_.agents.size() + Index(agent); }
+
+  bool Shift(int job) {
+    bool improved = false;
+    if (!problem_.jobs[Index(job)].required) improved = Take({{job, kNone}});
+    for (int agent = 0; agent < std::ssize(problem_.agents); ++agent) {
+      const int option = options_[Slot(job, agent)];
+      if (option != kNone && option != (*taken_)[Index(job)]) improved = Take({{job, option}}) || improved;
+    }
+    return improved;
+  }
+
+  bool Swap(int job, int other) {
+    const int option = (*taken_)[Index(job)];
+    const int other_option = (*taken_)[Index(other)];
+    if (option == kNone && other_option == kNone) return false;
+    const int next = other_option == kNone ? kNone : options_[Slot(job, problem_.options[Index(other_option)].agent)];
+    const int other_next = option == kNone ? kNone : options_[Slot(other, problem_.options[Index(option)].agent)];
+    // A job that cannot take the other's place would not be done, which no swap is for.
+    if ((next == kNone) != (other_option == kNone) || (other_next == kNone) != (option == kNone)) return false;
+    if ((next == kNone && problem_.jobs[Index(job)].required) || (other_next == kNone && problem_.jobs[Index(other)].required))
+      return false;
+    return Take({{job, next}, {other, other_next}});
+  }
+
+  // What an agent's load costs.
+  std::int64_t LoadCost(const Stage& stage, int agent, std::int64_t load) const {
+    const std::int64_t surplus = load - problem_.agents[Index(agent)].wanted;
+    if (surplus >= 0) return stage.surplus_costs.empty() ? 0 : surplus * stage.surplus_costs[Index(agent)];
+    std::int64_t cost = 0;
+    std::int64_t left = -surplus;
+    for (const std::size_t tier : tiers_[Index(agent)]) {
+      if (stage.tier_costs.empty() || left == 0) break;
+      const std::int64_t units = std::min(left, problem_.tiers[tier].units);
+      left -= units;
+      cost += stage.tier_costs[tier] * units;
+    }
+    return cost;
+  }
+
+  using Moves = absl::Span<const std::pair<int, int>>;
+
+  // What a sum gains or loses when loads become `loads` (of the agents that change) and jobs take other options.
+  std::int64_t Change(const Stage& stage, Moves moves, const std::vector<std::pair<int, std::int64_t>>& loads) const {
+    std::int64_t change = 0;
+    for (const auto& [job, option] : moves) {
+      if (stage.option_costs.empty()) break;
+      const int before = (*taken_)[Index(job)];
+      if (before != kNone) change -= stage.option_costs[Index(before)];
+      if (option != kNone) change += stage.option_costs[Index(option)];
+    }
+    for (const auto& [agent, load] : loads) change += LoadCost(stage, agent, load) - LoadCost(stage, agent, loads_[Index(agent)]);
+    return change;
+  }
+
+  bool Take(std::initializer_list<std::pair<int, int>> list) {
+    const Moves moves(list.begin(), list.size());
+    after_.clear();
+    const auto add = [this](int option, int sign) {
+      if (option == kNone) return;
+      const AssignmentProblem::Option& row = problem_.options[Index(option)];
+      auto it = std::find_if(after_.begin(), after_.end(), [&row](const auto& pair) { return pair.first == row.agent; });
+      if (it == after_.end()) it = after_.insert(after_.end(), {row.agent, loads_[Index(row.agent)]});
+      it->second += sign * row.load;
+    };
+    for (const auto& [job, option] : moves) {
+      add((*taken_)[Index(job)], -1);
+      add(option, 1);
+    }
+    for (const auto& [agent, load] : after_) {
+      if (load > problem_.agents[Index(agent)].capacity) return false;
+    }
+    if (Change(stage_, moves, after_) >= 0) return false;
+    changes_.assign(held_.size(), 0);
+    for (std::size_t k = 0; k < held_.size(); ++k) {
+      if (held_[k].first->kind == StageKind::kSum) changes_[k] = Change(*held_[k].first, moves, after_);
+      if (changes_[k] > slack_[k]) return false;
+    }
+    for (std::size_t k = 0; k < held_.size(); ++k) slack_[k] -= changes_[k];
+    for (const auto& [job, option] : moves) (*taken_)[Index(job)] = option;
+    for (const auto& [agent, load] : after_) loads_[Index(agent)] = load;
+    return true;
+  }
+
+  const AssignmentProblem& problem_;
+  const std::vector<std::pair<const Stage*, std::int64_t>>& held_;
+  const Stage& stage_;
+  std::vector<std::vector<std::size_t>> tiers_;
+  // Per job and agent: the option, kNone when there is none.
+  std::vector<int> options_;
+  std::vector<int>* taken_ = nullptr;
+  std::vector<std::int64_t> loads_;
+  // Per held stage: how much worse than its value it may still become, which is nothing once it is reached.
+  std::vector<std::int64_t> slack_;
+  std::vector<std::pair<int, std::int64_t>> after_;
+  std::vector<std::int64_t> changes_;
 };
 
 class Solver {
@@ -199,6 +336,7 @@ class Solver {
   // The bound.
   std::int64_t MinimiseSum(std::size_t k, const Limit& limit) {
     const Stage& stage = problem_.stages[k];
+    if (limit.Left() > absl::ZeroDuration()) Exchange(problem_, held_, stage).Improve(limit, &best_);
     const std::int64_t value = ValueOf(problem_, stage, best_);
     if (value == 0) return 0;
     IntegerProgram program = program_;

@@ -81,8 +81,8 @@ struct AssignmentSolution {
   std::vector<Stage> stages;
 };
 
-// The best assignment, one integer program after the other: each stage's value is a constraint of the next. The same for the same problem
-// and start, unless the time limit ends the search.
+// The best assignment, stage by stage: exchanges of jobs, then an integer program that goes on from there; each stage's value is a
+// constraint of the next. The same for the same problem and start, unless the time limit ends the search.
 AssignmentSolution SolveAssignment(const AssignmentProblem& problem, const AssignmentSearch& search);
 
 // The values of all stages for `taken` (see AssignmentSolution).
