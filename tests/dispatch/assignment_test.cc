@@ -234,7 +234,7 @@ class OpenAssignments : public ::testing::TestWithParam<const char*> {};
 TEST_P(OpenAssignments, HoldsThePublishedOptimumBetweenBoundAndValue) {
   const Library library;
   SKIP_WITHOUT(library);
-  const AssignmentSolution solution = SolveAssignment(library.Read(GetParam()), {.time_limit = absl::Seconds(4), .start = {}});
+  const AssignmentSolution solution = SolveAssignment(library.Read(GetParam()), {.time_limit = absl::Seconds(3), .start = {}});
   ASSERT_EQ(solution.outcome, AssignmentSolution::Outcome::kFound);
   const std::int64_t optimum = library.OptimumOf(GetParam());
   EXPECT_LE(solution.stages[0].bound, optimum);

@@ -366,7 +366,7 @@ TEST_P(OpenNetworks, HoldsThePublishedOptimumBetweenBoundAndValue) {
   Library library;
   SKIP_WITHOUT(library);
   const FixedChargeNetwork network = library.Read(GetParam());
-  const std::optional<FixedChargeSolution> solution = SolveFixedChargeFlow(network, absl::Seconds(2));
+  const std::optional<FixedChargeSolution> solution = SolveFixedChargeFlow(network, absl::Seconds(1));
   ASSERT_TRUE(solution.has_value());
   ExpectHolds(network, *solution);
   const std::int64_t optimum = library.OptimumOf(GetParam());

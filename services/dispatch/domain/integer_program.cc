@@ -18,6 +18,7 @@
 #include <CglProbing.hpp>
 #include <CglTwomir.hpp>
 #include <CglZeroHalf.hpp>
+#include <CoinError.hpp>
 #include <CoinPackedMatrix.hpp>
 #include <OsiClpSolverInterface.hpp>
 #include <algorithm>
@@ -32,6 +33,7 @@ namespace {
 constexpr double kBoundTolerance = 1e-6;
 // All values are whole: a solution that is not better by almost one is not better.
 constexpr double kWholeStep = 1 - 1e-4;
+constexpr absl::Duration kLongest = absl::Hours(24);
 
 double BoundOf(double bound) { return std::isinf(bound) ? std::copysign(COIN_DBL_MAX, bound) : bound; }
 
@@ -124,7 +126,7 @@ void Configure(CbcModel* model, absl::Duration time_limit) {
   model->setLogLevel(0);
   model->solver()->messageHandler()->setLogLevel(0);
   model->setUseElapsedTime(true);
-  model->setMaximumSeconds(absl::ToDoubleSeconds(time_limit));
+  model->setMaximumSeconds(absl::ToDoubleSeconds(std::min(time_limit, kLongest)));
   model->setDblParam(CbcModel::CbcCutoffIncrement, kWholeStep);
   model->setAllowableGap(0);
   model->setNumberStrong(10);
@@ -141,18 +143,14 @@ std::int64_t WholeBound(double bound) {
   return static_cast<std::int64_t>(std::ceil(bound - kBoundTolerance * std::max(1.0, std::abs(bound) * kBoundTolerance)));
 }
 
-}  // namespace
-
-IntegerSolution SolveIntegerProgram(const IntegerProgram& program, const IntegerSearch& search) {
+IntegerSolution Search(const IntegerProgram& program, const IntegerSearch& search) {
   IntegerSolution solution{.values = search.start};
-  if (search.time_limit <= absl::ZeroDuration()) return solution;
   OsiClpSolverInterface solver;
   Load(program, &solver);
   CbcModel model(solver);
   Configure(&model, search.time_limit);
   model.initialSolve();
   if (!search.start.empty()) {
-    MUSTER_CHECK(search.start.size() == program.columns.size());
     model.setBestSolution(search.start.data(), static_cast<int>(search.start.size()), COIN_DBL_MAX, /*check=*/true);
   }
   model.branchAndBound();
@@ -170,6 +168,20 @@ IntegerSolution SolveIntegerProgram(const IntegerProgram& program, const Integer
     solution.bound = WholeBound(model.getBestPossibleObjValue());
   }
   return solution;
+}
+
+}  // namespace
+
+IntegerSolution SolveIntegerProgram(const IntegerProgram& program, const IntegerSearch& search) {
+  MUSTER_CHECK(search.start.empty() || search.start.size() == program.columns.size());
+  const IntegerSolution unsearched{.values = search.start};
+  if (search.time_limit <= absl::ZeroDuration()) return unsearched;
+  try {
+    return Search(program, search);
+  } catch (const CoinError&) {
+    // Cbc's way to say that its arithmetic came to nothing.
+    return unsearched;
+  }
 }
 
 const char* IntegerSolverName() { return "cbc " CBC_VERSION; }
