@@ -3,10 +3,15 @@
 #include <memory>
 #include <vector>
 
+#include "dispatch/api/approval_policy_api.h"
+#include "dispatch/api/decision_api.h"
 #include "dispatch/api/mission_api.h"
 #include "dispatch/api/plan_api.h"
 #include "dispatch/api/requisition_api.h"
+#include "dispatch/api/requisition_change_api.h"
+#include "dispatch/api/requisition_review_api.h"
 #include "dispatch/api/shipment_api.h"
+#include "dispatch/jobs/escalator.h"
 #include "dispatch/jobs/neighbours.h"
 #include "dispatch/jobs/step_runner.h"
 #include "dispatch/jobs/steps.h"
@@ -35,11 +40,16 @@ class Server final : public ServiceServer {
         neighbours_(MakeNeighbours(context)),
         steps_(neighbours_),
         requisition_api_(scopes_, neighbours_),
-        plan_api_(scopes_, neighbours_, steps_),
+        requisition_change_api_(scopes_, neighbours_),
+        requisition_review_api_(scopes_),
+        plan_api_(scopes_, neighbours_),
+        decision_api_(scopes_, neighbours_, steps_),
+        approval_policy_api_(scopes_, neighbours_),
         shipment_api_(scopes_, steps_),
         mission_api_(scopes_, neighbours_, steps_),
         requisition_service_(v1::RequisitionService::service_full_name()),
         plan_service_(v1::PlanService::service_full_name()),
+        approval_policy_service_(v1::ApprovalPolicyService::service_full_name()),
         shipment_service_(v1::ShipmentService::service_full_name()),
         mission_service_(v1::MissionService::service_full_name()) {
     requisition_service_.Unary("CreateRequisition", &requisition_api_, &RequisitionApi::CreateRequisition);
@@ -47,12 +57,27 @@ class Server final : public ServiceServer {
     requisition_service_.Unary("ListRequisitions", &requisition_api_, &RequisitionApi::ListRequisitions);
     requisition_service_.Unary("SubmitRequisition", &requisition_api_, &RequisitionApi::SubmitRequisition);
     requisition_service_.Unary("CancelRequisition", &requisition_api_, &RequisitionApi::CancelRequisition);
+    requisition_service_.Unary("UpdateRequisition", &requisition_change_api_, &RequisitionChangeApi::UpdateRequisition);
+    requisition_service_.Unary("ListRequisitionRevisions", &requisition_change_api_, &RequisitionChangeApi::ListRequisitionRevisions);
+    requisition_service_.Unary("MergeRequisitions", &requisition_change_api_, &RequisitionChangeApi::MergeRequisitions);
+    requisition_service_.Unary("FindDuplicateRequisitions", &requisition_review_api_, &RequisitionReviewApi::FindDuplicateRequisitions);
+    requisition_service_.Unary("SummarizeRequisitions", &requisition_review_api_, &RequisitionReviewApi::SummarizeRequisitions);
     plan_service_.Unary("ProposePlan", &plan_api_, &PlanApi::ProposePlan);
     plan_service_.Unary("GetPlan", &plan_api_, &PlanApi::GetPlan);
     plan_service_.Unary("ListPlans", &plan_api_, &PlanApi::ListPlans);
     plan_service_.Unary("SubmitPlan", &plan_api_, &PlanApi::SubmitPlan);
-    plan_service_.Unary("ApprovePlan", &plan_api_, &PlanApi::ApprovePlan);
-    plan_service_.Unary("RejectPlan", &plan_api_, &PlanApi::RejectPlan);
+    plan_service_.Unary("ApprovePlan", &decision_api_, &DecisionApi::ApprovePlan);
+    plan_service_.Unary("RejectPlan", &decision_api_, &DecisionApi::RejectPlan);
+    plan_service_.Unary("CommandPlan", &decision_api_, &DecisionApi::CommandPlan);
+    plan_service_.Unary("RegularizeApproval", &decision_api_, &DecisionApi::RegularizeApproval);
+    plan_service_.Unary("ListOpenApprovals", &decision_api_, &DecisionApi::ListOpenApprovals);
+    approval_policy_service_.Unary("CreateApprovalPolicy", &approval_policy_api_, &ApprovalPolicyApi::CreateApprovalPolicy);
+    approval_policy_service_.Unary("GetApprovalPolicy", &approval_policy_api_, &ApprovalPolicyApi::GetApprovalPolicy);
+    approval_policy_service_.Unary("ListApprovalPolicies", &approval_policy_api_, &ApprovalPolicyApi::ListApprovalPolicies);
+    approval_policy_service_.Unary("FindApprovalPolicy", &approval_policy_api_, &ApprovalPolicyApi::FindApprovalPolicy);
+    approval_policy_service_.Unary("CreateApprovalDelegation", &approval_policy_api_, &ApprovalPolicyApi::CreateApprovalDelegation);
+    approval_policy_service_.Unary("ListApprovalDelegations", &approval_policy_api_, &ApprovalPolicyApi::ListApprovalDelegations);
+    approval_policy_service_.Unary("RevokeApprovalDelegation", &approval_policy_api_, &ApprovalPolicyApi::RevokeApprovalDelegation);
     shipment_service_.Unary("GetShipment", &shipment_api_, &ShipmentApi::GetShipment);
     shipment_service_.Unary("ListShipments", &shipment_api_, &ShipmentApi::ListShipments);
     shipment_service_.Unary("IssueShipment", &shipment_api_, &ShipmentApi::IssueShipment);
@@ -68,12 +93,13 @@ class Server final : public ServiceServer {
   }
 
   std::vector<rpc::Service*> rpc_services() override {
-    return {&requisition_service_, &plan_service_, &shipment_service_, &mission_service_};
+    return {&requisition_service_, &plan_service_, &approval_policy_service_, &shipment_service_, &mission_service_};
   }
 
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
       runners_.push_back(std::make_unique<StepRunner>(*world, steps_, context_.logger()));
+      escalators_.push_back(std::make_unique<Escalator>(*world, context_.chapters(), context_.logger()));
     }
   }
 
@@ -83,15 +109,21 @@ class Server final : public ServiceServer {
   const Neighbours neighbours_;
   const Steps steps_;
   RequisitionApi requisition_api_;
+  RequisitionChangeApi requisition_change_api_;
+  RequisitionReviewApi requisition_review_api_;
   PlanApi plan_api_;
+  DecisionApi decision_api_;
+  ApprovalPolicyApi approval_policy_api_;
   ShipmentApi shipment_api_;
   MissionApi mission_api_;
   rpc::Service requisition_service_;
   rpc::Service plan_service_;
+  rpc::Service approval_policy_service_;
   rpc::Service shipment_service_;
   rpc::Service mission_service_;
   // Last, because they use all of the above.
   std::vector<std::unique_ptr<StepRunner>> runners_;
+  std::vector<std::unique_ptr<Escalator>> escalators_;
 };
 
 }  // namespace

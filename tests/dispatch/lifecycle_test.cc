@@ -22,7 +22,7 @@ TEST(CancelRequisition, TakesBackWhatNoShipmentServes) {
 TEST(CancelRequisition, IsRefusedWhileGoodsAreOnTheirWay) {
   EXPECT_EQ(ReasonOf(Cancel(RequisitionState::kPlanned, 2).status()), "REQUISITION_PLANNED");
   EXPECT_EQ(ReasonOf(Cancel(RequisitionState::kSubmitted, 1).status()), "REQUISITION_PLANNED");
-  EXPECT_EQ(ReasonOf(Cancel(RequisitionState::kFulfilled, 0).status()), "REQUISITION_PLANNED");
+  EXPECT_EQ(ReasonOf(Cancel(RequisitionState::kFulfilled, 0).status()), "REQUISITION_FULFILLED");
   EXPECT_EQ(ReasonOf(Cancel(RequisitionState::kCancelled, 0).status()), "REQUISITION_CANCELLED");
 }
 

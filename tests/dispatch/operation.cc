@@ -64,6 +64,9 @@ Operation::Person Operation::DutyOfficer(absl::string_view code) { return Person
 Operation::Person Operation::Commander(absl::string_view code) { return PersonOf("commander", code, common::v1::ROLE_COMMANDER); }
 Operation::Person Operation::Approver(absl::string_view code) { return PersonOf("approver", code, common::v1::ROLE_APPROVER); }
 Operation::Person Operation::Manager(absl::string_view code) { return PersonOf("manager", code, common::v1::ROLE_WAREHOUSE_MANAGER); }
+Operation::Person Operation::Administrator(absl::string_view code) {
+  return PersonOf("administrator", code, common::v1::ROLE_ADMINISTRATOR);
+}
 
 Operation::Operation()
     : clock(absl::FromCivil(absl::CivilSecond(2023, 12, 20, 2, 0, 0), absl::FixedTimeZone(8 * 3600))),
@@ -143,6 +146,7 @@ void Operation::ConnectStubs() {
   stock = warehouse::v1::StockService::NewStub(to("warehouse"));
   requisitions = v1::RequisitionService::NewStub(to("dispatch"));
   plans = v1::PlanService::NewStub(to("dispatch"));
+  policies = v1::ApprovalPolicyService::NewStub(to("dispatch"));
   shipments = v1::ShipmentService::NewStub(to("dispatch"));
   missions = v1::MissionService::NewStub(to("dispatch"));
 }

@@ -44,6 +44,7 @@ class Operation {
   static Person Commander(absl::string_view code);
   static Person Approver(absl::string_view code);
   static Person Manager(absl::string_view code);
+  static Person Administrator(absl::string_view code);
 
   // Calls a method as `person`: Call(*operation.plans, &v1::PlanService::Stub::GetPlan, request, person).
   template <class Stub, class StubBase, class Request, class Response>
@@ -71,6 +72,7 @@ class Operation {
   std::unique_ptr<warehouse::v1::StockService::Stub> stock;
   std::unique_ptr<v1::RequisitionService::Stub> requisitions;
   std::unique_ptr<v1::PlanService::Stub> plans;
+  std::unique_ptr<v1::ApprovalPolicyService::Stub> policies;
   std::unique_ptr<v1::ShipmentService::Stub> shipments;
   std::unique_ptr<v1::MissionService::Stub> missions;
 

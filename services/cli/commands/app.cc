@@ -163,6 +163,7 @@ void AddAllCommands(Command& root) {
   AddLevelCommands(root);
   AddRequisitionCommands(root);
   AddPlanCommands(root);
+  AddApprovalCommands(root);
   AddShipmentCommands(root);
   AddMissionCommands(root);
   AddTeamCommands(root);

@@ -24,6 +24,7 @@ void AddItemCommands(Command& root);
 void AddWarehouseCommands(Command& root);
 void AddRequisitionCommands(Command& root);
 void AddPlanCommands(Command& root);
+void AddApprovalCommands(Command& root);
 void AddShipmentCommands(Command& root);
 void AddTeamCommands(Command& root);
 void AddMissionCommands(Command& root);

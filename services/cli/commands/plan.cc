@@ -4,13 +4,16 @@
 #include "absl/strings/str_cat.h"
 #include "cli/commands/groups.h"
 #include "cli/commands/step_text.h"
+#include "muster/common/v1/role.pb.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
 
 namespace muster::cli {
 namespace {
 
 using dispatch::v1::GetShipmentRequest;
+using dispatch::v1::ListOpenApprovalsResponse;
 using dispatch::v1::ListPlansResponse;
+using dispatch::v1::OpenApproval;
 using dispatch::v1::Plan;
 using dispatch::v1::PlanService;
 using dispatch::v1::Shipment;
@@ -55,13 +58,25 @@ void PrintObjectives(View& view, const Plan& plan) {
 }
 
 void PrintApprovals(View& view, const Plan& plan) {
-  Table approvals(
-      {view.Left("COL_CHAPTER"), view.Left("COL_STATE"), view.Left("COL_APPROVER"), view.Left("COL_DECIDED"), view.Left("COL_REASON")});
+  Table approvals({view.Left("COL_CHAPTER"), view.Right("COL_STEP"), view.Left("COL_DECIDING_CHAPTER"), view.Left("COL_STATE"),
+                   view.Left("COL_APPROVER"), view.Left("COL_ON_BEHALF_OF"), view.Left("COL_DECIDED"), view.Left("COL_REASON"),
+                   view.Left("COL_REGULARIZATION")});
   for (const Plan::Approval& approval : plan.approvals()) {
-    approvals.Add({view.Label(approval.chapter()), view.Word(approval.state()), ShortName(approval.approver()),
-                   TimeText(approval.decide_time()), approval.reason()});
+    const bool commanded = approval.state() == Plan::Approval::STATE_COMMANDED;
+    approvals.Add({view.Label(approval.chapter()), NumberText(approval.step()), view.Label(approval.deciding_chapter()),
+                   view.Word(approval.state()), ShortName(approval.approver()), ShortName(approval.on_behalf_of()),
+                   TimeText(approval.decide_time()), approval.reason(), commanded ? view.Word(approval.regularization()) : ""});
   }
   view.Part("TITLE_APPROVALS", approvals);
+}
+
+// What a hint about a step says.
+Details DetailsOfStep(const std::string& plan, const Plan::Approval& approval) {
+  return {{"plan", plan},
+          {"owner", ShortName(approval.chapter())},
+          {"step", approval.step()},
+          {"role", EnumToken(*common::v1::Role_descriptor()->FindValueByNumber(approval.role()))},
+          {"chapter", ShortName(approval.deciding_chapter())}};
 }
 
 void PrintNext(View& view, const Plan& plan) {
@@ -72,11 +87,14 @@ void PrintNext(View& view, const Plan& plan) {
   const std::string id = ShortName(plan.name());
   if (plan.state() == Plan::STATE_PROPOSED) view.Hint("NEXT_SUBMIT_PLAN", {{"plan", id}});
   if (plan.state() == Plan::STATE_APPROVED) view.Hint("NEXT_SHIPMENTS", {{"plan", id}});
+  for (const Plan::Approval& approval : plan.approvals()) {
+    if (approval.regularization() != Plan::Approval::REGULARIZATION_OPEN) continue;
+    view.Hint("NEXT_REGULARIZE", DetailsOfStep(id, approval));
+  }
   if (plan.state() != Plan::STATE_SUBMITTED) return;
   for (const Plan::Approval& approval : plan.approvals()) {
-    if (approval.state() == Plan::Approval::STATE_PENDING) {
-      view.Hint("NEXT_APPROVE", {{"plan", id}, {"chapter", ShortName(approval.chapter())}});
-    }
+    const bool can_be_decided = approval.state() == Plan::Approval::STATE_PENDING && approval.has_open_time();
+    if (can_be_decided) view.Hint("NEXT_APPROVE", DetailsOfStep(id, approval));
   }
 }
 
@@ -104,6 +122,18 @@ void PrintPlans(View& view, const ListPlansResponse& response) {
                NumberText(plan.shortages_size()), TimeText(plan.create_time()), ShortName(plan.creator())});
   }
   view.List("TITLE_PLANS", table, "NO_PLANS");
+  view.More(response.next_page_token());
+}
+
+void PrintWaiting(View& view, const ListOpenApprovalsResponse& response) {
+  Table table({view.Left("COL_PLAN"), view.Left("COL_CHAPTER"), view.Right("COL_STEP"), view.Left("COL_DECIDING_CHAPTER"),
+               view.Left("COL_KIND"), view.Left("COL_WAITING_SINCE"), view.Right("COL_WAITED")});
+  for (const OpenApproval& open : response.open_approvals()) {
+    table.Add({ShortName(open.plan()), view.Label(open.approval().chapter()), NumberText(open.approval().step()),
+               view.Label(open.approval().deciding_chapter()), view.Word(open.kind()), TimeText(open.wait_time()),
+               SpanText(absl::Seconds(open.age_seconds()))});
+  }
+  view.List("TITLE_WAITING", table, "NO_WAITING");
   view.More(response.next_page_token());
 }
 
@@ -139,9 +169,21 @@ void AddPlanCommands(Command& root) {
   group.List("list", &PlanService::Stub::ListPlans, {{.name = "--incident", .field = "incident"}}, PrintPlans);
   group.Verb("show", &PlanService::Stub::GetPlan, {plan}, PrintPlan);
   group.Verb("submit", &PlanService::Stub::SubmitPlan, {plan}, PrintPlan);
-  group.Verb("approve", &PlanService::Stub::ApprovePlan, {plan, chapter}, PrintPlan, &Settle);
-  group.Verb("reject", &PlanService::Stub::RejectPlan, {plan, chapter, {.name = "--reason", .field = "reason", .use = Use::kRequired}},
+  const OptionSpec step = {.name = "--step", .field = "step"};
+  const OptionSpec on_behalf_of = {.name = "--on-behalf-of", .field = "on_behalf_of", .collection = "users"};
+  const OptionSpec reason = {.name = "--reason", .field = "reason", .use = Use::kRequired};
+  group.Verb("approve", &PlanService::Stub::ApprovePlan, {plan, chapter, step, on_behalf_of}, PrintPlan, &Settle);
+  group.Verb("reject", &PlanService::Stub::RejectPlan, {plan, chapter, step, on_behalf_of, reason}, PrintPlan);
+  group.Verb("command", &PlanService::Stub::CommandPlan, {plan, reason}, PrintPlan, &Settle);
+  group.Verb("regularize", &PlanService::Stub::RegularizeApproval,
+             {plan,
+              chapter,
+              step,
+              on_behalf_of,
+              {.name = "--outcome", .field = "outcome", .use = Use::kRequired},
+              {.name = "--reason", .field = "reason"}},
              PrintPlan);
+  group.List("waiting", &PlanService::Stub::ListOpenApprovals, {{.name = "--chapter", .field = "chapter"}}, PrintWaiting);
 }
 
 }  // namespace muster::cli

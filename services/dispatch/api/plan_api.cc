@@ -7,10 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "dispatch/api/approval_rules.h"
 #include "dispatch/api/requests.h"
-#include "dispatch/api/shipping.h"
 #include "dispatch/api/visible.h"
-#include "dispatch/domain/approval.h"
 #include "dispatch/domain/plan_checker.h"
 #include "dispatch/domain/planner.h"
 #include "dispatch/store/dispatch_store.h"
@@ -21,7 +20,6 @@
 namespace muster::dispatch {
 namespace {
 
-using common::v1::ROLE_APPROVER;
 using common::v1::ROLE_COMMANDER;
 
 constexpr char kDefaultProfile[] = "default";
@@ -123,36 +121,10 @@ void AppendStateChanged(DispatchTx& tx, const v1::Plan& plan) {
   tx.Append(plan.name(), plan.chapter(), event);
 }
 
-std::vector<PlanPart> PartsOf(const v1::Plan& plan) {
-  std::vector<PlanPart> parts;
-  for (const v1::Plan::Approval& approval : plan.approvals()) {
-    parts.push_back({.chapter = approval.chapter(), .state = static_cast<ApprovalState>(approval.state())});
-  }
-  return parts;
-}
-
-// A chapter's word on its part of a plan.
-struct Decision {
-  std::string name;
-  std::string chapter;
-  v1::Plan::Approval::State state;
-  std::string reason;
-};
-
-// The plan, locked, with the decision taken; its own state as before.
-absl::StatusOr<Stored<v1::Plan>> Decide(DispatchTx& tx, const Scope& scope, const Decision& decision) {
-  ASSIGN_OR_RETURN(Stored<v1::Plan> stored, Visible(scope, tx.LockPlan(decision.name), "PLAN_UNKNOWN", decision.name));
-  RETURN_IF_ERROR(scope.Authorize({ROLE_APPROVER}, decision.chapter));
-  v1::Plan& plan = stored.message;
-  if (plan.state() != v1::Plan::STATE_SUBMITTED) return FailedPrecondition("PLAN_NOT_SUBMITTED", "the plan does not wait for approvals");
-  ASSIGN_OR_RETURN(const std::size_t part, PartToDecide(PartsOf(plan), decision.chapter));
-  v1::Plan::Approval& approval = *plan.mutable_approvals(static_cast<int>(part));
-  approval.set_state(decision.state);
-  approval.set_approver(tx.actor());
-  *approval.mutable_decide_time() = ToTimestamp(tx.now());
-  approval.set_reason(decision.reason);
-  tx.SaveApproval(plan.name(), approval);
-  return stored;
+WeightOf WeightsIn(const Planning& planning) {
+  WeightOf weight_of;
+  for (const planner::Item& item : planning.problem.items) weight_of[item.id] = item.weight_g;
+  return weight_of;
 }
 
 }  // namespace
@@ -236,7 +208,7 @@ absl::StatusOr<v1::ListPlansResponse> PlanApi::ListPlans(const rpc::Call& call, 
   return response;
 }
 
-absl::Status PlanApi::CheckStillPossible(const Scope& scope, const v1::Plan& plan) const {
+absl::StatusOr<Planning> PlanApi::CheckStillPossible(const Scope& scope, const v1::Plan& plan) const {
   ASSIGN_OR_RETURN(const Needs needs, outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) -> absl::StatusOr<Needs> {
                      ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> found,
                                       tx.FindRequisitions({plan.requisitions().begin(), plan.requisitions().end()}));
@@ -246,10 +218,10 @@ absl::Status PlanApi::CheckStillPossible(const Scope& scope, const v1::Plan& pla
                      }
                      return ReadNeeds(tx, std::move(waiting));
                    }));
-  ASSIGN_OR_RETURN(const Planning planning, Gather(scope, needs, {.incident = plan.incident(), .start = FromTimestamp(plan.start_time())}));
+  ASSIGN_OR_RETURN(Planning planning, Gather(scope, needs, {.incident = plan.incident(), .start = FromTimestamp(plan.start_time())}));
   RETURN_IF_ERROR(planner::Validate(planning.problem));
   const std::vector<std::string> changes = ChangesSince(plan, planning);
-  if (changes.empty()) return absl::OkStatus();
+  if (changes.empty()) return planning;
   return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more", {{"changes", absl::StrJoin(changes, "; ")}});
 }
 
@@ -266,79 +238,24 @@ absl::StatusOr<v1::Plan> PlanApi::SubmitPlan(const rpc::Call& call, const v1::Su
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(check_state(found.message));
-  RETURN_IF_ERROR(CheckStillPossible(scope, found.message));
+  ASSIGN_OR_RETURN(const Planning planning, CheckStillPossible(scope, found.message));
+  const WeightOf weight_of = WeightsIn(planning);
   return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
     ASSIGN_OR_RETURN(Stored<v1::Plan> stored, tx.LockPlan(request.name()));
     v1::Plan& plan = stored.message;
     RETURN_IF_ERROR(check_state(plan));
     const std::vector<std::string> owners = Owners(plan);
-    for (const std::string& owner : owners) {
-      v1::Plan::Approval& approval = *plan.add_approvals();
-      approval.set_chapter(owner);
-      approval.set_state(v1::Plan::Approval::STATE_PENDING);
-    }
+    ASSIGN_OR_RETURN(const std::vector<v1::Plan::Approval> approvals, MakeApprovals(tx, scope.tree(), plan, weight_of));
+    for (const v1::Plan::Approval& approval : approvals) *plan.add_approvals() = approval;
     plan.set_state(v1::Plan::STATE_SUBMITTED);
+    plan.set_submitter(tx.actor());
+    *plan.mutable_submit_time() = ToTimestamp(tx.now());
     stored.readers.insert(stored.readers.end(), owners.begin(), owners.end());
     tx.Save(plan, Distinct(stored.readers));
     tx.InsertApprovals(plan);
     tx.AddReaders({plan.requisitions().begin(), plan.requisitions().end()}, owners);
     AppendStateChanged(tx, plan);
     return plan;
-  });
-}
-
-absl::StatusOr<v1::Plan> PlanApi::ApprovePlan(const rpc::Call& call, const v1::ApprovePlanRequest& request) {
-  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  Fields fields;
-  fields.RequestId(request.request_id());
-  fields.RequiredName("name", request.name(), "plans");
-  fields.RequiredName("chapter", request.chapter(), "chapters");
-  RETURN_IF_ERROR(fields.ToStatus());
-  const Decision decision{.name = request.name(), .chapter = request.chapter(), .state = v1::Plan::Approval::STATE_APPROVED};
-  std::vector<std::int64_t> step_ids;
-  absl::StatusOr<v1::Plan> answer =
-      outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
-        step_ids.clear();
-        ASSIGN_OR_RETURN(Stored<v1::Plan> stored, Decide(tx, scope, decision));
-        v1::Plan& plan = stored.message;
-        if (IsApproved(PartsOf(plan))) {
-          plan.set_state(v1::Plan::STATE_APPROVED);
-          ASSIGN_OR_RETURN(step_ids, StartShipments(tx, plan));
-        }
-        tx.Save(plan, stored.readers);
-        AppendStateChanged(tx, plan);
-        return plan;
-      });
-  if (answer.ok()) ReserveAll(scope, step_ids);
-  return answer;
-}
-
-void PlanApi::ReserveAll(const Scope& scope, const std::vector<std::int64_t>& step_ids) const {
-  for (const std::int64_t step_id : step_ids) {
-    const absl::StatusOr<std::optional<Subject>> attempted = steps_.AttemptFirst(scope.world(), scope.origin(), step_id);
-    // A warehouse service that does not answer is left to the job, lest the approver waits for each shipment.
-    if (!attempted.ok() || !attempted->has_value()) return;
-    const auto& shipment = std::get<v1::Shipment>(**attempted);
-    if (shipment.pending_step().state() == v1::Step::STATE_WAITING) return;
-  }
-}
-
-absl::StatusOr<v1::Plan> PlanApi::RejectPlan(const rpc::Call& call, const v1::RejectPlanRequest& request) {
-  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  Fields fields;
-  fields.RequestId(request.request_id());
-  fields.RequiredName("name", request.name(), "plans");
-  fields.RequiredName("chapter", request.chapter(), "chapters");
-  fields.RequiredText("reason", request.reason(), 2000);
-  RETURN_IF_ERROR(fields.ToStatus());
-  const Decision decision{
-      .name = request.name(), .chapter = request.chapter(), .state = v1::Plan::Approval::STATE_REJECTED, .reason = request.reason()};
-  return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
-    ASSIGN_OR_RETURN(Stored<v1::Plan> stored, Decide(tx, scope, decision));
-    stored.message.set_state(v1::Plan::STATE_REJECTED);
-    tx.Save(stored.message, stored.readers);
-    AppendStateChanged(tx, stored.message);
-    return std::move(stored.message);
   });
 }
 

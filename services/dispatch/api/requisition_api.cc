@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "dispatch/api/requests.h"
+#include "dispatch/api/requisition_checks.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/lifecycle.h"
 #include "dispatch/store/dispatch_store.h"
@@ -17,19 +17,6 @@ namespace {
 
 using common::v1::ROLE_DUTY_OFFICER;
 
-constexpr int kMaxLines = 500;
-constexpr std::int64_t kMaxQuantity = 1'000'000'000;
-constexpr absl::Duration kFarthestNeed = absl::Hours(24 * 366);
-
-void CheckLine(const std::string& path, const v1::Requisition::Line& line, absl::Time now, Fields& fields) {
-  fields.RequiredName(path + ".item", line.item(), "items");
-  fields.Range(path + ".quantity", line.quantity(), 1, kMaxQuantity);
-  fields.RequiredEnum(path + ".priority", line.priority());
-  const absl::Time not_before = fields.Time(path + ".not_before_time", line.has_not_before_time(), line.not_before_time(), EarliestTime(),
-                                            now + kFarthestNeed, EarliestTime());
-  fields.Time(path + ".needed_by_time", line.has_needed_by_time(), line.needed_by_time(), not_before, now + kFarthestNeed, not_before);
-}
-
 absl::Status Check(const v1::CreateRequisitionRequest& request, absl::Time now) {
   Fields fields;
   const v1::Requisition& requisition = request.requisition();
@@ -38,13 +25,7 @@ absl::Status Check(const v1::CreateRequisitionRequest& request, absl::Time now) 
   fields.RequiredName("requisition.chapter", requisition.chapter(), "chapters");
   CheckSite("requisition.site", requisition.site(), fields);
   fields.Text("requisition.note", requisition.note(), 2000);
-  fields.Range("requisition.lines", std::int64_t{requisition.lines_size()}, 1, kMaxLines);
-  absl::flat_hash_set<std::pair<std::string, int>> named;
-  for (int i = 0; i < std::min(requisition.lines_size(), kMaxLines); ++i) {
-    const std::string path = absl::StrCat("requisition.lines[", i, "]");
-    CheckLine(path, requisition.lines(i), now, fields);
-    if (!named.insert({requisition.lines(i).item(), requisition.lines(i).priority()}).second) fields.Add(path + ".item", "NAMED_TWICE");
-  }
+  CheckLines(requisition, {.now = now, .min_quantity = 1}, fields);
   return fields.ToStatus();
 }
 
@@ -61,27 +42,17 @@ v1::Requisition Draft(const v1::Requisition& asked) {
   draft.clear_name();
   draft.clear_submit_time();
   draft.clear_etag();
+  draft.clear_merged_into();
+  draft.clear_amendment_count();
   draft.set_state(v1::Requisition::STATE_DRAFT);
-  for (v1::Requisition::Line& line : *draft.mutable_lines()) {
-    line.clear_received_quantity();
-    if (line.has_needed_by_time()) *line.mutable_needed_by_time() = ToTimestamp(FromTimestamp(line.needed_by_time()));
-    if (line.has_not_before_time()) *line.mutable_not_before_time() = ToTimestamp(FromTimestamp(line.not_before_time()));
-  }
+  CleanLines(draft);
   return draft;
-}
-
-absl::StatusOr<v1::Requisition> LockOwn(DispatchTx& tx, const Scope& scope, const std::string& name) {
-  ASSIGN_OR_RETURN(Stored<v1::Requisition> stored, Visible(scope, tx.LockRequisition(name), "REQUISITION_UNKNOWN", name));
-  RETURN_IF_ERROR(scope.Authorize({ROLE_DUTY_OFFICER}, stored.message.chapter()));
-  return std::move(stored.message);
 }
 
 v1::Requisition SaveState(DispatchTx& tx, v1::Requisition requisition, RequisitionState state) {
   requisition.set_state(static_cast<v1::Requisition::State>(state));
   tx.Save(requisition);
-  v1::RequisitionStateChanged event;
-  *event.mutable_requisition() = requisition;
-  tx.Append(requisition.name(), requisition.chapter(), event);
+  AppendChanged(tx, requisition);
   return requisition;
 }
 
@@ -100,7 +71,7 @@ absl::StatusOr<v1::Requisition> RequisitionApi::CreateRequisition(const rpc::Cal
   ASSIGN_OR_RETURN(
       const disaster::v1::Incident incident,
       rpc::Invoke(*neighbours_.incidents, &disaster::v1::IncidentService::Stub::GetIncident, get_incident, rpc::CallOptions::For(call)));
-  RETURN_IF_ERROR(CheckItems(call, draft));
+  RETURN_IF_ERROR(CheckItems(neighbours_, call, draft));
   RETURN_IF_ERROR(FillPoint(neighbours_, call, *draft.mutable_site()));
   draft.set_creator(scope.caller().subject());
   if (request.validate_only()) return draft;
@@ -119,18 +90,6 @@ absl::StatusOr<v1::Requisition> RequisitionApi::CreateRequisition(const rpc::Cal
         tx.Append(requisition.name(), requisition.chapter(), event);
         return requisition;
       });
-}
-
-absl::Status RequisitionApi::CheckItems(const rpc::Call& call, const v1::Requisition& requisition) const {
-  absl::flat_hash_set<std::string> checked;
-  for (const v1::Requisition::Line& line : requisition.lines()) {
-    if (!checked.insert(line.item()).second) continue;
-    warehouse::v1::GetItemRequest request;
-    request.set_name(line.item());
-    RETURN_IF_ERROR(
-        rpc::Invoke(*neighbours_.items, &warehouse::v1::ItemService::Stub::GetItem, request, rpc::CallOptions::For(call)).status());
-  }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Requisition> RequisitionApi::GetRequisition(const rpc::Call& call, const v1::GetRequisitionRequest& request) {

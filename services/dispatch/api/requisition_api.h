@@ -8,7 +8,7 @@
 
 namespace muster::dispatch {
 
-// muster.dispatch.v1.RequisitionService.
+// muster.dispatch.v1.RequisitionService: requisitions one by one. See also RequisitionChangeApi and RequisitionReviewApi.
 class RequisitionApi {
  public:
   // Everything given outlives this.
@@ -21,8 +21,6 @@ class RequisitionApi {
   absl::StatusOr<v1::Requisition> CancelRequisition(const rpc::Call& call, const v1::CancelRequisitionRequest& request);
 
  private:
-  absl::Status CheckItems(const rpc::Call& call, const v1::Requisition& requisition) const;
-
   const Scopes& scopes_;
   const Neighbours& neighbours_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,15 @@ absl::StatusOr<Stored<Message>> Visible(const Scope& scope, absl::StatusOr<Store
                                         absl::string_view name) {
   if (found.ok() && !IsVisible(scope, *found)) return NotFound(reason, absl::StrCat("no ", name), {{"name", name}});
   return found;
+}
+
+// The division codes of `chapter` and below, all of which the caller may read; none, which means all, for the root.
+// Errors: NOT_FOUND/CHAPTER_UNKNOWN; PERMISSION_DENIED/OUTSIDE_CHAPTER.
+inline absl::StatusOr<std::optional<std::vector<std::string>>> ReadableDivisions(const Scope& scope, const std::string& chapter) {
+  absl::StatusOr<std::optional<std::vector<std::string>>> divisions = scope.DivisionsBelow(chapter);
+  if (!divisions.ok() || scope.MayRead({chapter})) return divisions;
+  return PermissionDenied("OUTSIDE_CHAPTER", absl::StrCat(chapter, " is not below ", scope.caller().chapter()),
+                          {{"chapter", chapter}, {"own_chapter", scope.caller().chapter()}});
 }
 
 // A page of what the caller may see, and one resource more when there is a next page, for CutPage. `fetch(DispatchTx&, ListFilter)` reads

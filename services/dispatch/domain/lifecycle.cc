@@ -108,8 +108,8 @@ absl::StatusOr<RequisitionState> Submit(RequisitionState state) {
 
 absl::StatusOr<RequisitionState> Cancel(RequisitionState state, std::int64_t open_shipments) {
   if (state == RequisitionState::kCancelled) return FailedPrecondition("REQUISITION_CANCELLED", "the requisition was cancelled before");
-  const bool can_be_taken_back = state == RequisitionState::kDraft || state == RequisitionState::kSubmitted;
-  if (!can_be_taken_back || open_shipments > 0) {
+  if (state == RequisitionState::kFulfilled) return FailedPrecondition("REQUISITION_FULFILLED", "the requisition is fulfilled");
+  if (state == RequisitionState::kPlanned || open_shipments > 0) {
     return FailedPrecondition("REQUISITION_PLANNED", "an approved plan serves the requisition", {{"open_shipments", open_shipments}});
   }
   return RequisitionState::kCancelled;

@@ -15,7 +15,7 @@ enum class RequisitionState { kDraft = 1, kSubmitted = 2, kPlanned = 3, kFulfill
 absl::StatusOr<RequisitionState> Submit(RequisitionState state);
 
 // A requisition can be taken back while nothing is on its way: `open_shipments` are neither signed for nor failed. What has been signed for
-// stays received. FAILED_PRECONDITION/REQUISITION_CANCELLED when it was, else REQUISITION_PLANNED.
+// stays received. FAILED_PRECONDITION/REQUISITION_CANCELLED or REQUISITION_FULFILLED when it is, else REQUISITION_PLANNED.
 absl::StatusOr<RequisitionState> Cancel(RequisitionState state, std::int64_t open_shipments);
 
 enum class ShipmentState {

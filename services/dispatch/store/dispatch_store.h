@@ -10,6 +10,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "muster/dispatch/v1/approval.pb.h"
+#include "muster/dispatch/v1/dispatch_service.pb.h"
 #include "muster/dispatch/v1/mission.pb.h"
 #include "muster/dispatch/v1/plan.pb.h"
 #include "muster/dispatch/v1/requisition.pb.h"
@@ -58,6 +60,53 @@ struct MissingQuantity {
   std::int64_t quantity = 0;
 };
 
+// Which pairs of requisitions to suggest as duplicates.
+struct DuplicateFilter {
+  std::string incident;
+  // Division codes; both are read by one of them. All when none.
+  std::optional<std::vector<std::string>> divisions;
+  // Made at most this far apart, for sites at most this far apart or of one name.
+  absl::Duration span;
+  std::int64_t distance_m = 0;
+  std::int64_t limit = 0;
+};
+
+// Chapters and, at the same place, the group that each counts to.
+struct ChapterGroups {
+  std::vector<std::string> chapters;
+  std::vector<std::string> groups;
+};
+
+// What requisitions of a group ask for of one item and priority; without an item: of all. Without a group: of all groups.
+struct RequisitionSum {
+  std::string group;
+  std::int64_t requisition_count = 0;
+  v1::SummarizeRequisitionsResponse::Line line;
+};
+
+// A step that waits, with its place in the list.
+struct StoredOpenApproval {
+  v1::OpenApproval open;
+  std::int64_t serial_number = 0;
+};
+
+// Where to go on in the list of what waits.
+struct OpenApprovalFilter {
+  // Division codes that decide; all when none.
+  std::optional<std::vector<std::string>> divisions;
+  absl::Time after_time;
+  std::int64_t after_serial_number = 0;
+  std::int64_t limit = 0;
+};
+
+// Which delegations to list.
+struct DelegationFilter {
+  std::int64_t before_serial_number = 0;
+  // Division codes; all when none.
+  std::optional<std::vector<std::string>> divisions;
+  std::int64_t limit = 0;
+};
+
 // A row of travel_profiles.
 struct TravelProfile {
   int detour_permille = 0;
@@ -86,6 +135,17 @@ class DispatchTx : public outbox::Tx {
   void AddReaders(const std::vector<std::string>& requisitions, const std::vector<std::string>& readers);
   // Every line of the requisitions, by requisition and line.
   absl::StatusOr<std::vector<MissingQuantity>> ListMissingQuantities(const std::vector<std::string>& requisitions);
+  // Writes all lines, adding those that are new; those that exist keep item, priority and what was received.
+  void SaveLines(const v1::Requisition& requisition);
+  void ReplaceLines(const v1::Requisition& draft);
+  // Keeps a change; its number is the amendment count of what came after.
+  void Insert(const v1::RequisitionRevision& revision);
+  // The earliest first.
+  absl::StatusOr<std::vector<v1::RequisitionRevision>> ListRevisions(absl::string_view requisition);
+  absl::StatusOr<std::vector<v1::FindDuplicateRequisitionsResponse::Pair>> ListDuplicates(const DuplicateFilter& filter);
+  // By group, item and priority. `readers` are division codes, one of which must read what counts.
+  absl::StatusOr<std::vector<RequisitionSum>> SummarizeRequisitions(absl::string_view incident, const ChapterGroups& groups,
+                                                                    const std::optional<std::vector<std::string>>& readers);
   // Shipments of a requisition that are neither signed for nor failed.
   absl::StatusOr<std::int64_t> CountOpenShipments(absl::string_view requisition);
   // Adds what a shipment was signed for to its requisition's lines.
@@ -99,6 +159,25 @@ class DispatchTx : public outbox::Tx {
   // Adds the plan's approvals, all of them pending.
   void InsertApprovals(const v1::Plan& plan);
   void SaveApproval(absl::string_view plan, const v1::Plan::Approval& approval);
+  // Plans with a step whose escalation is due, the longest waiting first.
+  absl::StatusOr<std::vector<std::string>> ListDueEscalations(std::int64_t limit);
+  // What waits, the longest first; kind, wait_time and age are filled in.
+  absl::StatusOr<std::vector<StoredOpenApproval>> ListOpenApprovals(const OpenApprovalFilter& filter);
+
+  void Insert(const v1::ApprovalPolicy& policy);
+  absl::StatusOr<v1::ApprovalPolicy> FindApprovalPolicy(absl::string_view name);
+  // All versions of a chapter, the newest first.
+  absl::StatusOr<std::vector<v1::ApprovalPolicy>> ListApprovalPolicies(absl::string_view chapter);
+  // The newest version of each of `chapters` that has one; "" asks for the product's assumption.
+  absl::StatusOr<std::vector<v1::ApprovalPolicy>> ListNewestApprovalPolicies(const std::vector<std::string>& chapters);
+
+  void Insert(const v1::ApprovalDelegation& delegation);
+  absl::StatusOr<v1::ApprovalDelegation> LockApprovalDelegation(absl::string_view name);
+  absl::StatusOr<std::vector<Stored<v1::ApprovalDelegation>>> ListApprovalDelegations(const DelegationFilter& filter);
+  // What a person was ever allowed to decide for others, the latest first; none is taken back before this transaction ends.
+  absl::StatusOr<std::vector<v1::ApprovalDelegation>> ListDelegationsOf(absl::string_view delegate);
+  // Writes revoke_time and revoker.
+  void SaveRevocation(const v1::ApprovalDelegation& delegation);
 
   void Insert(const v1::Shipment& shipment, const std::vector<std::string>& readers);
   absl::StatusOr<Stored<v1::Shipment>> FindShipment(absl::string_view name);
@@ -135,6 +214,7 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<std::vector<Stored<v1::Requisition>>> WithLines(absl::StatusOr<std::vector<Row>> rows);
   template <class Row>
   absl::StatusOr<std::vector<Stored<v1::Plan>>> WithApprovals(absl::StatusOr<std::vector<Row>> rows);
+  absl::StatusOr<std::vector<v1::ApprovalPolicy>> WithSteps(std::vector<v1::ApprovalPolicy> policies);
   template <class Row>
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> WithLinesAndStep(absl::StatusOr<std::vector<Row>> rows);
   template <class Row>

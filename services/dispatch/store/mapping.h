@@ -18,7 +18,8 @@
 // What the mappings of all resources share.
 namespace muster::dispatch {
 
-inline constexpr absl::string_view kChapters = "chapters", kIncidents = "incidents", kItems = "items", kLots = "lots",
+inline constexpr absl::string_view kApprovalDelegations = "approvalDelegations", kApprovalPolicies = "approvalPolicies",
+                                   kChapters = "chapters", kIncidents = "incidents", kItems = "items", kLots = "lots",
                                    kMissions = "missions", kPlans = "plans", kRequisitions = "requisitions", kReservations = "reservations",
                                    kShipments = "shipments", kTeams = "teams", kWarehouses = "warehouses";
 

@@ -1,4 +1,5 @@
 #include "absl/container/flat_hash_map.h"
+#include "dispatch/store/approval_rows.h"
 #include "dispatch/store/dispatch_store.h"
 #include "dispatch/store/mapping.h"
 #include "sql/dispatch.h"
@@ -18,6 +19,8 @@ std::string ContentOf(const v1::Plan& plan) {
   content.clear_etag();
   content.clear_chapter();
   content.clear_shipments();
+  content.clear_submitter();
+  content.clear_submit_time();
   return content.SerializeAsString();
 }
 
@@ -32,17 +35,9 @@ Stored<v1::Plan> ToStored(const sql::FindPlanRow& row) {
   *plan.mutable_create_time() = ToTimestamp(row.create_time);
   plan.set_creator(row.creator);
   plan.set_etag(absl::StrCat(row.revision));
+  plan.set_submitter(row.submitter);
+  if (row.submit_time.has_value()) *plan.mutable_submit_time() = ToTimestamp(*row.submit_time);
   return stored;
-}
-
-v1::Plan::Approval ToApproval(const sql::ListPlanApprovalsRow& row) {
-  v1::Plan::Approval approval;
-  approval.set_chapter(NameOf(kChapters, row.chapter));
-  approval.set_state(static_cast<v1::Plan::Approval::State>(row.state));
-  approval.set_approver(row.approver);
-  if (row.decide_time.has_value()) *approval.mutable_decide_time() = ToTimestamp(*row.decide_time);
-  approval.set_reason(row.reason);
-  return approval;
 }
 
 }  // namespace
@@ -86,18 +81,8 @@ absl::StatusOr<std::vector<Stored<v1::Plan>>> DispatchTx::ListPlans(const ListFi
 
 void DispatchTx::Save(v1::Plan& plan, const std::vector<std::string>& readers) {
   CountRevision(plan);
-  sql().Enqueue(sql::kUpdatePlan, IdPart(plan.name()), plan.state(), IdParts(readers));
-}
-
-void DispatchTx::InsertApprovals(const v1::Plan& plan) {
-  std::vector<std::string> chapters;
-  for (const v1::Plan::Approval& approval : plan.approvals()) chapters.emplace_back(IdPart(approval.chapter()));
-  sql().Enqueue(sql::kInsertPlanApprovals, IdPart(plan.name()), chapters, v1::Plan::Approval::STATE_PENDING);
-}
-
-void DispatchTx::SaveApproval(absl::string_view plan, const v1::Plan::Approval& approval) {
-  sql().Enqueue(sql::kUpdatePlanApproval, IdPart(plan), IdPart(approval.chapter()), approval.state(), approval.approver(),
-                FromTimestamp(approval.decide_time()), approval.reason());
+  sql().Enqueue(sql::kUpdatePlan, IdPart(plan.name()), plan.state(), IdParts(readers), plan.submitter(),
+                OptionalTime(plan.has_submit_time(), plan.submit_time()));
 }
 
 absl::StatusOr<TravelProfile> DispatchTx::FindTravelProfile(absl::string_view profile_id) {

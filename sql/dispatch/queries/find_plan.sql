@@ -1,7 +1,7 @@
 -- One plan. No row when there is none.
 -- $1 plan_id text
 -- -> plan_id text, serial_number int8, incident text, chapter text, state int4, create_time timestamptz, creator text, revision int8,
--- readers text[], content bytea
-SELECT plan_id, serial_number, incident, chapter, state, create_time, creator, revision, readers, content
+-- readers text[], content bytea, submitter text, submit_time timestamptz?
+SELECT plan_id, serial_number, incident, chapter, state, create_time, creator, revision, readers, content, submitter, submit_time
   FROM dispatch.plans
  WHERE plan_id = $1;

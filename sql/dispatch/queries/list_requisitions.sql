@@ -5,7 +5,7 @@
 -- $4 limit int8
 -- -> same as find_requisitions
 SELECT requisition_id, serial_number, incident, chapter, site_display_name, site_chapter, site_latitude_degrees, site_longitude_degrees,
-       state, note, create_time, submit_time, creator, revision, readers
+       state, note, create_time, submit_time, creator, revision, readers, merged_into, amendment_count
   FROM dispatch.requisitions
  WHERE serial_number < $1
    AND ($2 = '' OR incident = $2)

@@ -2,6 +2,8 @@
 -- $1 plan_id text
 -- $2 state int4
 -- $3 readers text[]
+-- $4 submitter text
+-- $5 submit_time timestamptz?
 UPDATE dispatch.plans
-   SET state = $2, readers = $3, revision = revision + 1
+   SET state = $2, readers = $3, submitter = $4, submit_time = $5, revision = revision + 1
  WHERE plan_id = $1;
