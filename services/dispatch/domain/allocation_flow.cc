@@ -552,8 +552,30 @@ bool SolveBatch(const AllocationNetwork& network, const Routes& routes, const Ba
   Simplex<Cost> simplex(network, routes, batch, tree, face);
   simplex.Run();
   const bool proved = simplex.HoldsCertificate();
-  if (batch.last < kFlowLevels) face = simplex.Narrow();
+  face = simplex.Narrow();
   return proved;
+}
+
+AllocationFace FaceOf(const AllocationNetwork& network, const Face& face) {
+  AllocationFace wide;
+  std::size_t free_count = 0;
+  for (std::size_t a = 0; a < network.arcs.size(); ++a) {
+    const auto [first, second] = face.free_pieces[a];
+    if (first < second) ++free_count;
+    std::int64_t fewest = 0;
+    for (int p = 0; p < first; ++p) fewest += network.arcs[a].pieces[Index(p)].capacity;
+    std::int64_t most = fewest;
+    for (int p = first; p < second; ++p) most = std::min(most + network.arcs[a].pieces[Index(p)].capacity, ConvexArc::kUnlimited);
+    wide.arc_range.emplace_back(fewest, most);
+  }
+  for (std::size_t need = 0; need < face.closed.size(); ++need) {
+    for (std::size_t source = 0; source < face.closed[need].size(); ++source) {
+      if (!face.closed[need][source]) wide.open_routes.emplace_back(static_cast<int>(need), static_cast<int>(source));
+    }
+  }
+  // What may vary beside the tree's arcs, which nothing but the others determines.
+  wide.is_single = free_count + wide.open_routes.size() == Index(NodeCount(network)) - 1;
+  return wide;
 }
 
 AllocationFlow FlowOf(const AllocationNetwork& network, const Routes& routes, const Tree& tree) {
@@ -617,6 +639,7 @@ AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& r
   }
   AllocationFlow flow = FlowOf(network, routes, tree);
   flow.proved = proved;
+  flow.face = FaceOf(network, face);
   return flow;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/numeric/int128.h"
@@ -62,6 +63,16 @@ class Routes {
   virtual void AppendInto(int need, std::vector<Route>& routes) const = 0;
 };
 
+// The flows that are as cheap as the one found: any that keeps to these ranges and meets the demands.
+struct AllocationFace {
+  // Per arc: the fewest and most units.
+  std::vector<std::pair<std::int64_t, std::int64_t>> arc_range;
+  // Routes that may carry something, by need, then source; all others carry nothing.
+  std::vector<std::pair<int, int>> open_routes;
+  // Whether the flow found is the only one.
+  bool is_single = false;
+};
+
 struct AllocationFlow {
   // Per arc, in the order of AllocationNetwork::arcs.
   std::vector<std::int64_t> arc_units;
@@ -75,6 +86,8 @@ struct AllocationFlow {
   std::vector<RouteUnits> route_units;
   // Per level: cost of the whole flow.
   std::array<absl::int128, kFlowLevels> totals = {};
+  // Meaningless unless `proved`.
+  AllocationFace face;
   // Whether node potentials that were checked against every arc and route show that no flow is lexicographically better.
   bool proved = false;
 };

@@ -133,6 +133,7 @@ class GroupPlanner::Network {
   std::optional<int> PositionOf(std::size_t source) const { return positions_[source]; }
 
   AllocationFlow Solve(const Routes& routes) const { return SolveAllocation(network_, routes); }
+  const AllocationNetwork& network() const { return network_; }
 
   const Source& SourceAt(int position) const { return sources_[open_sources_[Index(position)]]; }
 
@@ -424,6 +425,13 @@ class GroupPlanner::BlockedRoutes : public Routes {
   std::vector<std::vector<Route>> rows_;
 };
 
+// A network with the flow found in it, whose face holds the others.
+class Ties {
+ public:
+  GroupPlanner::Network network;
+  AllocationFlow flow;
+};
+
 GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& group)
     : rules_(rules), problem_(rules.problem()), legs_(legs), group_(group) {
   std::vector<Want> wants;
@@ -499,14 +507,14 @@ void GroupPlanner::FindSources() {
 }
 
 Allocation GroupPlanner::Solve(const GroupOptions& options) const {
-  const Network network(*this, sources_, needs_,
-                        {.steps = problem_.preferences.fairness_steps,
-                         .floors = &floors_,
-                         .release_floors = options.release_floors,
-                         .coverage_only = options.coverage_only,
-                         .most_units = options.most_units});
+  Network network(*this, sources_, needs_,
+                  {.steps = problem_.preferences.fairness_steps,
+                   .floors = &floors_,
+                   .release_floors = options.release_floors,
+                   .coverage_only = options.coverage_only,
+                   .most_units = options.most_units});
   const ServingRoutes routes(*this, options, network);
-  const AllocationFlow flow = network.Solve(routes);
+  AllocationFlow flow = network.Solve(routes);
   Allocation allocation{.allotments = network.AllotmentsOf(flow), .released = network.ReleasedOf(flow), .proved = flow.proved};
   const auto total = [&allocation](ObjectiveKind kind) -> absl::int128& { return allocation.totals[static_cast<std::size_t>(kind)]; };
   for (std::size_t k = kFirstUnmet; k < kReleased; ++k) allocation.totals[k] = flow.totals[k];
@@ -524,7 +532,61 @@ Allocation GroupPlanner::Solve(const GroupOptions& options) const {
     absl::int128& latest = total(ObjectiveKind::kLatestCriticalArrival);
     latest = std::max<absl::int128>(latest, std::max<std::int64_t>(legs_.At(warehouse, need.site).arrive_seconds, need.not_before_seconds));
   }
+  if (options.wants_ties && flow.proved && !flow.face.is_single) {
+    allocation.ties = std::make_shared<const Ties>(Ties{.network = std::move(network), .flow = std::move(flow)});
+  }
   return allocation;
+}
+
+std::set<Shipment> GroupPlanner::ShipmentsOf(const Allocation& allocation) const {
+  std::set<Shipment> shipments;
+  for (const Allotment& allotment : allocation.allotments) shipments.insert(ShipmentOf(allotment.lot, allotment.line));
+  return shipments;
+}
+
+Shipment GroupPlanner::ShipmentOf(int lot, int line) const {
+  return {At(problem_.lots, lot).warehouse, At(problem_.lines, line).site, rules_.EarliestDelivery(lot, line)->depart};
+}
+
+void GroupPlanner::AddTies(const Ties& ties, const std::function<std::optional<int>(const Shipment&)>& charge_of,
+                           FixedChargeNetwork& fixed_charge) const {
+  const AllocationNetwork& network = ties.network.network();
+  const AllocationFace& face = ties.flow.face;
+  const int commodity = static_cast<int>(fixed_charge.supplies.size());
+  std::vector<std::int64_t>& supplies = fixed_charge.supplies.emplace_back(Index(network.first_need) + network.demands.size());
+  std::int64_t total = 0;
+  for (std::size_t need = 0; need < network.demands.size(); ++need) {
+    supplies[Index(network.first_need) + need] -= network.demands[need];
+    total += network.demands[need];
+  }
+  supplies[0] += total;
+  for (std::size_t a = 0; a < network.arcs.size(); ++a) {
+    const auto [fewest, most] = face.arc_range[a];
+    const auto& [from, to] = std::pair(network.arcs[a].from, network.arcs[a].to);
+    supplies[Index(from)] -= fewest;
+    supplies[Index(to)] += fewest;
+    fixed_charge.arcs.push_back({.commodity = commodity, .from = from, .to = to, .capacity = std::min(most - fewest, total)});
+  }
+  for (const auto& [need, source] : face.open_routes) {
+    const int lot = ties.network.SourceAt(source).offers.front().lot;
+    const int line = At(needs_, need).wants.front().line;
+    fixed_charge.arcs.push_back({.commodity = commodity,
+                                 .from = network.first_source + source,
+                                 .to = network.first_need + need,
+                                 .capacity = network.demands[Index(need)],
+                                 .charge = charge_of(ShipmentOf(lot, line))});
+  }
+}
+
+std::vector<Allotment> GroupPlanner::ChosenAmong(const Ties& ties, absl::Span<const std::int64_t> flow) const {
+  AllocationFlow chosen;
+  for (const auto& [fewest, most] : ties.flow.face.arc_range) chosen.arc_units.push_back(fewest + flow[chosen.arc_units.size()]);
+  for (std::size_t i = 0; i < ties.flow.face.open_routes.size(); ++i) {
+    const auto [need, source] = ties.flow.face.open_routes[i];
+    const std::int64_t units = flow[chosen.arc_units.size() + i];
+    if (units > 0) chosen.route_units.push_back({.source = source, .need = need, .units = units});
+  }
+  return ties.network.AllotmentsOf(chosen);
 }
 
 std::vector<std::int64_t> GroupPlanner::CriticalArrivals(std::int64_t after, std::int64_t until) const {

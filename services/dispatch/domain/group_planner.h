@@ -2,15 +2,20 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "dispatch/domain/allocation_flow.h"
+#include "dispatch/domain/fixed_charge_flow.h"
 #include "dispatch/domain/planner.h"
 #include "dispatch/domain/planner_rules.h"
 
@@ -53,6 +58,12 @@ struct Allotment {
   std::int64_t quantity = 0;
 };
 
+// Goods that travel together: warehouse, site, departure.
+using Shipment = std::tuple<int, int, absl::Time>;
+
+// The allocations that are as good as one, as a commodity of a fixed-charge network. Opaque.
+class Ties;
+
 struct Allocation {
   // At most one for each lot and line.
   std::vector<Allotment> allotments;
@@ -60,6 +71,8 @@ struct Allocation {
   ObjectiveValues totals = {};
   // Units taken from under floors, by (warehouse, item); only with GroupOptions::release_floors.
   std::map<std::pair<int, int>, std::int64_t> released;
+  // Nothing when it is the only one that is as good, or none was asked for.
+  std::shared_ptr<const Ties> ties;
   bool proved = false;
 };
 
@@ -71,6 +84,8 @@ struct GroupOptions {
   bool release_floors = false;
   // Whether only what is covered matters, not how.
   bool coverage_only = false;
+  // Whether to find out about ties.
+  bool wants_ties = false;
   // At most so many units leave, by (warehouse, item); others are not limited.
   const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
 };
@@ -86,6 +101,14 @@ class GroupPlanner {
   // The best allocation under `options`. Always exists: nothing may be covered.
   Allocation Solve(const GroupOptions& options) const;
 
+  // The shipments that an allocation makes.
+  std::set<Shipment> ShipmentsOf(const Allocation& allocation) const;
+
+  // Adds `ties` to `network` as its next commodity; `charge_of` names the charge of a shipment, nothing where it is paid for already.
+  void AddTies(const Ties& ties, const std::function<std::optional<int>(const Shipment&)>& charge_of, FixedChargeNetwork& network) const;
+  // The allotments that the flow on the commodity's arcs stands for, from the position that `network` had before AddTies.
+  std::vector<Allotment> ChosenAmong(const Ties& ties, absl::Span<const std::int64_t> flow) const;
+
   // Distinct seconds at which critical goods can arrive, within (after, until], ascending.
   std::vector<std::int64_t> CriticalArrivals(std::int64_t after, std::int64_t until) const;
   // No allocation that covers every critical line can have its last critical arrival before this. 0 without critical lines.
@@ -98,6 +121,7 @@ class GroupPlanner {
   absl::StatusOr<std::vector<Shortage>> Explain(const Allocation& allocation, const std::set<std::pair<int, int>>& limited) const;
 
  private:
+  friend class Ties;
   class Network;
   class ServingRoutes;
   class BlockedRoutes;
@@ -135,6 +159,7 @@ class GroupPlanner {
 
   std::vector<Need> NeedsOf(const std::vector<Want>& wants) const;
   void FindSources();
+  Shipment ShipmentOf(int lot, int line) const;
 
   const Rules& rules_;
   const Problem& problem_;

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <memory>
+#include <set>
 #include <thread>
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "dispatch/domain/fixed_charge_flow.h"
 #include "dispatch/domain/group_planner.h"
 #include "dispatch/domain/planner_rules.h"
 #include "platform/status/check.h"
@@ -16,6 +20,8 @@ namespace muster::dispatch::planner {
 namespace {
 
 constexpr int kThreads = 2;
+// Ties between more arcs are left alone: a search would not end in time.
+constexpr std::size_t kMaxTiedArcs = 5'000;
 
 // Does `work` for 0, 1, ... count - 1, in no particular order, each once.
 template <typename Work>
@@ -54,10 +60,11 @@ class Planner {
   absl::StatusOr<Plan> Run() {
     ForEach(groups_.size(), [this](std::size_t i) {
       planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]);
-      allocations_[i] = planners_[i]->Solve({});
+      allocations_[i] = planners_[i]->Solve({.wants_ties = problem_.preferences.few_shipments});
     });
     if (problem_.preferences.latest_critical_arrival) HastenCritical();
     Plan plan{.input_digest = DigestOf(problem_), .solver = AllocationSolverName()};
+    if (problem_.preferences.few_shipments) FindFewShipments(plan);
     for (const Allocation& allocation : allocations_) {
       for (const Allotment& allotment : allocation.allotments) plan.lines.push_back(PlanLineOf(allotment));
     }
@@ -83,7 +90,8 @@ class Planner {
     latest_critical_proved_ = proved;
     ForEach(groups_.size(), [&](std::size_t i) {
       if (Total(allocations_[i], ObjectiveKind::kLatestCriticalArrival) <= latest_critical_seconds_) return;
-      allocations_[i] = planners_[i]->Solve({.latest_critical_seconds = latest_critical_seconds_});
+      allocations_[i] =
+          planners_[i]->Solve({.latest_critical_seconds = latest_critical_seconds_, .wants_ties = problem_.preferences.few_shipments});
     });
   }
 
@@ -119,6 +127,42 @@ class Planner {
     }
     latest.seconds = times[last];
     return latest;
+  }
+
+  // Among the allocations that are as good, those of all groups together that make the fewest shipments.
+  void FindFewShipments(Plan& plan) {
+    std::set<Shipment> made;
+    std::vector<std::size_t> tied;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      if (allocations_[i].ties) {
+        tied.push_back(i);
+      } else {
+        made.merge(planners_[i]->ShipmentsOf(allocations_[i]));
+      }
+    }
+    FixedChargeNetwork network;
+    std::map<Shipment, int> charges;
+    std::vector<std::size_t> first_arcs;
+    for (const std::size_t i : tied) {
+      first_arcs.push_back(network.arcs.size());
+      const auto charge_of = [&](const Shipment& shipment) -> std::optional<int> {
+        if (made.contains(shipment)) return std::nullopt;
+        return charges.try_emplace(shipment, static_cast<int>(charges.size())).first->second;
+      };
+      planners_[i]->AddTies(*allocations_[i].ties, charge_of, network);
+    }
+    network.charges.assign(charges.size(), 1);
+    shipments_bound_ = std::ssize(made);
+    if (charges.empty()) return;
+    std::optional<FixedChargeSolution> found;
+    if (network.arcs.size() <= kMaxTiedArcs) found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
+    if (!found) return;
+    for (std::size_t k = 0; k < tied.size(); ++k) {
+      Allocation& allocation = allocations_[tied[k]];
+      allocation.allotments = planners_[tied[k]]->ChosenAmong(*allocation.ties, absl::MakeConstSpan(found->flow).subspan(first_arcs[k]));
+    }
+    shipments_bound_ += static_cast<std::int64_t>(found->bound);
+    if (found->charges_in_doubt > 0) absl::StrAppend(&plan.solver, " + ", found->solver);
   }
 
   PlanLine PlanLineOf(const Allotment& allotment) const {
@@ -198,6 +242,7 @@ class Planner {
       for (std::size_t k = 0; k < bounds.size(); ++k) bounds[k] += allocation.totals[k];
     }
     bounds[static_cast<std::size_t>(ObjectiveKind::kLatestCriticalArrival)] = latest_critical_seconds_;
+    bounds[static_cast<std::size_t>(ObjectiveKind::kShipments)] = shipments_bound_;
     for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
       const auto k = static_cast<std::size_t>(kind);
       if (kind == ObjectiveKind::kLatestCriticalArrival) proved = proved && latest_critical_proved_;
@@ -215,6 +260,7 @@ class Planner {
   std::vector<Allocation> allocations_;
   std::int64_t latest_critical_seconds_ = 0;
   bool latest_critical_proved_ = true;
+  std::int64_t shipments_bound_ = 0;
 };
 
 }  // namespace

@@ -133,8 +133,8 @@ struct Preferences {
   // Whether the last critical goods shall arrive as early as they can before anything else about arrival counts.
   bool latest_critical_arrival = true;
   // Whether plans that are equal in all else are told apart by the number of shipments, and how long that may be searched for.
-  bool few_shipments = false;
-  absl::Duration few_shipments_time_limit = absl::Seconds(2);
+  bool few_shipments = true;
+  absl::Duration few_shipments_time_limit = absl::Milliseconds(300);
 };
 
 struct Problem {
@@ -256,7 +256,8 @@ struct Objective {
   absl::int128 value = 0;
   // No plan that is as good on every earlier objective can be better than this.
   absl::int128 bound = 0;
-  // Whether value = bound, and a certificate that was checked in exact arithmetic shows it: potentials on every arc, prices on every limit.
+  // Whether value = bound, and a certificate in whole numbers shows it: potentials that were checked on every arc. Only kShipments may rest
+  // on a finished search instead.
   bool proved = false;
 };
 
