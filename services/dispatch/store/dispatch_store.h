@@ -86,10 +86,10 @@ class DispatchTx : public outbox::Tx {
   void AddReaders(const std::vector<std::string>& requisitions, const std::vector<std::string>& readers);
   // Every line of the requisitions, by requisition and line.
   absl::StatusOr<std::vector<MissingQuantity>> ListMissingQuantities(const std::vector<std::string>& requisitions);
-  // Shipments of a requisition that are neither signed for nor failed.
+  // Shipments of a requisition that are neither signed for nor failed nor turned back.
   absl::StatusOr<std::int64_t> CountOpenShipments(absl::string_view requisition);
-  // Adds what a shipment was signed for to its requisition's lines.
-  void AddReceivedQuantities(absl::string_view requisition, absl::string_view shipment);
+  // Adds what a receipt of a shipment says was received to its requisition's lines.
+  void AddReceivedQuantities(absl::string_view requisition, absl::string_view shipment, std::int32_t receipt_number);
 
   void Insert(const v1::Plan& plan, const std::vector<std::string>& readers);
   absl::StatusOr<Stored<v1::Plan>> FindPlan(absl::string_view name);
@@ -105,8 +105,11 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<Stored<v1::Shipment>> LockShipment(absl::string_view name);
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> ListShipments(const ListFilter& filter);
   void Save(v1::Shipment& shipment);
-  // Writes received and lost quantities of all lines.
-  void SaveReceipt(const v1::Shipment& shipment);
+  // Writes what became of all lines.
+  void SaveQuantities(const v1::Shipment& shipment);
+  // Adds the latest of the shipment's receipts, or takes it away.
+  void InsertReceipt(const v1::Shipment& shipment);
+  void DeleteReceipt(const v1::Shipment& shipment);
 
   void Insert(const v1::Mission& mission, const std::vector<std::string>& readers);
   absl::StatusOr<Stored<v1::Mission>> FindMission(absl::string_view name);
@@ -137,6 +140,7 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<std::vector<Stored<v1::Plan>>> WithApprovals(absl::StatusOr<std::vector<Row>> rows);
   template <class Row>
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> WithLinesAndStep(absl::StatusOr<std::vector<Row>> rows);
+  absl::Status FillLoadsAndReceipts(const std::vector<std::string>& ids, std::vector<Stored<v1::Shipment>>& shipments);
   template <class Row>
   absl::StatusOr<std::vector<Stored<v1::Mission>>> WithStep(absl::StatusOr<std::vector<Row>> rows);
   // What is owed or was refused, into `pending_step` of each of `resources`.
