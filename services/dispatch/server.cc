@@ -9,6 +9,8 @@
 #include "dispatch/api/plan_api.h"
 #include "dispatch/api/requisition_api.h"
 #include "dispatch/api/shipment_api.h"
+#include "dispatch/api/travel_api.h"
+#include "dispatch/api/waybill_api.h"
 #include "dispatch/jobs/neighbours.h"
 #include "dispatch/jobs/step_runner.h"
 #include "dispatch/jobs/steps.h"
@@ -27,6 +29,7 @@ Neighbours MakeNeighbours(const ServiceContext& context) {
           .items = warehouse::v1::ItemService::NewStub(warehouse),
           .stock = warehouse::v1::StockService::NewStub(warehouse),
           .vouchers = warehouse::v1::VoucherService::NewStub(warehouse),
+          .lots = warehouse::v1::LotService::NewStub(warehouse),
           .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); }};
 }
 
@@ -41,7 +44,9 @@ class Server final : public ServiceServer {
         plan_api_(scopes_, neighbours_, steps_),
         shipment_api_(scopes_, steps_),
         movement_api_(scopes_, neighbours_, steps_),
+        waybill_api_(scopes_, neighbours_),
         fleet_api_(scopes_),
+        travel_api_(scopes_),
         mission_api_(scopes_, neighbours_, steps_),
         requisition_service_(v1::RequisitionService::service_full_name()),
         plan_service_(v1::PlanService::service_full_name()),
@@ -49,7 +54,8 @@ class Server final : public ServiceServer {
         mission_service_(v1::MissionService::service_full_name()),
         carrier_service_(v1::CarrierService::service_full_name()),
         vehicle_service_(v1::VehicleService::service_full_name()),
-        driver_service_(v1::DriverService::service_full_name()) {
+        driver_service_(v1::DriverService::service_full_name()),
+        travel_service_(v1::TravelService::service_full_name()) {
     requisition_service_.Unary("CreateRequisition", &requisition_api_, &RequisitionApi::CreateRequisition);
     requisition_service_.Unary("GetRequisition", &requisition_api_, &RequisitionApi::GetRequisition);
     requisition_service_.Unary("ListRequisitions", &requisition_api_, &RequisitionApi::ListRequisitions);
@@ -69,6 +75,7 @@ class Server final : public ServiceServer {
     shipment_service_.Unary("SignShipment", &shipment_api_, &ShipmentApi::SignShipment);
     shipment_service_.Unary("LoadShipment", &movement_api_, &MovementApi::LoadShipment);
     shipment_service_.Unary("ReturnShipment", &movement_api_, &MovementApi::ReturnShipment);
+    shipment_service_.Unary("PrintWaybill", &waybill_api_, &WaybillApi::PrintWaybill);
     shipment_service_.Unary("ReceiveReturn", &movement_api_, &MovementApi::ReceiveReturn);
     mission_service_.Unary("CreateMission", &mission_api_, &MissionApi::CreateMission);
     mission_service_.Unary("GetMission", &mission_api_, &MissionApi::GetMission);
@@ -76,12 +83,16 @@ class Server final : public ServiceServer {
     mission_service_.Unary("DepartMission", &mission_api_, &MissionApi::DepartMission);
     mission_service_.Unary("ArriveMission", &mission_api_, &MissionApi::ArriveMission);
     mission_service_.Unary("EndMission", &mission_api_, &MissionApi::EndMission);
+    travel_service_.Unary("ImportTravelTimes", &travel_api_, &TravelApi::ImportTravelTimes);
+    travel_service_.Unary("ListTravelTimes", &travel_api_, &TravelApi::ListTravelTimes);
+    travel_service_.Unary("SetTravelProfile", &travel_api_, &TravelApi::SetTravelProfile);
+    travel_service_.Unary("ListTravelProfiles", &travel_api_, &TravelApi::ListTravelProfiles);
     RegisterFleet();
   }
 
   std::vector<rpc::Service*> rpc_services() override {
     return {&requisition_service_, &plan_service_,    &shipment_service_, &mission_service_,
-            &carrier_service_,     &vehicle_service_, &driver_service_};
+            &carrier_service_,     &vehicle_service_, &driver_service_,   &travel_service_};
   }
 
   void StartJobs() override {
@@ -117,7 +128,9 @@ class Server final : public ServiceServer {
   PlanApi plan_api_;
   ShipmentApi shipment_api_;
   MovementApi movement_api_;
+  WaybillApi waybill_api_;
   FleetApi fleet_api_;
+  TravelApi travel_api_;
   MissionApi mission_api_;
   rpc::Service requisition_service_;
   rpc::Service plan_service_;
@@ -126,6 +139,7 @@ class Server final : public ServiceServer {
   rpc::Service carrier_service_;
   rpc::Service vehicle_service_;
   rpc::Service driver_service_;
+  rpc::Service travel_service_;
   // Last, because they use all of the above.
   std::vector<std::unique_ptr<StepRunner>> runners_;
 };

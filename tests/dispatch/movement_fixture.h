@@ -37,8 +37,8 @@ class MovementFixture : public ::testing::Test {
     return request;
   }
 
-  // Wants `quantity` tents, plans them and has the plan approved; the shipment that is reserved for them.
-  v1::Shipment Reserved(std::int64_t quantity) {
+  // Wants `quantity` tents.
+  void Require(std::int64_t quantity) {
     v1::CreateRequisitionRequest create;
     create.set_request_id(NewUuid());
     v1::Requisition& wanted = *create.mutable_requisition();
@@ -54,6 +54,11 @@ class MovementFixture : public ::testing::Test {
         Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::CreateRequisition, create, Operation::DutyOfficer(kLinxia)));
     Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::SubmitRequisition, Named<v1::SubmitRequisitionRequest>(created.name()),
                 Operation::DutyOfficer(kLinxia)));
+  }
+
+  // Wants `quantity` tents, plans them and has the plan approved; the shipment that is reserved for them.
+  v1::Shipment Reserved(std::int64_t quantity) {
+    Require(quantity);
     return Planned();
   }
 

@@ -64,6 +64,9 @@ Operation::Person Operation::DutyOfficer(absl::string_view code) { return Person
 Operation::Person Operation::Commander(absl::string_view code) { return PersonOf("commander", code, common::v1::ROLE_COMMANDER); }
 Operation::Person Operation::Approver(absl::string_view code) { return PersonOf("approver", code, common::v1::ROLE_APPROVER); }
 Operation::Person Operation::Manager(absl::string_view code) { return PersonOf("manager", code, common::v1::ROLE_WAREHOUSE_MANAGER); }
+Operation::Person Operation::Administrator(absl::string_view code) {
+  return PersonOf("administrator", code, common::v1::ROLE_ADMINISTRATOR);
+}
 
 Operation::Operation()
     : clock(absl::FromCivil(absl::CivilSecond(2023, 12, 20, 2, 0, 0), absl::FixedTimeZone(8 * 3600))),
@@ -149,6 +152,7 @@ void Operation::ConnectStubs() {
   carriers = v1::CarrierService::NewStub(to("dispatch"));
   vehicles = v1::VehicleService::NewStub(to("dispatch"));
   drivers = v1::DriverService::NewStub(to("dispatch"));
+  travel = v1::TravelService::NewStub(to("dispatch"));
 }
 
 void Operation::Start(const std::string& service) {

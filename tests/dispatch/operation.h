@@ -45,6 +45,7 @@ class Operation {
   static Person Commander(absl::string_view code);
   static Person Approver(absl::string_view code);
   static Person Manager(absl::string_view code);
+  static Person Administrator(absl::string_view code);
 
   // Calls a method as `person`: Call(*operation.plans, &v1::PlanService::Stub::GetPlan, request, person).
   template <class Stub, class StubBase, class Request, class Response>
@@ -78,6 +79,7 @@ class Operation {
   std::unique_ptr<v1::CarrierService::Stub> carriers;
   std::unique_ptr<v1::VehicleService::Stub> vehicles;
   std::unique_ptr<v1::DriverService::Stub> drivers;
+  std::unique_ptr<v1::TravelService::Stub> travel;
 
  private:
   void WriteConfig();

@@ -185,6 +185,8 @@ absl::StatusOr<v1::Shipment> ShipmentApi::ArriveShipment(const rpc::Call& call, 
         ASSIGN_OR_RETURN(const absl::Time time, TimeAfter("arrive_time", request.has_arrive_time(), request.arrive_time(),
                                                           FromTimestamp(shipment.depart_time()), tx.now()));
         *shipment.mutable_arrive_time() = ToTimestamp(time);
+        // What is entered as having taken no time teaches nothing.
+        if (time - FromTimestamp(shipment.depart_time()) >= absl::Seconds(1)) tx.InsertJourney(shipment);
         shipment.set_arrival_delay_minutes(DelayMinutes(FromTimestamp(shipment.planned_arrive_time()), time));
         return SaveShipment(tx, std::move(shipment));
       });

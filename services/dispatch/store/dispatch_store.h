@@ -15,6 +15,7 @@
 #include "muster/dispatch/v1/requisition.pb.h"
 #include "muster/dispatch/v1/shipment.pb.h"
 #include "muster/dispatch/v1/step.pb.h"
+#include "muster/dispatch/v1/travel.pb.h"
 #include "platform/outbox/write.h"
 
 // Rows of dispatch as messages and back. Resources are known by their full names.
@@ -64,6 +65,24 @@ struct TravelProfile {
   int speed_km_per_hour = 0;
   absl::Duration loading_time;
   std::string source;
+};
+
+// What travel times to some places are made of.
+struct TravelRecords {
+  // Measured, valid on the day.
+  std::vector<v1::TravelTime> measured;
+  // The latest journeys, by pair, the latest first.
+  struct Journey {
+    std::string origin;
+    std::string destination;
+    std::int64_t distance_m = 0;
+    absl::Duration duration;
+  };
+  std::vector<Journey> journeys;
+  // Pairs with fewer have taught nothing yet.
+  int minimum_journeys = 1;
+  // The general one first.
+  std::vector<v1::TravelProfile> profiles;
 };
 
 // Find… and Lock… answer NOT_FOUND/…_UNKNOWN when there is no such resource. Save… writes what changes of a resource during its life, and
@@ -132,6 +151,12 @@ class DispatchTx : public outbox::Tx {
 
   // INTERNAL when there is no such row.
   absl::StatusOr<TravelProfile> FindTravelProfile(absl::string_view profile_id);
+  // What is known of the ways to `destinations` on a day, ISO 8601; today in China when it is empty.
+  absl::StatusOr<TravelRecords> ReadTravelRecords(const std::vector<std::string>& destinations, std::string date = "");
+  void Insert(absl::Span<const v1::TravelTime> travel_times);
+  void Save(const v1::TravelProfile& profile);
+  // Notes how long an arrived shipment was on the road.
+  void InsertJourney(const v1::Shipment& shipment);
 
  private:
   template <class Row>

@@ -142,3 +142,54 @@ SELECT shipment_id, 1, line_index, received_quantity, 0, lost_quantity
 ALTER TABLE steps
   DROP CONSTRAINT steps_kind_known,
   ADD CONSTRAINT steps_kind_known CHECK (kind BETWEEN 1 AND 7);
+
+-- Ways that somebody measured. The general profile of travel_profiles is 'default', a region's is its division code.
+CREATE TABLE travel_times (
+  origin           text        NOT NULL,  -- whole names, because they are of several kinds
+  destination      text        NOT NULL,
+  valid_from_date  text        NOT NULL,  -- ISO 8601, so that text sorts as days do
+  valid_to_date    text        NOT NULL,  -- empty: until further notice
+  closed           boolean     NOT NULL,
+  distance_m       bigint      NOT NULL,
+  duration_minutes integer     NOT NULL,
+  source           text        NOT NULL,
+  import_time      timestamptz NOT NULL,
+  importer         text        NOT NULL,
+  CONSTRAINT travel_times_pkey PRIMARY KEY (destination, origin, valid_from_date),
+  CONSTRAINT travel_times_days_in_order CHECK (valid_to_date = '' OR valid_to_date >= valid_from_date),
+  CONSTRAINT travel_times_distance_range CHECK (distance_m BETWEEN 0 AND 10000000),
+  CONSTRAINT travel_times_duration_range CHECK (closed = (duration_minutes = 0) AND duration_minutes BETWEEN 0 AND 44640)
+);
+
+-- How long shipments were on the road.
+CREATE TABLE journeys (
+  shipment_id      text        NOT NULL,
+  origin           text        NOT NULL,
+  destination      text        NOT NULL,
+  distance_m       bigint      NOT NULL,
+  duration_seconds bigint      NOT NULL,
+  arrive_time      timestamptz NOT NULL,
+  CONSTRAINT journeys_pkey PRIMARY KEY (shipment_id),
+  CONSTRAINT journeys_shipment_fkey FOREIGN KEY (shipment_id) REFERENCES shipments,
+  CONSTRAINT journeys_duration_positive CHECK (duration_seconds > 0)
+);
+CREATE INDEX journeys_pair_idx ON journeys (destination, origin, arrive_time);
+INSERT INTO journeys (shipment_id, origin, destination, distance_m, duration_seconds, arrive_time)
+SELECT shipment_id, 'warehouses/' || warehouse, 'chapters/' || site_chapter, distance_m,
+       extract(epoch FROM arrive_time - depart_time)::bigint, arrive_time
+  FROM shipments
+  JOIN requisitions USING (requisition_id)
+ WHERE arrive_time - depart_time >= interval '1 second';
+
+-- From how many journeys a time is learned. One row.
+CREATE TABLE travel_learning (
+  is_only       boolean NOT NULL DEFAULT true,
+  window_count  integer NOT NULL,
+  minimum_count integer NOT NULL,
+  source        text    NOT NULL,
+  CONSTRAINT travel_learning_pkey PRIMARY KEY (is_only),
+  CONSTRAINT travel_learning_is_only CHECK (is_only),
+  CONSTRAINT travel_learning_counts CHECK (minimum_count >= 1 AND window_count >= minimum_count)
+);
+INSERT INTO travel_learning (window_count, minimum_count, source)
+VALUES (9, 3, '系统默认假设，无公开来源，可按实际修订 (assumption of the product, no published source)');
