@@ -5,13 +5,17 @@
 
 #include "dispatch/api/approval_policy_api.h"
 #include "dispatch/api/decision_api.h"
+#include "dispatch/api/fleet_api.h"
 #include "dispatch/api/mission_api.h"
+#include "dispatch/api/movement_api.h"
 #include "dispatch/api/plan_api.h"
 #include "dispatch/api/requisition_api.h"
 #include "dispatch/api/requisition_change_api.h"
 #include "dispatch/api/requisition_review_api.h"
 #include "dispatch/api/shipment_api.h"
 #include "dispatch/jobs/escalator.h"
+#include "dispatch/api/travel_api.h"
+#include "dispatch/api/waybill_api.h"
 #include "dispatch/jobs/neighbours.h"
 #include "dispatch/jobs/step_runner.h"
 #include "dispatch/jobs/steps.h"
@@ -29,6 +33,8 @@ Neighbours MakeNeighbours(const ServiceContext& context) {
           .warehouses = warehouse::v1::WarehouseService::NewStub(warehouse),
           .items = warehouse::v1::ItemService::NewStub(warehouse),
           .stock = warehouse::v1::StockService::NewStub(warehouse),
+          .vouchers = warehouse::v1::VoucherService::NewStub(warehouse),
+          .lots = warehouse::v1::LotService::NewStub(warehouse),
           .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); }};
 }
 
@@ -46,12 +52,20 @@ class Server final : public ServiceServer {
         decision_api_(scopes_, neighbours_, steps_),
         approval_policy_api_(scopes_, neighbours_),
         shipment_api_(scopes_, steps_),
+        movement_api_(scopes_, neighbours_, steps_),
+        waybill_api_(scopes_, neighbours_),
+        fleet_api_(scopes_),
+        travel_api_(scopes_),
         mission_api_(scopes_, neighbours_, steps_),
         requisition_service_(v1::RequisitionService::service_full_name()),
         plan_service_(v1::PlanService::service_full_name()),
         approval_policy_service_(v1::ApprovalPolicyService::service_full_name()),
         shipment_service_(v1::ShipmentService::service_full_name()),
-        mission_service_(v1::MissionService::service_full_name()) {
+        mission_service_(v1::MissionService::service_full_name()),
+        carrier_service_(v1::CarrierService::service_full_name()),
+        vehicle_service_(v1::VehicleService::service_full_name()),
+        driver_service_(v1::DriverService::service_full_name()),
+        travel_service_(v1::TravelService::service_full_name()) {
     requisition_service_.Unary("CreateRequisition", &requisition_api_, &RequisitionApi::CreateRequisition);
     requisition_service_.Unary("GetRequisition", &requisition_api_, &RequisitionApi::GetRequisition);
     requisition_service_.Unary("ListRequisitions", &requisition_api_, &RequisitionApi::ListRequisitions);
@@ -84,16 +98,26 @@ class Server final : public ServiceServer {
     shipment_service_.Unary("DepartShipment", &shipment_api_, &ShipmentApi::DepartShipment);
     shipment_service_.Unary("ArriveShipment", &shipment_api_, &ShipmentApi::ArriveShipment);
     shipment_service_.Unary("SignShipment", &shipment_api_, &ShipmentApi::SignShipment);
+    shipment_service_.Unary("LoadShipment", &movement_api_, &MovementApi::LoadShipment);
+    shipment_service_.Unary("ReturnShipment", &movement_api_, &MovementApi::ReturnShipment);
+    shipment_service_.Unary("PrintWaybill", &waybill_api_, &WaybillApi::PrintWaybill);
+    shipment_service_.Unary("ReceiveReturn", &movement_api_, &MovementApi::ReceiveReturn);
     mission_service_.Unary("CreateMission", &mission_api_, &MissionApi::CreateMission);
     mission_service_.Unary("GetMission", &mission_api_, &MissionApi::GetMission);
     mission_service_.Unary("ListMissions", &mission_api_, &MissionApi::ListMissions);
     mission_service_.Unary("DepartMission", &mission_api_, &MissionApi::DepartMission);
     mission_service_.Unary("ArriveMission", &mission_api_, &MissionApi::ArriveMission);
     mission_service_.Unary("EndMission", &mission_api_, &MissionApi::EndMission);
+    travel_service_.Unary("ImportTravelTimes", &travel_api_, &TravelApi::ImportTravelTimes);
+    travel_service_.Unary("ListTravelTimes", &travel_api_, &TravelApi::ListTravelTimes);
+    travel_service_.Unary("SetTravelProfile", &travel_api_, &TravelApi::SetTravelProfile);
+    travel_service_.Unary("ListTravelProfiles", &travel_api_, &TravelApi::ListTravelProfiles);
+    RegisterFleet();
   }
 
   std::vector<rpc::Service*> rpc_services() override {
-    return {&requisition_service_, &plan_service_, &approval_policy_service_, &shipment_service_, &mission_service_};
+    return {&requisition_service_, &plan_service_,    &approval_policy_service_, &shipment_service_, &mission_service_,
+            &carrier_service_,     &vehicle_service_, &driver_service_,          &travel_service_};
   }
 
   void StartJobs() override {
@@ -104,6 +128,24 @@ class Server final : public ServiceServer {
   }
 
  private:
+  void RegisterFleet() {
+    carrier_service_.Unary("CreateCarrier", &fleet_api_, &FleetApi::CreateCarrier);
+    carrier_service_.Unary("GetCarrier", &fleet_api_, &FleetApi::GetCarrier);
+    carrier_service_.Unary("ListCarriers", &fleet_api_, &FleetApi::ListCarriers);
+    carrier_service_.Unary("UpdateCarrier", &fleet_api_, &FleetApi::UpdateCarrier);
+    carrier_service_.Unary("DeleteCarrier", &fleet_api_, &FleetApi::DeleteCarrier);
+    vehicle_service_.Unary("CreateVehicle", &fleet_api_, &FleetApi::CreateVehicle);
+    vehicle_service_.Unary("GetVehicle", &fleet_api_, &FleetApi::GetVehicle);
+    vehicle_service_.Unary("ListVehicles", &fleet_api_, &FleetApi::ListVehicles);
+    vehicle_service_.Unary("UpdateVehicle", &fleet_api_, &FleetApi::UpdateVehicle);
+    vehicle_service_.Unary("DeleteVehicle", &fleet_api_, &FleetApi::DeleteVehicle);
+    driver_service_.Unary("CreateDriver", &fleet_api_, &FleetApi::CreateDriver);
+    driver_service_.Unary("GetDriver", &fleet_api_, &FleetApi::GetDriver);
+    driver_service_.Unary("ListDrivers", &fleet_api_, &FleetApi::ListDrivers);
+    driver_service_.Unary("UpdateDriver", &fleet_api_, &FleetApi::UpdateDriver);
+    driver_service_.Unary("DeleteDriver", &fleet_api_, &FleetApi::DeleteDriver);
+  }
+
   const ServiceContext& context_;
   const Scopes scopes_;
   const Neighbours neighbours_;
@@ -115,12 +157,20 @@ class Server final : public ServiceServer {
   DecisionApi decision_api_;
   ApprovalPolicyApi approval_policy_api_;
   ShipmentApi shipment_api_;
+  MovementApi movement_api_;
+  WaybillApi waybill_api_;
+  FleetApi fleet_api_;
+  TravelApi travel_api_;
   MissionApi mission_api_;
   rpc::Service requisition_service_;
   rpc::Service plan_service_;
   rpc::Service approval_policy_service_;
   rpc::Service shipment_service_;
   rpc::Service mission_service_;
+  rpc::Service carrier_service_;
+  rpc::Service vehicle_service_;
+  rpc::Service driver_service_;
+  rpc::Service travel_service_;
   // Last, because they use all of the above.
   std::vector<std::unique_ptr<StepRunner>> runners_;
   std::vector<std::unique_ptr<Escalator>> escalators_;

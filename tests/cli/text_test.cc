@@ -365,6 +365,10 @@ TEST(SignLine, CountsLinesFromOneAsTheyArePrinted) {
   EXPECT_EQ(line.lost_quantity(), 20);
   EXPECT_FALSE(ParseSignLine("0=480:20", line).ok());
   EXPECT_FALSE(ParseSignLine("1=480", line).ok());
+  ASSERT_TRUE(ParseSignLine("2=480:15:5", line).ok());
+  EXPECT_EQ(line.lost_quantity(), 15);
+  EXPECT_EQ(line.damaged_quantity(), 5);
+  EXPECT_FALSE(ParseSignLine("2=480:15:", line).ok());
 }
 
 TEST(ParseCsv, TakesQuotesEitherLineEndAndAByteOrderMark) {

@@ -49,9 +49,22 @@ TEST(Shipment, CanBeIssuedAgainAfterACorrectableRefusal) {
   EXPECT_EQ(*Advance(ShipmentState::kIssuing, ShipmentVerb::kHoldLost), ShipmentState::kFailed);
 }
 
-TEST(Shipment, EndsWhenSignedOrFailed) {
-  for (const ShipmentState end : {ShipmentState::kSigned, ShipmentState::kFailed}) {
-    for (int verb = 0; verb <= static_cast<int>(ShipmentVerb::kDeliverRefused); ++verb) {
+TEST(Shipment, StaysAtTheSiteUntilAllIsSignedFor) {
+  EXPECT_EQ(*Advance(ShipmentState::kDelivering, ShipmentVerb::kPartlyDelivered), ShipmentState::kArrived);
+}
+
+TEST(Shipment, GoesBackFromWhereverNobodyHasSigned) {
+  for (const ShipmentState state : {ShipmentState::kIssued, ShipmentState::kInTransit, ShipmentState::kArrived}) {
+    EXPECT_EQ(*Advance(state, ShipmentVerb::kTurnBack), ShipmentState::kReturning);
+  }
+  EXPECT_EQ(ReasonOf(Advance(ShipmentState::kDelivering, ShipmentVerb::kTurnBack).status()), "SHIPMENT_STATE");
+  EXPECT_EQ(*Advance(ShipmentState::kRestocking, ShipmentVerb::kTakeBackRefused), ShipmentState::kReturning);
+  EXPECT_EQ(*Advance(ShipmentState::kRestocking, ShipmentVerb::kTakenBack), ShipmentState::kReturned);
+}
+
+TEST(Shipment, EndsWhenSignedFailedOrReturned) {
+  for (const ShipmentState end : {ShipmentState::kSigned, ShipmentState::kFailed, ShipmentState::kReturned}) {
+    for (int verb = 0; verb <= static_cast<int>(ShipmentVerb::kTakeBackRefused); ++verb) {
       EXPECT_FALSE(Advance(end, static_cast<ShipmentVerb>(verb)).ok()) << verb;
     }
   }

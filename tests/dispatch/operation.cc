@@ -144,11 +144,16 @@ void Operation::ConnectStubs() {
   warehouses = warehouse::v1::WarehouseService::NewStub(to("warehouse"));
   items = warehouse::v1::ItemService::NewStub(to("warehouse"));
   stock = warehouse::v1::StockService::NewStub(to("warehouse"));
+  vouchers = warehouse::v1::VoucherService::NewStub(to("warehouse"));
   requisitions = v1::RequisitionService::NewStub(to("dispatch"));
   plans = v1::PlanService::NewStub(to("dispatch"));
   policies = v1::ApprovalPolicyService::NewStub(to("dispatch"));
   shipments = v1::ShipmentService::NewStub(to("dispatch"));
   missions = v1::MissionService::NewStub(to("dispatch"));
+  carriers = v1::CarrierService::NewStub(to("dispatch"));
+  vehicles = v1::VehicleService::NewStub(to("dispatch"));
+  drivers = v1::DriverService::NewStub(to("dispatch"));
+  travel = v1::TravelService::NewStub(to("dispatch"));
 }
 
 void Operation::Start(const std::string& service) {

@@ -14,6 +14,7 @@
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
 #include "muster/roster/v1/roster_service.grpc.pb.h"
+#include "muster/warehouse/v1/voucher_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "platform/auth/key.h"
 #include "platform/clock/fake_clock.h"
@@ -70,11 +71,16 @@ class Operation {
   std::unique_ptr<warehouse::v1::WarehouseService::Stub> warehouses;
   std::unique_ptr<warehouse::v1::ItemService::Stub> items;
   std::unique_ptr<warehouse::v1::StockService::Stub> stock;
+  std::unique_ptr<warehouse::v1::VoucherService::Stub> vouchers;
   std::unique_ptr<v1::RequisitionService::Stub> requisitions;
   std::unique_ptr<v1::PlanService::Stub> plans;
   std::unique_ptr<v1::ApprovalPolicyService::Stub> policies;
   std::unique_ptr<v1::ShipmentService::Stub> shipments;
   std::unique_ptr<v1::MissionService::Stub> missions;
+  std::unique_ptr<v1::CarrierService::Stub> carriers;
+  std::unique_ptr<v1::VehicleService::Stub> vehicles;
+  std::unique_ptr<v1::DriverService::Stub> drivers;
+  std::unique_ptr<v1::TravelService::Stub> travel;
 
  private:
   void WriteConfig();

@@ -96,9 +96,22 @@ class Exhaustive {
     return true;
   }
 
+  bool KeepsLimits() const {
+    for (const Limit& limit : problem_.limits) {
+      std::int64_t weight_g = 0;
+      for (const auto& [pair, units] : moves_) {
+        const Lot& lot = Row(problem_.lots, pair.lot);
+        const bool counts = std::find(limit.warehouses.begin(), limit.warehouses.end(), lot.warehouse) != limit.warehouses.end();
+        weight_g += counts ? units * Row(problem_.items, lot.item).weight_g : 0;
+      }
+      if (limit.weight_g && weight_g > *limit.weight_g) return false;
+    }
+    return true;
+  }
+
   void Try(std::size_t next) {
     if (next == pairs_.size()) {
-      if (!KeepsFloors()) return;
+      if (!KeepsFloors() || !KeepsLimits()) return;
       const Values values = ValuesOf();
       if (best_.empty() || values < best_) best_ = values;
       return;
@@ -264,6 +277,42 @@ TEST(PlanAgainstExhaustiveSearch, IsBestOnEveryObjectiveInOrder) {
     }
     if (HasFailure()) return;
   }
+}
+
+// Units are whole and limits are not, so that a plan within limits need not be best; but it says so, and no bound is above the best.
+TEST(PlanAgainstExhaustiveSearch, KeepsLimitsAndNeverClaimsMoreThanItProves) {
+  constexpr unsigned kFirstSeed = 150900;
+  constexpr int kProblems = 1500;
+  int binding = 0;
+  int best_covered = 0;
+  for (unsigned seed = kFirstSeed; seed < kFirstSeed + kProblems; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Problem problem = SmallProblem(seed);
+    std::mt19937 random(seed);
+    for (int i = 0; i < std::ssize(problem.warehouses); ++i) {
+      problem.limits.push_back({.id = absl::StrCat("limits/", i), .warehouses = {i}, .weight_g = random() % 12});
+      if (random() % 4 == 0) problem.limits.back().warehouses.push_back(0);
+    }
+    const absl::StatusOr<Plan> plan = MakePlan(problem);
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+    const Values best = Exhaustive(problem).Best();
+    Values values;
+    for (const Objective& objective : plan->objectives) values.push_back(static_cast<std::int64_t>(objective.value));
+    EXPECT_GE(values, best);
+    bool as_good = true;
+    for (std::size_t k = 0; k < best.size() && as_good; ++k) {
+      EXPECT_LE(plan->objectives[k].bound, best[k]) << NameOf(plan->objectives[k].kind);
+      if (plan->objectives[k].proved) EXPECT_EQ(values[k], best[k]) << NameOf(plan->objectives[k].kind);
+      as_good = values[k] == best[k];
+    }
+    const bool binds = plan->solver.find("clp") != std::string::npos;
+    binding += binds ? 1 : 0;
+    best_covered += binds && std::equal(best.begin(), best.begin() + 3, values.begin()) ? 1 : 0;
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(binding, kProblems / 4);
+  EXPECT_GT(best_covered, binding * 9 / 10) << "of " << binding << " problems whose limits bind";
 }
 
 // What a shortage promises must be true: lifting the floor covers as much as the plan said, or more.

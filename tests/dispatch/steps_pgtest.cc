@@ -151,6 +151,42 @@ TEST_F(StepsTest, LetTheRestOfAHoldGoWhenALotHasExpired) {
   EXPECT_EQ(requisition->message.state(), v1::Requisition::STATE_SUBMITTED);
 }
 
+// The second of two receipts is refused: the first stays.
+TEST_F(StepsTest, TakeARefusedReceiptAwayAndLeaveThoseBefore) {
+  AddIssuingShipment();
+  const auto step_id = Write([](DispatchTx& tx) -> absl::StatusOr<std::int64_t> {
+    ASSIGN_OR_RETURN(Stored<v1::Shipment> stored, tx.LockShipment("shipments/s-1"));
+    v1::Shipment& shipment = stored.message;
+    for (int number = 1; number <= 2; ++number) {
+      v1::Shipment::Receipt& receipt = *shipment.add_receipts();
+      receipt.set_number(number);
+      receipt.set_signer(absl::StrCat("签收人", number));
+      *receipt.mutable_sign_time() = ToTimestamp(tx.now());
+      *receipt.mutable_create_time() = ToTimestamp(tx.now());
+      receipt.add_lines()->set_received_quantity(3);
+      tx.InsertReceipt(shipment);
+    }
+    shipment.mutable_lines(0)->set_received_quantity(6);
+    tx.SaveQuantities(shipment);
+    shipment.set_state(v1::Shipment::STATE_DELIVERING);
+    shipment.set_signer("签收人2");
+    *shipment.mutable_sign_time() = ToTimestamp(tx.now());
+    tx.Save(shipment);
+    ASSIGN_OR_RETURN(const std::vector<StoredStep> waiting, tx.ClaimDueSteps(1, kLease));
+    StoredStep issue = waiting.front();
+    issue.step.set_state(v1::Step::STATE_DONE);
+    tx.SaveStep(issue, absl::ZeroDuration());
+    return tx.InsertStep("shipments/s-1", v1::Step::KIND_DELIVER, warehouse::v1::DeliverStockRequest(), absl::ZeroDuration());
+  });
+  ASSERT_TRUE(step_id.ok()) << step_id.status();
+  EXPECT_EQ(SettleAs(*step_id, FailedPrecondition("NOT_IN_TRANSIT", "gone")).state(), v1::Shipment::STATE_ARRIVED);
+  const auto stored = Write([](DispatchTx& tx) { return tx.FindShipment("shipments/s-1"); });
+  ASSERT_TRUE(stored.ok()) << stored.status();
+  ASSERT_THAT(stored->message.receipts(), ::testing::SizeIs(1));
+  EXPECT_EQ(stored->message.signer(), "签收人1");
+  EXPECT_EQ(stored->message.lines(0).received_quantity(), 3);
+}
+
 TEST_F(StepsTest, AreSettledOnce) {
   const std::int64_t step_id = AddIssuingShipment();
   EXPECT_EQ(SettleAs(step_id, "warehouses/w/vouchers/v").state(), v1::Shipment::STATE_ISSUED);

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "platform/status/status.h"
 
@@ -63,6 +65,108 @@ TEST(GreatCircleTravelTimes, NamesEveryEstimateOutOfRange) {
   EXPECT_EQ(ReasonOf(status), "INVALID_FIELDS");
   EXPECT_THAT(status.ToString(), HasSubstr("detour_permille"));
   EXPECT_THAT(status.ToString(), HasSubstr("speed_km_per_hour"));
+}
+
+// Two warehouses and a site, a degree of longitude apart from each other on the equator.
+const std::vector<Place> kStores = {{.id = "warehouses/a", .region = "chapters/620000", .point = GeoPoint{0, 0}},
+                                    {.id = "warehouses/b", .region = "chapters/640000", .point = GeoPoint{0, 1}}};
+const std::vector<Place> kSites = {{.id = "chapters/622927", .point = GeoPoint{0, 2}}};
+
+GreatCircleTravelTimes EstimateOf(int speed_km_per_hour, absl::string_view note = "") {
+  return *GreatCircleTravelTimes::Create({.detour_permille = 1000, .speed_km_per_hour = speed_km_per_hour}, note);
+}
+
+// A source that gives every pair the same leg, or fails.
+class Anywhere : public TravelTimes {
+ public:
+  explicit Anywhere(absl::Status status = absl::OkStatus()) : status_(std::move(status)) {}
+  absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override {
+    RETURN_IF_ERROR(status_);
+    TravelTable table({.origins = static_cast<int>(origins.size()), .destinations = static_cast<int>(destinations.size())});
+    for (int i = 0; i < table.size().origins; ++i) {
+      for (int j = 0; j < table.size().destinations; ++j) {
+        RETURN_IF_ERROR(table.Set({.origin = i, .destination = j}, {.distance_m = 7, .duration = absl::Minutes(7), .source = "routed"}));
+      }
+    }
+    return table;
+  }
+
+ private:
+  absl::Status status_;
+};
+
+std::vector<std::string> SourcesOf(const TravelTimes& times) {
+  const auto table = times.Table(kStores, kSites);
+  EXPECT_TRUE(table.ok()) << table.status();
+  std::vector<std::string> sources;
+  for (int i = 0; i < 2; ++i) {
+    const auto leg = table->At({.origin = i, .destination = 0});
+    sources.emplace_back(leg.has_value() ? std::string(leg->source) : "no road");
+  }
+  return sources;
+}
+
+KnownLeg Known(const std::string& origin, const std::string& source) {
+  return {.origin = origin, .destination = "chapters/622927", .distance_m = 5, .duration = absl::Minutes(5), .source = source};
+}
+
+TEST(RegionalTravelTimes, DrivesAsTheRegionDoesWhereTheWayBegins) {
+  const RegionalTravelTimes times(EstimateOf(60, "general"), {{"chapters/640000", EstimateOf(30, "mountains")}});
+  const auto table = times.Table(kStores, kSites);
+  ASSERT_TRUE(table.ok()) << table.status();
+  const auto general = table->At({.origin = 0, .destination = 0});
+  const auto own = table->At({.origin = 1, .destination = 0});
+  EXPECT_EQ(general->source, "great circle × 1.000 at 60 km/h (estimate); general");
+  EXPECT_EQ(own->source, "great circle × 1.000 at 30 km/h (estimate); mountains");
+  EXPECT_NEAR(absl::ToDoubleSeconds(general->duration), absl::ToDoubleSeconds(own->duration), 2);
+}
+
+TEST(LayeredTravelTimes, BelievesTheMatrixBeforeExperienceBeforeTheServerBeforeTheEstimate) {
+  const GreatCircleTravelTimes estimate = EstimateOf(60);
+  const Anywhere routing;
+  const KnownTravelTimes nothing({}), matrix({Known("warehouses/a", "survey")}),
+      learned({Known("warehouses/a", "learned"), Known("warehouses/b", "learned")});
+  EXPECT_EQ(SourcesOf(LayeredTravelTimes({.imported = matrix, .learned = learned, .routing = &routing, .estimate = estimate})),
+            (std::vector<std::string>{"survey", "learned"}));
+  EXPECT_EQ(SourcesOf(LayeredTravelTimes({.imported = matrix, .learned = nothing, .routing = &routing, .estimate = estimate})),
+            (std::vector<std::string>{"survey", "routed"}));
+  EXPECT_EQ(SourcesOf(LayeredTravelTimes({.imported = matrix, .learned = nothing, .estimate = estimate})),
+            (std::vector<std::string>{"survey", "great circle × 1.000 at 60 km/h (estimate)"}));
+}
+
+TEST(LayeredTravelTimes, HasNoLegWhereTheMatrixSaysThatTheRoadIsClosed) {
+  const GreatCircleTravelTimes estimate = EstimateOf(60);
+  KnownLeg closed = Known("warehouses/a", "traffic police");
+  closed.closed = true;
+  const KnownTravelTimes matrix({closed}), learned({Known("warehouses/a", "learned"), Known("warehouses/b", "learned")});
+  EXPECT_EQ(SourcesOf(LayeredTravelTimes({.imported = matrix, .learned = learned, .estimate = estimate})),
+            (std::vector<std::string>{"no road", "learned"}));
+}
+
+TEST(LayeredTravelTimes, SaysThatTheServerFailedWhereTheEstimateTookItsPlace) {
+  const GreatCircleTravelTimes estimate = EstimateOf(60);
+  const Anywhere routing(absl::UnavailableError("no answer within 2s"));
+  const KnownTravelTimes matrix({Known("warehouses/a", "survey")}), nothing({});
+  EXPECT_EQ(
+      SourcesOf(LayeredTravelTimes({.imported = matrix, .learned = nothing, .routing = &routing, .estimate = estimate})),
+      (std::vector<std::string>{"survey", "great circle × 1.000 at 60 km/h (estimate); the routing server failed: no answer within 2s"}));
+}
+
+TEST(LearnLegs, TakesTheMedianOfEachPair) {
+  const auto journey = [](const char* origin, int minutes, std::int64_t distance_m = 1000) {
+    return Journey{.origin = origin, .destination = "chapters/622927", .distance_m = distance_m, .duration = absl::Minutes(minutes)};
+  };
+  const std::vector<KnownLeg> legs =
+      LearnLegs({{journey("warehouses/a", 90, 1200), journey("warehouses/a", 60), journey("warehouses/a", 600), journey("warehouses/b", 10),
+                  journey("warehouses/b", 20), journey("warehouses/c", 10), journey("warehouses/c", 10), journey("warehouses/c", 21),
+                  journey("warehouses/c", 40)}},
+                3);
+  ASSERT_EQ(legs.size(), 2);
+  EXPECT_EQ(legs[0].origin, "warehouses/a");
+  EXPECT_EQ(legs[0].duration, absl::Minutes(90));
+  EXPECT_EQ(legs[0].distance_m, 1200);
+  EXPECT_EQ(legs[0].source, "learned from 3 journeys (median)");
+  EXPECT_EQ(legs[1].duration, absl::Seconds(930));
 }
 
 TEST(TravelTable, KeepsWhatWasSetAndNothingElse) {

@@ -1,4 +1,6 @@
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/commands/files.h"
 #include "cli/commands/groups.h"
 #include "cli/commands/step_text.h"
 #include "cli/text/lines.h"
@@ -24,6 +26,35 @@ void PrintNext(View& view, const Shipment& shipment) {
   if (shipment.state() == Shipment::STATE_ISSUED) view.Hint("NEXT_DEPART", id);
   if (shipment.state() == Shipment::STATE_IN_TRANSIT) view.Hint("NEXT_ARRIVE", id);
   if (shipment.state() == Shipment::STATE_ARRIVED) view.Hint("NEXT_SIGN", id);
+  if (shipment.state() == Shipment::STATE_RETURNING) view.Hint("NEXT_TAKE_BACK", id);
+}
+
+void PrintLoads(View& view, const Shipment& shipment) {
+  if (shipment.loads().empty()) return;
+  Table loads({view.Left("COL_PLATES"), view.Left("COL_CARRIER"), view.Left("COL_DRIVERS"), view.Whole("COL_LINES")});
+  for (const dispatch::v1::Load& load : shipment.loads()) {
+    std::vector<std::string> drivers, lines;
+    for (const auto& driver : load.drivers()) drivers.push_back(absl::StrCat(driver.display_name(), " ", driver.masked_phone()));
+    for (const auto& line : load.lines()) lines.push_back(absl::StrCat(line.line_index() + 1, "=", line.quantity()));
+    loads.Add({load.plate(), load.carrier(), absl::StrJoin(drivers, ", "), absl::StrJoin(lines, ", ")});
+  }
+  view.Part("TITLE_LOADS", loads);
+}
+
+void PrintReceipts(View& view, const Shipment& shipment) {
+  if (shipment.receipts().empty()) return;
+  Table receipts(
+      {view.Right("COL_NUMBER"), view.Left("COL_TIME"), view.Left("COL_SIGNER"), view.Whole("COL_LINES"), view.Left("COL_NOTE")});
+  for (const Shipment::Receipt& receipt : shipment.receipts()) {
+    std::vector<std::string> lines;
+    for (const auto& line : receipt.lines()) {
+      lines.push_back(
+          absl::StrCat(line.line_index() + 1, "=", line.received_quantity(), ":", line.lost_quantity(), ":", line.damaged_quantity()));
+    }
+    receipts.Add(
+        {NumberText(receipt.number()), TimeText(receipt.sign_time()), receipt.signer(), absl::StrJoin(lines, ", "), receipt.note()});
+  }
+  view.Part("TITLE_RECEIPTS", receipts);
 }
 
 void PrintShipment(View& view, const Shipment& shipment) {
@@ -43,13 +74,16 @@ void PrintShipment(View& view, const Shipment& shipment) {
   card.Add(view.Text("COL_ISSUE_NOTE"), ShortName(shipment.issue_note()));
   view.Show(view.Text("TITLE_SHIPMENT"), card);
   Table lines({view.Right("COL_LINE"), view.Whole("COL_GOODS"), view.Left("COL_LOT"), view.Right("COL_RECEIVED"), view.Right("COL_LOST"),
-               view.Left("COL_FOR")});
+               view.Right("COL_DAMAGED"), view.Right("COL_RETURNED"), view.Left("COL_FOR")});
   for (int i = 0; i < shipment.lines_size(); ++i) {
     const Shipment::Line& line = shipment.lines(i);
     lines.Add({NumberText(i + 1), view.Goods(line.item(), line.quantity()), ShortName(line.lot()), NumberText(line.received_quantity()),
-               NumberText(line.lost_quantity()), ShortName(line.requisition())});
+               NumberText(line.lost_quantity()), NumberText(line.damaged_quantity()), NumberText(line.returned_quantity()),
+               ShortName(line.requisition())});
   }
   view.Part("TITLE_LINES", lines);
+  PrintLoads(view, shipment);
+  PrintReceipts(view, shipment);
   PrintNext(view, shipment);
 }
 
@@ -72,7 +106,8 @@ absl::Status Settle(Session& session, Shipment& shipment) {
     return session.Call(&ShipmentService::Stub::GetShipment, request);
   };
   const auto busy = [](Shipment::State state) {
-    return state == Shipment::STATE_RESERVING || state == Shipment::STATE_ISSUING || state == Shipment::STATE_DELIVERING;
+    return state == Shipment::STATE_RESERVING || state == Shipment::STATE_ISSUING || state == Shipment::STATE_DELIVERING ||
+           state == Shipment::STATE_RESTOCKING;
   };
   RETURN_IF_ERROR(SettleStep(session, shipment, get, busy));
   if (shipment.state() == Shipment::STATE_FAILED) return RefusedStep(shipment.name(), shipment.pending_step());
@@ -93,8 +128,8 @@ void AddShipmentCommands(Command& root) {
       PrintShipment, &Settle);
   group.Verb("depart", &ShipmentService::Stub::DepartShipment,
              {shipment,
-              {.name = "--carrier", .field = "carrier", .use = Use::kRequired},
-              {.name = "--vehicle", .field = "vehicle", .use = Use::kRequired},
+              {.name = "--carrier", .field = "carrier"},
+              {.name = "--vehicle", .field = "vehicle"},
               {.name = "--time", .field = "depart_time"}},
              PrintShipment);
   group.Verb("arrive", &ShipmentService::Stub::ArriveShipment, {shipment, {.name = "--time", .field = "arrive_time"}}, PrintShipment);
@@ -102,8 +137,19 @@ void AddShipmentCommands(Command& root) {
              {shipment,
               {.name = "--signer", .field = "signer", .use = Use::kRequired},
               {.name = "--line", .field = "lines", .parse = As(&ParseSignLine), .help = "OPT_SIGN_LINE"},
+              {.name = "--partial", .field = "partial"},
+              {.name = "--note", .field = "note"},
               {.name = "--time", .field = "sign_time"}},
              PrintShipment, &Settle);
+  group.Verb("return", &ShipmentService::Stub::ReturnShipment,
+             {shipment, {.name = "--reason", .field = "reason", .use = Use::kRequired}, {.name = "--time", .field = "return_time"}},
+             PrintShipment);
+  group.Verb(
+      "take-back", &ShipmentService::Stub::ReceiveReturn,
+      {shipment, {.name = "--person", .field = "responsible_persons", .use = Use::kRequired}, {.name = "--day", .field = "voucher_time"}},
+      PrintShipment, &Settle);
+  AddFileCommand(group, "waybill", &ShipmentService::Stub::PrintWaybill,
+                 {shipment, {.name = "--format", .field = "format", .fallback = "pdf"}, {.name = "--language", .field = "language"}});
 }
 
 }  // namespace muster::cli

@@ -122,17 +122,19 @@ absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line
 
 absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentRequest::Line& line) {
   const Halves halves = SplitAt(text, '=');
-  const Halves counts = SplitAt(halves.second, ':');
+  const std::vector<absl::string_view> counts = absl::StrSplit(halves.second, absl::MaxSplits(':', 2));
   std::int32_t number = 0;
   std::int64_t received = 0;
   std::int64_t lost = 0;
-  if (!absl::SimpleAtoi(halves.first, &number) || number < 1 || !TakeQuantity(counts.first, received) ||
-      !TakeQuantity(counts.second, lost)) {
-    return Malformed("1=480:20");
+  std::int64_t damaged = 0;
+  if (!absl::SimpleAtoi(halves.first, &number) || number < 1 || counts.size() < 2 || !TakeQuantity(counts[0], received) ||
+      !TakeQuantity(counts[1], lost) || (counts.size() > 2 && !TakeQuantity(counts[2], damaged))) {
+    return Malformed("1=480:20, 1=480:15:5");
   }
   line.set_line_index(number - 1);
   line.set_received_quantity(received);
   line.set_lost_quantity(lost);
+  line.set_damaged_quantity(damaged);
   return absl::OkStatus();
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "dispatch/api/requests.h"
+#include "dispatch/api/travel.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/lifecycle.h"
 #include "dispatch/domain/travel_times.h"
@@ -21,7 +22,6 @@ namespace {
 using common::v1::ROLE_COMMANDER;
 using common::v1::ROLE_DUTY_OFFICER;
 
-constexpr char kDefaultProfile[] = "default";
 constexpr std::int64_t kMaxMembers = 1000;
 
 absl::StatusOr<absl::Time> Check(const v1::CreateMissionRequest& request, absl::Time now) {
@@ -104,15 +104,17 @@ absl::Status CheckName(absl::string_view request_id, const std::string& name) {
 
 absl::Status MissionApi::Estimate(const rpc::Call& call, const Scope& scope, absl::Duration lead_time, v1::Mission& mission) const {
   ASSIGN_OR_RETURN(const common::v1::GeoPoint seat, SeatOf(neighbours_, call, mission.chapter()));
-  ASSIGN_OR_RETURN(const TravelProfile profile, outbox::Read<DispatchTx>(scope.world(), scope.origin(), [](DispatchTx& tx) {
-                     return tx.FindTravelProfile(kDefaultProfile);
-                   }));
-  ASSIGN_OR_RETURN(const GreatCircleTravelTimes travel, GreatCircleTravelTimes::Create({.detour_permille = profile.detour_permille,
-                                                                                        .speed_km_per_hour = profile.speed_km_per_hour}));
-  ASSIGN_OR_RETURN(const TravelTable table, travel.Table({{Place{.id = mission.chapter(), .point = PointOf(seat)}}},
-                                                         {{Place{.id = mission.incident(), .point = PointOf(mission.site().point())}}}));
+  const std::string& site = mission.site().chapter();
+  ASSIGN_OR_RETURN(const TravelRecords records,
+                   outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return tx.ReadTravelRecords({site}); }));
+  const Place origin{
+      .id = mission.chapter(), .region = std::string(scope.tree().RegionOf(mission.chapter()).value_or("")), .point = PointOf(seat)};
+  ASSIGN_OR_RETURN(const TravelTable table,
+                   TravelTableOf(records, {{origin}}, {{Place{.id = site, .point = PointOf(mission.site().point())}}}));
   const std::optional<TravelLeg> leg = table.At({.origin = 0, .destination = 0});
-  if (!leg.has_value()) return FailedPrecondition("CHAPTER_WITHOUT_SEAT", "the seat is not on the earth", {{"chapter", mission.chapter()}});
+  if (!leg.has_value()) {
+    return FailedPrecondition("ROAD_CLOSED", "there is no road", {{"from", mission.chapter()}, {"to", site}});
+  }
   mission.set_distance_m(leg->distance_m);
   *mission.mutable_estimated_arrive_time() = ToTimestamp(FromTimestamp(mission.call_out_time()) + lead_time + leg->duration);
   return absl::OkStatus();

@@ -89,6 +89,9 @@ absl::StatusOr<Needs> ReadNeeds(DispatchTx& tx, std::vector<v1::Requisition> req
   for (const v1::Requisition& requisition : needs.requisitions) names.push_back(requisition.name());
   ASSIGN_OR_RETURN(needs.missing, tx.ListMissingQuantities(names));
   ASSIGN_OR_RETURN(needs.travel_profile, tx.FindTravelProfile(kDefaultProfile));
+  std::vector<std::string> sites;
+  for (const v1::Requisition& requisition : needs.requisitions) sites.push_back(requisition.site().chapter());
+  ASSIGN_OR_RETURN(needs.travel, tx.ReadTravelRecords(sites));
   return needs;
 }
 

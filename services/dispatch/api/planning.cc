@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "dispatch/api/travel.h"
 #include "dispatch/domain/plan_checker.h"
 #include "dispatch/domain/travel_times.h"
 #include "platform/status/check.h"
@@ -76,7 +77,6 @@ class Builder {
     problem().incident = options.incident;
     problem().start = options.start;
     problem().zone = ExpiryZone();
-    planning_.travel_source = needs.travel_profile.source;
   }
 
   void AddItems(const std::vector<warehouse::v1::Item>& items) {
@@ -149,12 +149,13 @@ class Builder {
 
   absl::StatusOr<Planning> Finish() {
     std::vector<Place> origins, destinations;
-    for (const planner::Warehouse& warehouse : problem().warehouses) origins.push_back({.id = warehouse.id, .point = warehouse.point});
-    for (const planner::Site& site : problem().sites) destinations.push_back({.id = site.id, .point = site.point});
-    ASSIGN_OR_RETURN(const GreatCircleTravelTimes travel,
-                     GreatCircleTravelTimes::Create({.detour_permille = needs_.travel_profile.detour_permille,
-                                                     .speed_km_per_hour = needs_.travel_profile.speed_km_per_hour}));
-    ASSIGN_OR_RETURN(problem().travel, travel.Table(origins, destinations));
+    for (const planner::Warehouse& warehouse : problem().warehouses) {
+      origins.push_back(
+          {.id = warehouse.id, .region = std::string(tree_.RegionOf(warehouse.chapters.front()).value_or("")), .point = warehouse.point});
+    }
+    // Ways are known to the division that a site lies in.
+    for (const planner::Site& site : problem().sites) destinations.push_back({.id = site.chapters.front(), .point = site.point});
+    ASSIGN_OR_RETURN(problem().travel, TravelTableOf(needs_.travel, origins, destinations));
     return std::move(planning_);
   }
 
@@ -207,7 +208,7 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
   const int site = problem.lines[static_cast<std::size_t>(solved.line)].site;
   const auto leg = problem.travel.At({.origin = lot.warehouse, .destination = site});
   MUSTER_CHECK(leg.has_value());
-  line.set_travel_source(absl::StrCat(leg->source, "; ", planning.travel_source));
+  line.set_travel_source(std::string(leg->source));
   return line;
 }
 

@@ -25,6 +25,8 @@ struct Needs {
   // Of their lines, as DispatchTx::ListMissingQuantities gives it.
   std::vector<MissingQuantity> missing;
   TravelProfile travel_profile;
+  // Of the ways to the requisitions' sites.
+  TravelRecords travel;
 };
 
 // All that could be sent, as the warehouse service has it.
@@ -54,8 +56,6 @@ struct Planning {
     std::int32_t index = 0;
   };
   std::vector<LineOf> line_of;
-  // What the travel profile says about itself.
-  std::string travel_source;
 };
 
 // Lines that lack nothing are left out. Errors: those of the travel times; INTERNAL when the warehouse service contradicts itself.

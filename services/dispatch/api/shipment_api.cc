@@ -8,11 +8,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "dispatch/api/requests.h"
+#include "dispatch/api/shipment_moves.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/lifecycle.h"
 #include "dispatch/domain/receipt.h"
 #include "dispatch/store/dispatch_store.h"
-#include "muster/dispatch/v1/events.pb.h"
+#include "dispatch/store/mapping.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/proto_time.h"
@@ -22,39 +23,6 @@ namespace {
 
 using common::v1::ROLE_DUTY_OFFICER;
 using common::v1::ROLE_WAREHOUSE_MANAGER;
-
-absl::StatusOr<v1::Shipment> LockVisible(DispatchTx& tx, const Scope& scope, const std::string& name) {
-  ASSIGN_OR_RETURN(Stored<v1::Shipment> stored, Visible(scope, tx.LockShipment(name), "SHIPMENT_UNKNOWN", name));
-  return std::move(stored.message);
-}
-
-absl::Status Move(v1::Shipment& shipment, ShipmentVerb verb) {
-  ASSIGN_OR_RETURN(const ShipmentState state, Advance(static_cast<ShipmentState>(shipment.state()), verb));
-  shipment.set_state(static_cast<v1::Shipment::State>(state));
-  return absl::OkStatus();
-}
-
-v1::Shipment Save(DispatchTx& tx, v1::Shipment shipment) {
-  tx.Save(shipment);
-  v1::ShipmentStateChanged event;
-  *event.mutable_shipment() = shipment;
-  tx.Append(shipment.name(), shipment.chapter(), event);
-  return shipment;
-}
-
-void CheckName(absl::string_view request_id, const std::string& name, Fields& fields) {
-  fields.RequestId(request_id);
-  fields.RequiredName("name", name, "shipments");
-}
-
-// A time that the row allows: not before `earliest`, which is only known once the row is locked.
-absl::StatusOr<absl::Time> TimeAfter(absl::string_view field, bool has, const google::protobuf::Timestamp& given, absl::Time earliest,
-                                     absl::Time now) {
-  Fields fields;
-  const absl::Time time = fields.Time(field, has, given, earliest, now, now);
-  RETURN_IF_ERROR(fields.ToStatus());
-  return time;
-}
 
 warehouse::v1::IssueStockRequest MakeIssueRequest(const v1::Shipment& shipment, const v1::IssueShipmentRequest& asked) {
   warehouse::v1::IssueStockRequest request;
@@ -66,36 +34,72 @@ warehouse::v1::IssueStockRequest MakeIssueRequest(const v1::Shipment& shipment, 
   return request;
 }
 
+// Of the latest receipt. What arrived and is of no use is lost to the ledger.
 warehouse::v1::DeliverStockRequest MakeDeliverRequest(const v1::Shipment& shipment) {
   warehouse::v1::DeliverStockRequest request;
   request.set_shipment(shipment.name());
   request.set_site(shipment.site().display_name());
   std::map<std::string, warehouse::v1::DeliverStockRequest::Line> line_of;
-  for (const v1::Shipment::Line& line : shipment.lines()) {
-    warehouse::v1::DeliverStockRequest::Line& delivered = line_of[line.lot()];
-    delivered.set_lot(line.lot());
+  for (const v1::Shipment::ReceiptLine& line : shipment.receipts().rbegin()->lines()) {
+    const std::string& lot = shipment.lines(line.line_index()).lot();
+    warehouse::v1::DeliverStockRequest::Line& delivered = line_of[lot];
+    delivered.set_lot(lot);
     delivered.set_delivered_quantity(delivered.delivered_quantity() + line.received_quantity());
-    delivered.set_lost_quantity(delivered.lost_quantity() + line.lost_quantity());
+    delivered.set_lost_quantity(delivered.lost_quantity() + line.damaged_quantity() + line.lost_quantity());
   }
   for (auto& [lot, line] : line_of) *request.add_lines() = std::move(line);
   return request;
 }
 
-absl::Status WriteReceipt(const v1::SignShipmentRequest& request, v1::Shipment& shipment) {
-  std::vector<std::int64_t> sent;
-  for (const v1::Shipment::Line& line : shipment.lines()) sent.push_back(line.quantity());
+// Adds a receipt to the shipment, and what it signs for to its lines.
+absl::Status WriteReceipt(const v1::SignShipmentRequest& request, DispatchTx& tx, v1::Shipment& shipment) {
+  std::vector<std::int64_t> outstanding;
+  for (const v1::Shipment::Line& line : shipment.lines()) outstanding.push_back(OutstandingOf(line));
   std::vector<ReceiptLine> differences;
   for (const v1::SignShipmentRequest::Line& line : request.lines()) {
-    differences.push_back(
-        {.line_index = line.line_index(), .received_quantity = line.received_quantity(), .lost_quantity = line.lost_quantity()});
+    differences.push_back({.line_index = line.line_index(),
+                           .received_quantity = line.received_quantity(),
+                           .damaged_quantity = line.damaged_quantity(),
+                           .lost_quantity = line.lost_quantity()});
   }
-  ASSIGN_OR_RETURN(const std::vector<ReceiptLine> receipt, CompleteReceipt(sent, differences));
-  for (const ReceiptLine& line : receipt) {
-    v1::Shipment::Line& signed_line = *shipment.mutable_lines(line.line_index);
+  ASSIGN_OR_RETURN(const std::vector<ReceiptLine> lines,
+                   CompleteReceipt(outstanding, differences, request.partial() ? Extent::kPart : Extent::kRest));
+  v1::Shipment::Receipt& receipt = *shipment.add_receipts();
+  receipt.set_number(shipment.receipts_size());
+  *receipt.mutable_sign_time() = shipment.sign_time();
+  receipt.set_signer(request.signer());
+  receipt.set_note(request.note());
+  receipt.set_creator(tx.actor());
+  *receipt.mutable_create_time() = ToTimestamp(tx.now());
+  for (const ReceiptLine& line : lines) {
+    v1::Shipment::ReceiptLine& signed_line = *receipt.add_lines();
+    signed_line.set_line_index(line.line_index);
     signed_line.set_received_quantity(line.received_quantity);
+    signed_line.set_damaged_quantity(line.damaged_quantity);
     signed_line.set_lost_quantity(line.lost_quantity);
+    v1::Shipment::Line& sent = *shipment.mutable_lines(line.line_index);
+    sent.set_received_quantity(sent.received_quantity() + line.received_quantity);
+    sent.set_damaged_quantity(sent.damaged_quantity() + line.damaged_quantity);
+    sent.set_lost_quantity(sent.lost_quantity() + line.lost_quantity);
   }
+  tx.InsertReceipt(shipment);
+  tx.SaveQuantities(shipment);
   return absl::OkStatus();
+}
+
+// Who carries the goods: the loads say, or else whoever lets them go.
+absl::Status WriteCarriage(const v1::DepartShipmentRequest& request, v1::Shipment& shipment) {
+  Fields fields;
+  if (shipment.loads().empty()) {
+    fields.RequiredText("carrier", request.carrier(), 200);
+    fields.RequiredText("vehicle", request.vehicle(), 50);
+    shipment.set_carrier(request.carrier());
+    shipment.set_vehicle(request.vehicle());
+  } else {
+    if (!request.carrier().empty()) fields.Add("carrier", "LOADED_BEFORE");
+    if (!request.vehicle().empty()) fields.Add("vehicle", "LOADED_BEFORE");
+  }
+  return fields.ToStatus();
 }
 
 }  // namespace
@@ -131,7 +135,7 @@ absl::StatusOr<v1::ListShipmentsResponse> ShipmentApi::ListShipments(const rpc::
 absl::StatusOr<v1::Shipment> ShipmentApi::IssueShipment(const rpc::Call& call, const v1::IssueShipmentRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
-  CheckName(request.request_id(), request.name(), fields);
+  CheckShipmentName(request.request_id(), request.name(), fields);
   fields.TwoPersons("responsible_persons", request.responsible_persons());
   fields.Time("voucher_time", request.has_voucher_time(), request.voucher_time(), EarliestTime(), scope.now(), scope.now());
   RETURN_IF_ERROR(fields.ToStatus());
@@ -139,12 +143,12 @@ absl::StatusOr<v1::Shipment> ShipmentApi::IssueShipment(const rpc::Call& call, c
   const auto answer = outbox::WriteOnce<DispatchTx, v1::Shipment>(
       scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Shipment> {
         step_id.reset();
-        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisible(tx, scope, request.name()));
+        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisibleShipment(tx, scope, request.name()));
         RETURN_IF_ERROR(scope.Authorize({ROLE_WAREHOUSE_MANAGER}, shipment.chapter()));
         RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kIssue));
         ASSIGN_OR_RETURN(step_id, tx.InsertStep(shipment.name(), v1::Step::KIND_ISSUE, MakeIssueRequest(shipment, request), kHeadStart));
         *shipment.mutable_pending_step() = NewStep(v1::Step::KIND_ISSUE);
-        return Save(tx, std::move(shipment));
+        return SaveShipment(tx, std::move(shipment));
       });
   return AfterFirstAttempt(steps_, scope, step_id, request.request_id(), answer);
 }
@@ -152,65 +156,64 @@ absl::StatusOr<v1::Shipment> ShipmentApi::IssueShipment(const rpc::Call& call, c
 absl::StatusOr<v1::Shipment> ShipmentApi::DepartShipment(const rpc::Call& call, const v1::DepartShipmentRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
-  CheckName(request.request_id(), request.name(), fields);
-  fields.RequiredText("carrier", request.carrier(), 200);
-  fields.RequiredText("vehicle", request.vehicle(), 50);
+  CheckShipmentName(request.request_id(), request.name(), fields);
+  fields.Text("carrier", request.carrier(), 200);
+  fields.Text("vehicle", request.vehicle(), 50);
   fields.Time("depart_time", request.has_depart_time(), request.depart_time(), EarliestTime(), scope.now(), scope.now());
   RETURN_IF_ERROR(fields.ToStatus());
   return outbox::WriteOnce<DispatchTx, v1::Shipment>(
       scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Shipment> {
-        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisible(tx, scope, request.name()));
+        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisibleShipment(tx, scope, request.name()));
         RETURN_IF_ERROR(scope.Authorize({ROLE_WAREHOUSE_MANAGER, ROLE_DUTY_OFFICER}, shipment.chapter()));
         RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kDepart));
-        shipment.set_carrier(request.carrier());
-        shipment.set_vehicle(request.vehicle());
+        RETURN_IF_ERROR(WriteCarriage(request, shipment));
         *shipment.mutable_depart_time() = ToTimestamp(request.has_depart_time() ? FromTimestamp(request.depart_time()) : tx.now());
-        return Save(tx, std::move(shipment));
+        return SaveShipment(tx, std::move(shipment));
       });
 }
 
 absl::StatusOr<v1::Shipment> ShipmentApi::ArriveShipment(const rpc::Call& call, const v1::ArriveShipmentRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
-  CheckName(request.request_id(), request.name(), fields);
+  CheckShipmentName(request.request_id(), request.name(), fields);
   RETURN_IF_ERROR(fields.ToStatus());
   return outbox::WriteOnce<DispatchTx, v1::Shipment>(
       scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Shipment> {
-        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisible(tx, scope, request.name()));
-        // Whoever sends or whoever asked may say so; the refusal names the latter.
-        if (!scope.Authorize({ROLE_DUTY_OFFICER}, shipment.chapter()).ok()) {
-          RETURN_IF_ERROR(scope.Authorize({ROLE_DUTY_OFFICER}, shipment.requesting_chapter()));
-        }
+        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisibleShipment(tx, scope, request.name()));
+        RETURN_IF_ERROR(AuthorizeEitherEnd(scope, shipment));
         RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kArrive));
         ASSIGN_OR_RETURN(const absl::Time time, TimeAfter("arrive_time", request.has_arrive_time(), request.arrive_time(),
                                                           FromTimestamp(shipment.depart_time()), tx.now()));
         *shipment.mutable_arrive_time() = ToTimestamp(time);
-        return Save(tx, std::move(shipment));
+        // What is entered as having taken no time teaches nothing.
+        if (time - FromTimestamp(shipment.depart_time()) >= absl::Seconds(1)) tx.InsertJourney(shipment);
+        shipment.set_arrival_delay_minutes(DelayMinutes(FromTimestamp(shipment.planned_arrive_time()), time));
+        return SaveShipment(tx, std::move(shipment));
       });
 }
 
 absl::StatusOr<v1::Shipment> ShipmentApi::SignShipment(const rpc::Call& call, const v1::SignShipmentRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   Fields fields;
-  CheckName(request.request_id(), request.name(), fields);
+  CheckShipmentName(request.request_id(), request.name(), fields);
   fields.RequiredText("signer", request.signer(), 100);
+  fields.Text("note", request.note(), 500);
   RETURN_IF_ERROR(fields.ToStatus());
   std::optional<std::int64_t> step_id;
   const auto answer = outbox::WriteOnce<DispatchTx, v1::Shipment>(
       scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Shipment> {
         step_id.reset();
-        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisible(tx, scope, request.name()));
+        ASSIGN_OR_RETURN(v1::Shipment shipment, LockVisibleShipment(tx, scope, request.name()));
         RETURN_IF_ERROR(scope.Authorize({ROLE_DUTY_OFFICER}, shipment.requesting_chapter()));
         RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kSign));
-        ASSIGN_OR_RETURN(const absl::Time time, TimeAfter("sign_time", request.has_sign_time(), request.sign_time(),
-                                                          FromTimestamp(shipment.arrive_time()), tx.now()));
+        const absl::Time earliest = FromTimestamp(shipment.receipts().empty() ? shipment.arrive_time() : shipment.sign_time());
+        ASSIGN_OR_RETURN(const absl::Time time, TimeAfter("sign_time", request.has_sign_time(), request.sign_time(), earliest, tx.now()));
         *shipment.mutable_sign_time() = ToTimestamp(time);
         shipment.set_signer(request.signer());
-        RETURN_IF_ERROR(WriteReceipt(request, shipment));
-        tx.SaveReceipt(shipment);
+        RETURN_IF_ERROR(WriteReceipt(request, tx, shipment));
         ASSIGN_OR_RETURN(step_id, tx.InsertStep(shipment.name(), v1::Step::KIND_DELIVER, MakeDeliverRequest(shipment), kHeadStart));
         *shipment.mutable_pending_step() = NewStep(v1::Step::KIND_DELIVER);
-        return Save(tx, std::move(shipment));
+        return SaveShipment(tx, std::move(shipment));
       });
   return AfterFirstAttempt(steps_, scope, step_id, request.request_id(), answer);
 }

@@ -102,6 +102,10 @@ Batch NextBatch(const std::array<LevelShape, kFlowLevels>& shapes, std::size_t f
   MUSTER_CHECK(false);
 }
 
+}  // namespace
+
+namespace allocation_flow_internal {
+
 // The state of a flow as a spanning tree: flows of the tree's arcs, and the piece at which each other arc stands.
 struct Tree {
   struct Node {
@@ -122,6 +126,12 @@ struct Tree {
   std::vector<int> pieces;
   std::vector<bool> is_held;
 };
+
+}  // namespace allocation_flow_internal
+
+namespace {
+
+using allocation_flow_internal::Tree;
 
 class TreeBuilder {
  public:
@@ -622,25 +632,44 @@ AllocationFlow FlowOf(const AllocationNetwork& network, const Routes& routes, co
 
 }  // namespace
 
-AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes) {
-  const auto shapes = ShapesOf(network, routes);
-  Tree tree = TreeBuilder::Make(network);
-  Face face;
-  for (const ConvexArc& arc : network.arcs) face.free_pieces.emplace_back(0, static_cast<int>(arc.pieces.size()));
-  bool proved = true;
-  for (std::size_t first = 0; first < kFlowLevels;) {
-    const Batch batch = NextBatch(shapes, first, NodeCount(network));
-    // 64-bit arithmetic is faster where it suffices.
-    const bool is_small = batch.dearest <= RoomOf(NodeCount(network), 61);
-    const bool is_proved =
-        is_small ? SolveBatch<std::int64_t>(network, routes, batch, tree, face) : SolveBatch<Wide>(network, routes, batch, tree, face);
-    proved = proved && is_proved;
-    first = batch.last;
+struct AllocationStart::State {
+  Tree tree;
+};
+AllocationStart::AllocationStart() = default;
+AllocationStart::AllocationStart(AllocationStart&&) noexcept = default;
+AllocationStart& AllocationStart::operator=(AllocationStart&&) noexcept = default;
+AllocationStart::~AllocationStart() = default;
+
+class AllocationSolver {
+ public:
+  static AllocationFlow Solve(const AllocationNetwork& network, const Routes& routes, AllocationStart* start) {
+    const auto shapes = ShapesOf(network, routes);
+    Tree tree = start != nullptr && start->state_ ? std::move(start->state_->tree) : TreeBuilder::Make(network);
+    Face face;
+    for (const ConvexArc& arc : network.arcs) face.free_pieces.emplace_back(0, static_cast<int>(arc.pieces.size()));
+    bool proved = true;
+    for (std::size_t first = 0; first < kFlowLevels;) {
+      const Batch batch = NextBatch(shapes, first, NodeCount(network));
+      // 64-bit arithmetic is faster where it suffices.
+      const bool is_small = batch.dearest <= RoomOf(NodeCount(network), 61);
+      const bool is_proved =
+          is_small ? SolveBatch<std::int64_t>(network, routes, batch, tree, face) : SolveBatch<Wide>(network, routes, batch, tree, face);
+      proved = proved && is_proved;
+      first = batch.last;
+    }
+    AllocationFlow flow = FlowOf(network, routes, tree);
+    flow.proved = proved;
+    flow.face = FaceOf(network, face);
+    if (start != nullptr) {
+      if (!start->state_) start->state_ = std::make_unique<AllocationStart::State>();
+      start->state_->tree = std::move(tree);
+    }
+    return flow;
   }
-  AllocationFlow flow = FlowOf(network, routes, tree);
-  flow.proved = proved;
-  flow.face = FaceOf(network, face);
-  return flow;
+};
+
+AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationStart* start) {
+  return AllocationSolver::Solve(network, routes, start);
 }
 
 const char* AllocationSolverName() { return "muster-network-simplex 1"; }

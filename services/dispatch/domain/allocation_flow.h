@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -92,8 +93,23 @@ struct AllocationFlow {
   bool proved = false;
 };
 
-// The lexicographically cheapest flow, the same for the same network.
-AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes);
+// Where a flow stands; empty for the one that covers nothing.
+class AllocationStart {
+ public:
+  AllocationStart();
+  AllocationStart(AllocationStart&&) noexcept;
+  AllocationStart& operator=(AllocationStart&&) noexcept;
+  ~AllocationStart();
+
+ private:
+  friend class AllocationSolver;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The lexicographically cheapest flow, the same for the same network and start. `start`, where there is one, is where the search begins,
+// and then where it ended: only for networks that differ in nothing but costs, and in which pieces of an arc keep their order.
+AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationStart* start = nullptr);
 
 // The solver's name.
 const char* AllocationSolverName();

@@ -119,6 +119,7 @@ class GroupPlanner::Network {
     bool release_floors = false;
     bool coverage_only = false;
     const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
+    const FlowPrices* prices = nullptr;
   };
 
   // Sources that nothing can leave are left out; see PositionOf.
@@ -132,7 +133,7 @@ class GroupPlanner::Network {
   // Position of a source among the network's; nothing when nothing can leave it.
   std::optional<int> PositionOf(std::size_t source) const { return positions_[source]; }
 
-  AllocationFlow Solve(const Routes& routes) const { return SolveAllocation(network_, routes); }
+  AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const { return SolveAllocation(network_, routes, start); }
   const AllocationNetwork& network() const { return network_; }
 
   const Source& SourceAt(int position) const { return sources_[open_sources_[Index(position)]]; }
@@ -263,7 +264,11 @@ class GroupPlanner::Network {
     if (offers.empty() || !from) return;
     const auto costs_of = [this](const Offer& offer) {
       LevelCosts costs = {};
-      if (options_.coverage_only) return costs;
+      if (options_.prices != nullptr) {
+        const Lot& lot = At(planner_.problem_.lots, offer.lot);
+        costs[Route::kFirstLevel] = options_.prices->leaving(lot.warehouse, lot.item);
+      }
+      if (options_.coverage_only || options_.prices != nullptr) return costs;
       costs[kLife] = planner_.rules_.RemainingLifeDays(offer.lot);
       costs[kFree] = At(planner_.problem_.lots, offer.lot).earmark.kind == Earmark::Kind::kFree ? 1 : 0;
       return costs;
@@ -298,8 +303,13 @@ class GroupPlanner::Network {
       const std::int64_t capacity = UnitsOnStep(need, step);
       if (capacity == 0) continue;
       unmet.pieces.push_back({.capacity = capacity});
-      unmet.pieces.back().costs[kFirstUnmet + need.rank] = 1;
-      unmet.pieces.back().costs[kFirstUnfair + need.rank] = step;
+      LevelCosts& costs = unmet.pieces.back().costs;
+      if (options_.prices != nullptr) {
+        costs[Route::kFirstLevel] = options_.prices->unmet[need.rank];
+        continue;
+      }
+      costs[kFirstUnmet + need.rank] = 1;
+      costs[kFirstUnfair + need.rank] = step;
     }
     unmet.pieces.back().capacity = ConvexArc::kUnlimited;
     if (network_.demands.empty()) first_unmet_arc_ = network_.arcs.size();
@@ -344,6 +354,11 @@ class GroupPlanner::ServingRoutes : public Routes {
  public:
   ServingRoutes(const GroupPlanner& planner, const GroupOptions& options, const Network& network)
       : planner_(planner), options_(options), network_(network) {
+    if (options.prices != nullptr) {
+      if (options.prices->arrival > 0) arrival_level_ = 0;
+      arrival_price_ = options.prices->arrival;
+      return;
+    }
     const auto kinds = RouteKinds(planner.problem_.preferences);
     for (std::size_t k = 0; k < kinds.size() && !options.coverage_only; ++k) {
       if (kinds[k] == ObjectiveKind::kWeightedArrival) arrival_level_ = k;
@@ -357,7 +372,7 @@ class GroupPlanner::ServingRoutes : public Routes {
     const std::vector<Source>& sources = planner_.sources_;
     std::int64_t latest = need.needed_by_seconds;
     if (need.rank == 0) latest = std::min(latest, options_.latest_critical_seconds);
-    const std::int64_t weight = planner_.problem_.preferences.arrival_weights[need.rank];
+    const std::int64_t weight = planner_.problem_.preferences.arrival_weights[need.rank] * arrival_price_;
     Route route;
     for (std::size_t s = 0; s < sources.size();) {
       const int warehouse = sources[s].warehouse;
@@ -392,6 +407,7 @@ class GroupPlanner::ServingRoutes : public Routes {
   std::optional<std::size_t> arrival_level_;
   std::optional<std::size_t> tier_level_;
   std::optional<std::size_t> transport_level_;
+  std::int64_t arrival_price_ = 1;
 };
 
 // From stock that is left to units that are not covered, whatever stands in the way.
@@ -441,10 +457,9 @@ GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& gr
   std::int64_t divisor = 0;
   for (const Source& source : sources_) divisor = std::gcd(divisor, At(problem_.items, source.item).weight_g);
   weight_divisor_ = std::max<std::int64_t>(divisor, 1);
-  std::set<std::pair<int, int>> stocks;
-  for (const int lot : group_.lots) stocks.insert({At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item});
+  const auto stock = Stock();
   for (const Floor& floor : problem_.floors) {
-    if (floor.quantity > 0 && stocks.contains({floor.warehouse, floor.item})) floors_[{floor.warehouse, floor.item}] = floor.quantity;
+    if (floor.quantity > 0 && stock.contains({floor.warehouse, floor.item})) floors_[{floor.warehouse, floor.item}] = floor.quantity;
   }
 }
 
@@ -506,17 +521,46 @@ void GroupPlanner::FindSources() {
                    [&order](const Source& a, const Source& b) { return order.at(a.warehouse) < order.at(b.warehouse); });
 }
 
+std::map<std::pair<int, int>, std::int64_t> GroupPlanner::Stock() const {
+  std::map<std::pair<int, int>, std::int64_t> stock;
+  for (const int i : group_.lots) {
+    const Lot& lot = At(problem_.lots, i);
+    stock[{lot.warehouse, lot.item}] += lot.available;
+  }
+  return stock;
+}
+
+Allocation GroupPlanner::Nothing() const {
+  Allocation nothing{.proved = true};
+  for (const Need& need : needs_) nothing.totals[need.rank] += need.quantity;
+  return nothing;
+}
+
 Allocation GroupPlanner::Solve(const GroupOptions& options) const {
   Network network(*this, sources_, needs_,
-                  {.steps = problem_.preferences.fairness_steps,
+                  {.steps = options.prices != nullptr ? 1 : problem_.preferences.fairness_steps,
                    .floors = &floors_,
                    .release_floors = options.release_floors,
                    .coverage_only = options.coverage_only,
-                   .most_units = options.most_units});
+                   .most_units = options.most_units,
+                   .prices = options.prices});
   const ServingRoutes routes(*this, options, network);
-  AllocationFlow flow = network.Solve(routes);
+  AllocationFlow flow = network.Solve(routes, options.start);
   Allocation allocation{.allotments = network.AllotmentsOf(flow), .released = network.ReleasedOf(flow), .proved = flow.proved};
   const auto total = [&allocation](ObjectiveKind kind) -> absl::int128& { return allocation.totals[static_cast<std::size_t>(kind)]; };
+  if (options.prices != nullptr) {
+    allocation.priced_value = flow.totals[Route::kFirstLevel];
+    const Allocation nothing = Nothing();
+    std::copy_n(nothing.totals.begin(), kPriorities.size(), allocation.totals.begin());
+    for (const AllocationFlow::RouteUnits& route : flow.route_units) {
+      const Need& need = At(needs_, route.need);
+      const std::int64_t soonest = legs_.At(network.SourceAt(route.source).warehouse, need.site).arrive_seconds;
+      allocation.totals[need.rank] -= route.units;
+      total(ObjectiveKind::kWeightedArrival) +=
+          absl::int128(route.units) * std::max(soonest, need.not_before_seconds) * problem_.preferences.arrival_weights[need.rank];
+    }
+    return allocation;
+  }
   for (std::size_t k = kFirstUnmet; k < kReleased; ++k) allocation.totals[k] = flow.totals[k];
   const auto kinds = RouteKinds(problem_.preferences);
   for (std::size_t k = 0; k < kinds.size(); ++k) {

@@ -71,9 +71,21 @@ struct Allocation {
   ObjectiveValues totals = {};
   // Units taken from under floors, by (warehouse, item); only with GroupOptions::release_floors.
   std::map<std::pair<int, int>, std::int64_t> released;
+  // With GroupOptions::prices: what the allocation costs.
+  absl::int128 priced_value = 0;
   // Nothing when it is the only one that is as good, or none was asked for.
   std::shared_ptr<const Ties> ties;
   bool proved = false;
+};
+
+// One cost in place of all objectives. Whole numbers ≥ 0.
+struct FlowPrices {
+  // Of a unit that stays uncovered, by priority.
+  std::array<std::int64_t, 3> unmet = {};
+  // Of a unit's second of waiting, times its arrival weight.
+  std::int64_t arrival = 0;
+  // Of a unit of an item that leaves a warehouse.
+  std::function<std::int64_t(int warehouse, int item)> leaving;
 };
 
 struct GroupOptions {
@@ -88,6 +100,10 @@ struct GroupOptions {
   bool wants_ties = false;
   // At most so many units leave, by (warehouse, item); others are not limited.
   const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
+  // What to minimise instead of the objectives; nullptr for those. Of the totals, only what is unmet and waiting is found then.
+  const FlowPrices* prices = nullptr;
+  // Where the flow begins, and then where it ended: for the same options but for the prices' amounts.
+  AllocationStart* start = nullptr;
 };
 
 // `rules`, `legs` and `group` must outlive it.
@@ -97,6 +113,12 @@ class GroupPlanner {
 
   // Whether a reserve floor holds any of the group's stock.
   bool has_floors() const { return !floors_.empty(); }
+
+  // Units of the group's stock, by (warehouse, item).
+  std::map<std::pair<int, int>, std::int64_t> Stock() const;
+
+  // The allocation that covers nothing.
+  Allocation Nothing() const;
 
   // The best allocation under `options`. Always exists: nothing may be covered.
   Allocation Solve(const GroupOptions& options) const;

@@ -30,6 +30,12 @@ absl::string_view NameOf(ShipmentState state) {
       return "SIGNED";
     case ShipmentState::kFailed:
       return "FAILED";
+    case ShipmentState::kReturning:
+      return "RETURNING";
+    case ShipmentState::kRestocking:
+      return "RESTOCKING";
+    case ShipmentState::kReturned:
+      return "RETURNED";
   }
   MUSTER_CHECK(false);
 }
@@ -68,11 +74,19 @@ constexpr Transition<ShipmentState, ShipmentVerb> kShipmentTransitions[] = {
     {ShipmentVerb::kIssued, ShipmentState::kIssuing, ShipmentState::kIssued},
     {ShipmentVerb::kIssueRefused, ShipmentState::kIssuing, ShipmentState::kReserved},
     {ShipmentVerb::kHoldLost, ShipmentState::kIssuing, ShipmentState::kFailed},
+    {ShipmentVerb::kLoad, ShipmentState::kIssued, ShipmentState::kIssued},
     {ShipmentVerb::kDepart, ShipmentState::kIssued, ShipmentState::kInTransit},
     {ShipmentVerb::kArrive, ShipmentState::kInTransit, ShipmentState::kArrived},
     {ShipmentVerb::kSign, ShipmentState::kArrived, ShipmentState::kDelivering},
     {ShipmentVerb::kDelivered, ShipmentState::kDelivering, ShipmentState::kSigned},
+    {ShipmentVerb::kPartlyDelivered, ShipmentState::kDelivering, ShipmentState::kArrived},
     {ShipmentVerb::kDeliverRefused, ShipmentState::kDelivering, ShipmentState::kArrived},
+    {ShipmentVerb::kTurnBack, ShipmentState::kIssued, ShipmentState::kReturning},
+    {ShipmentVerb::kTurnBack, ShipmentState::kInTransit, ShipmentState::kReturning},
+    {ShipmentVerb::kTurnBack, ShipmentState::kArrived, ShipmentState::kReturning},
+    {ShipmentVerb::kTakeBack, ShipmentState::kReturning, ShipmentState::kRestocking},
+    {ShipmentVerb::kTakenBack, ShipmentState::kRestocking, ShipmentState::kReturned},
+    {ShipmentVerb::kTakeBackRefused, ShipmentState::kRestocking, ShipmentState::kReturning},
 };
 
 constexpr Transition<MissionState, MissionVerb> kMissionTransitions[] = {

@@ -28,14 +28,21 @@ enum class ShipmentState {
   kDelivering = 7,
   kSigned = 8,
   kFailed = 9,
+  kReturning = 10,
+  kRestocking = 11,
+  kReturned = 12,
 };
 
 enum class ShipmentVerb {
   // By people.
   kIssue,
+  kLoad,
   kDepart,
   kArrive,
   kSign,
+  // The goods go back to their warehouse, and are taken in there.
+  kTurnBack,
+  kTakeBack,
   // By the answer of the warehouse.
   kReserved,
   kReserveRefused,
@@ -45,7 +52,11 @@ enum class ShipmentVerb {
   // The goods are not held any more, or are of no use any more.
   kHoldLost,
   kDelivered,
+  // Something is still outstanding.
+  kPartlyDelivered,
   kDeliverRefused,
+  kTakenBack,
+  kTakeBackRefused,
 };
 
 // The state that follows. FAILED_PRECONDITION/SHIPMENT_STATE with details "state" and "needed", both as the API spells them.

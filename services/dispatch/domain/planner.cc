@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -12,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "dispatch/domain/fixed_charge_flow.h"
 #include "dispatch/domain/group_planner.h"
+#include "dispatch/domain/limits_planner.h"
+#include "dispatch/domain/linear_program.h"
 #include "dispatch/domain/planner_rules.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -24,8 +27,7 @@ constexpr int kThreads = 2;
 constexpr std::size_t kMaxTiedArcs = 5'000;
 
 // Does `work` for 0, 1, ... count - 1, in no particular order, each once.
-template <typename Work>
-void ForEach(std::size_t count, Work work) {
+void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   const auto run = [&] {
     for (std::size_t i = next++; i < count; i = next++) work(i);
@@ -62,8 +64,13 @@ class Planner {
       planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]);
       allocations_[i] = planners_[i]->Solve({.wants_ties = problem_.preferences.few_shipments});
     });
+    if (!KeepLimits(problem_, allocations_)) {
+      limited_ = AllocateWithinLimits(problem_, planners_, ForEach);
+      allocations_ = limited_->allocations;
+    }
     if (problem_.preferences.latest_critical_arrival) HastenCritical();
     Plan plan{.input_digest = DigestOf(problem_), .solver = AllocationSolverName()};
+    if (limited_) absl::StrAppend(&plan.solver, " + ", LinearSolverName());
     if (problem_.preferences.few_shipments) FindFewShipments(plan);
     for (const Allocation& allocation : allocations_) {
       for (const Allotment& allotment : allocation.allotments) plan.lines.push_back(PlanLineOf(allotment));
@@ -95,6 +102,24 @@ class Planner {
     });
   }
 
+  const Quotas* QuotasOf(std::size_t i) const { return limited_ ? &limited_->quotas[i] : nullptr; }
+
+  // (Warehouse, item) of which group `i` takes all that the limits leave it. What they left to nobody is less than a unit, or nearly.
+  std::set<std::pair<int, int>> LimitedStock(std::size_t i) const {
+    std::set<std::pair<int, int>> limited;
+    if (!limited_) return limited;
+    Quotas left = limited_->quotas[i];
+    for (const Allotment& allotment : allocations_[i].allotments) {
+      const Lot& lot = At(problem_.lots, allotment.lot);
+      const auto quota = left.find({lot.warehouse, lot.item});
+      if (quota != left.end()) quota->second -= allotment.quantity;
+    }
+    for (const auto& [key, quantity] : left) {
+      if (quantity <= 0) limited.insert(key);
+    }
+    return limited;
+  }
+
   struct Latest {
     std::int64_t seconds = 0;
     bool proved = true;
@@ -106,7 +131,7 @@ class Planner {
     const GroupPlanner& planner = *planners_[i];
     Latest latest{.seconds = static_cast<std::int64_t>(Total(unhurried, ObjectiveKind::kLatestCriticalArrival))};
     const auto suffices = [&](std::int64_t seconds) {
-      const Allocation hurried = planner.Solve({.latest_critical_seconds = seconds, .coverage_only = true});
+      const Allocation hurried = planner.Solve({.latest_critical_seconds = seconds, .coverage_only = true, .most_units = QuotasOf(i)});
       latest.proved = latest.proved && hurried.proved;
       return CoversAsMuch(hurried, unhurried);
     };
@@ -178,7 +203,7 @@ class Planner {
 
   absl::Status Explain(Plan& plan) const {
     std::vector<absl::StatusOr<std::vector<Shortage>>> found(groups_.size());
-    ForEach(groups_.size(), [&](std::size_t i) { found[i] = planners_[i]->Explain(allocations_[i], {}); });
+    ForEach(groups_.size(), [&](std::size_t i) { found[i] = planners_[i]->Explain(allocations_[i], LimitedStock(i)); });
     for (const absl::StatusOr<std::vector<Shortage>>& shortages : found) {
       RETURN_IF_ERROR(shortages.status());
       plan.shortages.insert(plan.shortages.end(), shortages->begin(), shortages->end());
@@ -194,7 +219,7 @@ class Planner {
       absl::int128 unmet = 0;
       for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) unmet += kept.totals[rank];
       if (unmet == 0 || !planners_[i]->has_floors()) return;
-      const Allocation given_up = planners_[i]->Solve({.release_floors = true, .coverage_only = true});
+      const Allocation given_up = planners_[i]->Solve({.release_floors = true, .coverage_only = true, .most_units = QuotasOf(i)});
       if (given_up.released.empty()) return;
       FloorRelease release;
       for (const auto& [key, quantity] : given_up.released) {
@@ -243,6 +268,11 @@ class Planner {
     }
     bounds[static_cast<std::size_t>(ObjectiveKind::kLatestCriticalArrival)] = latest_critical_seconds_;
     bounds[static_cast<std::size_t>(ObjectiveKind::kShipments)] = shipments_bound_;
+    // Within limits the flows are best for their quotas, but other quotas may be better: all that is known is what the prices prove.
+    if (limited_) {
+      bounds = {};
+      std::copy(limited_->unmet_bounds.begin(), limited_->unmet_bounds.end(), bounds.begin());
+    }
     for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
       const auto k = static_cast<std::size_t>(kind);
       if (kind == ObjectiveKind::kLatestCriticalArrival) proved = proved && latest_critical_proved_;
@@ -258,6 +288,8 @@ class Planner {
   const std::vector<Group> groups_;
   std::vector<std::unique_ptr<GroupPlanner>> planners_;
   std::vector<Allocation> allocations_;
+  // When limits bind.
+  std::optional<LimitedAllocation> limited_;
   std::int64_t latest_critical_seconds_ = 0;
   bool latest_critical_proved_ = true;
   std::int64_t shipments_bound_ = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -17,6 +18,10 @@ constexpr std::int64_t kMaxDurationSeconds = 366 * 24 * 3600;
 absl::Status OutOfRange(absl::string_view what, std::int64_t max) {
   return InvalidArgument("OUT_OF_RANGE", absl::StrCat(what, " of a travel leg is out of range"),
                          {{"field", what}, {"min", 0}, {"max", max}});
+}
+
+TravelTable::Size SizeOf(absl::Span<const Place> origins, absl::Span<const Place> destinations) {
+  return {.origins = static_cast<int>(origins.size()), .destinations = static_cast<int>(destinations.size())};
 }
 
 }  // namespace
@@ -61,7 +66,7 @@ std::optional<TravelLeg> TravelTable::At(Pair pair) const {
                    .source = sources_[static_cast<std::size_t>(entry.source)]};
 }
 
-absl::StatusOr<GreatCircleTravelTimes> GreatCircleTravelTimes::Create(const Estimate& estimate) {
+absl::StatusOr<GreatCircleTravelTimes> GreatCircleTravelTimes::Create(const Estimate& estimate, absl::string_view note) {
   Violations violations;
   if (estimate.detour_permille < 1000 || estimate.detour_permille > 3000) {
     violations.Add("detour_permille", "OUT_OF_RANGE", {{"min", 1000}, {"max", 3000}});
@@ -70,16 +75,16 @@ absl::StatusOr<GreatCircleTravelTimes> GreatCircleTravelTimes::Create(const Esti
     violations.Add("speed_km_per_hour", "OUT_OF_RANGE", {{"min", 10}, {"max", 200}});
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  return GreatCircleTravelTimes(estimate);
+  return GreatCircleTravelTimes(estimate, note);
 }
 
-GreatCircleTravelTimes::GreatCircleTravelTimes(const Estimate& estimate)
+GreatCircleTravelTimes::GreatCircleTravelTimes(const Estimate& estimate, absl::string_view note)
     : estimate_(estimate),
-      source_(absl::StrFormat("great circle × %d.%03d at %d km/h (estimate)", estimate.detour_permille / 1000,
-                              estimate.detour_permille % 1000, estimate.speed_km_per_hour)) {}
+      source_(absl::StrFormat("great circle × %d.%03d at %d km/h (estimate)%s%s", estimate.detour_permille / 1000,
+                              estimate.detour_permille % 1000, estimate.speed_km_per_hour, note.empty() ? "" : "; ", note)) {}
 
 absl::StatusOr<TravelTable> GreatCircleTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
-  TravelTable table({.origins = static_cast<int>(origins.size()), .destinations = static_cast<int>(destinations.size())});
+  TravelTable table(SizeOf(origins, destinations));
   for (int origin = 0; origin < table.size().origins; ++origin) {
     const auto& from = origins[static_cast<std::size_t>(origin)].point;
     for (int destination = 0; destination < table.size().destinations; ++destination) {
@@ -96,6 +101,92 @@ absl::StatusOr<TravelTable> GreatCircleTravelTimes::Table(absl::Span<const Place
     }
   }
   return table;
+}
+
+absl::StatusOr<TravelTable> RegionalTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
+  TravelTable table(SizeOf(origins, destinations));
+  for (std::size_t i = 0; i < origins.size(); ++i) {
+    const auto own = by_region_.find(origins[i].region);
+    ASSIGN_OR_RETURN(const TravelTable row, (own == by_region_.end() ? general_ : own->second).Table(origins.subspan(i, 1), destinations));
+    for (int destination = 0; destination < table.size().destinations; ++destination) {
+      const auto leg = row.At({.origin = 0, .destination = destination});
+      if (leg.has_value()) RETURN_IF_ERROR(table.Set({.origin = static_cast<int>(i), .destination = destination}, *leg));
+    }
+  }
+  return table;
+}
+
+KnownTravelTimes::KnownTravelTimes(const std::vector<KnownLeg>& legs) {
+  for (const KnownLeg& leg : legs) legs_.try_emplace({leg.origin, leg.destination}, leg);
+}
+
+bool KnownTravelTimes::IsClosed(const Place& origin, const Place& destination) const {
+  const auto leg = legs_.find({origin.id, destination.id});
+  return leg != legs_.end() && leg->second.closed;
+}
+
+absl::StatusOr<TravelTable> KnownTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
+  TravelTable table(SizeOf(origins, destinations));
+  for (int origin = 0; origin < table.size().origins; ++origin) {
+    for (int destination = 0; destination < table.size().destinations; ++destination) {
+      const auto leg = legs_.find({origins[static_cast<std::size_t>(origin)].id, destinations[static_cast<std::size_t>(destination)].id});
+      if (leg == legs_.end() || leg->second.closed) continue;
+      RETURN_IF_ERROR(table.Set({.origin = origin, .destination = destination},
+                                {.distance_m = leg->second.distance_m, .duration = leg->second.duration, .source = leg->second.source}));
+    }
+  }
+  return table;
+}
+
+absl::StatusOr<TravelTable> LayeredTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
+  ASSIGN_OR_RETURN(const TravelTable imported, layers_.imported.Table(origins, destinations));
+  ASSIGN_OR_RETURN(const TravelTable learned, layers_.learned.Table(origins, destinations));
+  ASSIGN_OR_RETURN(const TravelTable estimate, layers_.estimate.Table(origins, destinations));
+  absl::StatusOr<TravelTable> routed = TravelTable(SizeOf(origins, destinations));
+  if (layers_.routing != nullptr) routed = layers_.routing->Table(origins, destinations);
+  TravelTable table(SizeOf(origins, destinations));
+  for (int origin = 0; origin < table.size().origins; ++origin) {
+    for (int destination = 0; destination < table.size().destinations; ++destination) {
+      if (layers_.imported.IsClosed(origins[static_cast<std::size_t>(origin)], destinations[static_cast<std::size_t>(destination)]))
+        continue;
+      const TravelTable::Pair pair{.origin = origin, .destination = destination};
+      std::optional<TravelLeg> leg = imported.At(pair);
+      if (!leg.has_value()) leg = learned.At(pair);
+      if (!leg.has_value() && routed.ok()) leg = routed->At(pair);
+      std::string failed;
+      if (!leg.has_value()) {
+        leg = estimate.At(pair);
+        if (!routed.ok() && leg.has_value()) {
+          failed = absl::StrCat(leg->source, "; the routing server failed: ", routed.status().message());
+          leg->source = failed;
+        }
+      }
+      if (leg.has_value()) RETURN_IF_ERROR(table.Set(pair, *leg));
+    }
+  }
+  return table;
+}
+
+std::vector<KnownLeg> LearnLegs(absl::Span<const Journey> journeys, int minimum_count) {
+  std::vector<KnownLeg> legs;
+  for (std::size_t begin = 0, end = 0; begin < journeys.size(); begin = end) {
+    const Journey& latest = journeys[begin];
+    std::vector<absl::Duration> durations;
+    for (end = begin; end < journeys.size() && journeys[end].origin == latest.origin && journeys[end].destination == latest.destination;
+         ++end) {
+      durations.push_back(journeys[end].duration);
+    }
+    if (static_cast<int>(durations.size()) < minimum_count) continue;
+    std::sort(durations.begin(), durations.end());
+    const absl::Duration middle = (durations[(durations.size() - 1) / 2] + durations[durations.size() / 2]) / 2;
+    legs.push_back({.origin = latest.origin,
+                    .destination = latest.destination,
+                    .distance_m = latest.distance_m,
+                    .duration = absl::Ceil(middle, absl::Seconds(1)),
+                    .source = absl::StrCat("learned from ", durations.size(), " journeys (median)"),
+                    .journey_count = static_cast<int>(durations.size())});
+  }
+  return legs;
 }
 
 }  // namespace muster::dispatch

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -29,6 +31,8 @@ struct GeoPoint {
 struct Place {
   // A resource name: what an imported matrix goes by.
   std::string id;
+  // The region that estimates are made by; empty = none.
+  std::string region;
   std::optional<GeoPoint> point;
 };
 
@@ -98,16 +102,88 @@ class GreatCircleTravelTimes : public TravelTimes {
     // Average, stops included. [10, 200] km/h.
     int speed_km_per_hour = 0;
   };
-  // INVALID_FIELDS naming every value that is out of range.
-  static absl::StatusOr<GreatCircleTravelTimes> Create(const Estimate& estimate);
+  // `note` is where the figures come from, in words. INVALID_FIELDS naming every value that is out of range.
+  static absl::StatusOr<GreatCircleTravelTimes> Create(const Estimate& estimate, absl::string_view note = "");
 
   absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
 
  private:
-  explicit GreatCircleTravelTimes(const Estimate& estimate);
+  GreatCircleTravelTimes(const Estimate& estimate, absl::string_view note);
 
   Estimate estimate_;
   std::string source_;
 };
+
+// Each region's own estimate for ways that begin there; the general one for all others.
+class RegionalTravelTimes : public TravelTimes {
+ public:
+  RegionalTravelTimes(GreatCircleTravelTimes general, absl::flat_hash_map<std::string, GreatCircleTravelTimes> by_region)
+      : general_(std::move(general)), by_region_(std::move(by_region)) {}
+
+  absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
+
+ private:
+  GreatCircleTravelTimes general_;
+  absl::flat_hash_map<std::string, GreatCircleTravelTimes> by_region_;
+};
+
+// What is known of the way between two places, by their ids.
+struct KnownLeg {
+  std::string origin;
+  std::string destination;
+  // Nobody can pass: no other source counts.
+  bool closed = false;
+  std::int64_t distance_m = 0;
+  absl::Duration duration;
+  std::string source;
+  // Of how many journeys it was learned; 0 = it was not.
+  int journey_count = 0;
+};
+
+// Legs that are known pair by pair; other pairs have none.
+class KnownTravelTimes : public TravelTimes {
+ public:
+  // Of several legs of one pair the first counts.
+  explicit KnownTravelTimes(const std::vector<KnownLeg>& legs);
+
+  absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
+  bool IsClosed(const Place& origin, const Place& destination) const;
+
+ private:
+  absl::flat_hash_map<std::pair<std::string, std::string>, KnownLeg> legs_;
+};
+
+// For each pair what the imported matrix says, where it says nothing what was learned, and so on. A source in the middle that fails is left
+// out, and the legs of those after it say so.
+class LayeredTravelTimes : public TravelTimes {
+ public:
+  // `routing` may be null. Everything given outlives this.
+  struct Layers {
+    const KnownTravelTimes& imported;
+    const KnownTravelTimes& learned;
+    const TravelTimes* routing = nullptr;
+    const TravelTimes& estimate;
+  };
+  explicit LayeredTravelTimes(const Layers& layers) : layers_(layers) {}
+
+  absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
+
+ private:
+  const Layers layers_;
+};
+
+// How long a journey from one place to another took.
+struct Journey {
+  std::string origin;
+  std::string destination;
+  // Along the road, as it was planned.
+  std::int64_t distance_m = 0;
+  absl::Duration duration;
+};
+
+// What so many journeys between the same places have taught: the median of their durations, a mean of the two in the middle rounded up to
+// the next second, because a plan never promises too early, and the distance of the latest. `journeys` come by pair, the latest first.
+// Pairs with fewer than `minimum_count` (≥ 1) journeys have taught nothing yet.
+std::vector<KnownLeg> LearnLegs(absl::Span<const Journey> journeys, int minimum_count);
 
 }  // namespace muster::dispatch

@@ -1,5 +1,7 @@
 #include "dispatch/jobs/settle.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "dispatch/domain/lifecycle.h"
@@ -34,7 +36,7 @@ void MoveRequisition(DispatchTx& tx, v1::Requisition& requisition, v1::Requisiti
 }
 
 // What a failed shipment should have brought is wanted again.
-absl::Status ReturnRequisition(DispatchTx& tx, const v1::Shipment& failed) {
+absl::Status ReopenRequisition(DispatchTx& tx, const v1::Shipment& failed) {
   ASSIGN_OR_RETURN(Stored<v1::Requisition> stored, tx.LockRequisition(failed.lines(0).requisition()));
   v1::Requisition& requisition = stored.message;
   if (requisition.state() == v1::Requisition::STATE_PLANNED) MoveRequisition(tx, requisition, v1::Requisition::STATE_SUBMITTED);
@@ -45,7 +47,7 @@ absl::Status CountReceipt(DispatchTx& tx, v1::Shipment& shipment) {
   const std::string& name = shipment.lines(0).requisition();
   // Locked before the count, so that of two last shipments the later one sees the earlier.
   RETURN_IF_ERROR(tx.LockRequisition(name).status());
-  tx.AddReceivedQuantities(name, shipment.name());
+  tx.AddReceivedQuantities(name, shipment.name(), shipment.receipts().rbegin()->number());
   tx.Save(shipment);
   ASSIGN_OR_RETURN(const std::int64_t open_shipments, tx.CountOpenShipments(name));
   ASSIGN_OR_RETURN(Stored<v1::Requisition> stored, tx.LockRequisition(name));
@@ -53,6 +55,45 @@ absl::Status CountReceipt(DispatchTx& tx, v1::Shipment& shipment) {
   const bool complete = open_shipments == 0 && requisition.state() == v1::Requisition::STATE_PLANNED;
   MoveRequisition(tx, requisition, complete ? v1::Requisition::STATE_FULFILLED : requisition.state());
   return absl::OkStatus();
+}
+
+bool IsSignedWhole(const v1::Shipment& shipment) {
+  return std::all_of(shipment.lines().begin(), shipment.lines().end(), [](const v1::Shipment::Line& line) {
+    return line.received_quantity() + line.damaged_quantity() + line.lost_quantity() == line.quantity();
+  });
+}
+
+// Nobody has signed for what the ledger does not know: the latest receipt never was.
+void TakeReceiptAway(DispatchTx& tx, v1::Shipment& shipment) {
+  for (const v1::Shipment::ReceiptLine& refused : shipment.receipts().rbegin()->lines()) {
+    v1::Shipment::Line& line = *shipment.mutable_lines(refused.line_index());
+    line.set_received_quantity(line.received_quantity() - refused.received_quantity());
+    line.set_damaged_quantity(line.damaged_quantity() - refused.damaged_quantity());
+    line.set_lost_quantity(line.lost_quantity() - refused.lost_quantity());
+  }
+  tx.SaveQuantities(shipment);
+  tx.DeleteReceipt(shipment);
+  shipment.mutable_receipts()->RemoveLast();
+  shipment.clear_signer();
+  shipment.clear_sign_time();
+  if (shipment.receipts().empty()) return;
+  shipment.set_signer(shipment.receipts().rbegin()->signer());
+  *shipment.mutable_sign_time() = shipment.receipts().rbegin()->sign_time();
+}
+
+// What was to be lost on the way back has not been booked: everything that nobody signed for is still to be taken in.
+void RestoreReturned(DispatchTx& tx, v1::Shipment& shipment) {
+  for (v1::Shipment::Line& line : *shipment.mutable_lines()) line.clear_lost_quantity();
+  for (const v1::Shipment::Receipt& receipt : shipment.receipts()) {
+    for (const v1::Shipment::ReceiptLine& signed_line : receipt.lines()) {
+      v1::Shipment::Line& line = *shipment.mutable_lines(signed_line.line_index());
+      line.set_lost_quantity(line.lost_quantity() + signed_line.lost_quantity());
+    }
+  }
+  for (v1::Shipment::Line& line : *shipment.mutable_lines()) {
+    line.set_returned_quantity(line.quantity() - line.received_quantity() - line.damaged_quantity() - line.lost_quantity());
+  }
+  tx.SaveQuantities(shipment);
 }
 
 absl::Status CancelHold(DispatchTx& tx, const v1::Shipment& shipment) {
@@ -72,7 +113,7 @@ absl::Status SettleRefusedIssue(DispatchTx& tx, v1::Shipment& shipment, absl::st
       break;
   }
   RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kHoldLost));
-  return ReturnRequisition(tx, shipment);
+  return ReopenRequisition(tx, shipment);
 }
 
 absl::Status SettleDone(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kind kind, const std::string& made) {
@@ -86,8 +127,12 @@ absl::Status SettleDone(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kind k
       RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kIssued));
       break;
     case v1::Step::KIND_DELIVER:
-      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kDelivered));
+      RETURN_IF_ERROR(Move(shipment, IsSignedWhole(shipment) ? ShipmentVerb::kDelivered : ShipmentVerb::kPartlyDelivered));
       return CountReceipt(tx, shipment);
+    case v1::Step::KIND_TAKE_BACK:
+      shipment.set_return_note(made);
+      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kTakenBack));
+      break;
     default:
       MUSTER_CHECK(false);
   }
@@ -99,21 +144,18 @@ absl::Status SettleRefused(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kin
   switch (kind) {
     case v1::Step::KIND_RESERVE:
       RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kReserveRefused));
-      RETURN_IF_ERROR(ReturnRequisition(tx, shipment));
+      RETURN_IF_ERROR(ReopenRequisition(tx, shipment));
       break;
     case v1::Step::KIND_ISSUE:
       RETURN_IF_ERROR(SettleRefusedIssue(tx, shipment, reason));
       break;
     case v1::Step::KIND_DELIVER:
       RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kDeliverRefused));
-      // Nobody has signed for what the ledger does not know.
-      shipment.clear_signer();
-      shipment.clear_sign_time();
-      for (v1::Shipment::Line& line : *shipment.mutable_lines()) {
-        line.clear_received_quantity();
-        line.clear_lost_quantity();
-      }
-      tx.SaveReceipt(shipment);
+      TakeReceiptAway(tx, shipment);
+      break;
+    case v1::Step::KIND_TAKE_BACK:
+      RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kTakeBackRefused));
+      RestoreReturned(tx, shipment);
       break;
     default:
       MUSTER_CHECK(false);

@@ -45,6 +45,7 @@ auto WriteQuietly(const World& world, const outbox::Origin& origin, Fn fn) {
 absl::StatusOr<std::string> Steps::Call(const World& world, const StoredStep& step, absl::Duration limit) const {
   using roster::v1::TeamService;
   using warehouse::v1::StockService;
+  using warehouse::v1::VoucherService;
   const rpc::CallOptions options = neighbours_.as_service(world.name, limit);
   switch (step.step.kind()) {
     case v1::Step::KIND_RESERVE: {
@@ -61,6 +62,10 @@ absl::StatusOr<std::string> Steps::Call(const World& world, const StoredStep& st
     case v1::Step::KIND_CANCEL_RESERVATION:
       RETURN_IF_ERROR(Send(*neighbours_.stock, &StockService::Stub::CancelReservation, step, options).status());
       return "";
+    case v1::Step::KIND_TAKE_BACK: {
+      ASSIGN_OR_RETURN(const auto voucher, Send(*neighbours_.vouchers, &VoucherService::Stub::ReceiveShipment, step, options));
+      return voucher.name();
+    }
     case v1::Step::KIND_ASSIGN_TEAM:
       RETURN_IF_ERROR(Send(*neighbours_.teams, &TeamService::Stub::AssignTeam, step, options).status());
       return "";

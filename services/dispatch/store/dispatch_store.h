@@ -17,6 +17,7 @@
 #include "muster/dispatch/v1/requisition.pb.h"
 #include "muster/dispatch/v1/shipment.pb.h"
 #include "muster/dispatch/v1/step.pb.h"
+#include "muster/dispatch/v1/travel.pb.h"
 #include "platform/outbox/write.h"
 
 // Rows of dispatch as messages and back. Resources are known by their full names.
@@ -115,6 +116,24 @@ struct TravelProfile {
   std::string source;
 };
 
+// What travel times to some places are made of.
+struct TravelRecords {
+  // Measured, valid on the day.
+  std::vector<v1::TravelTime> measured;
+  // The latest journeys, by pair, the latest first.
+  struct Journey {
+    std::string origin;
+    std::string destination;
+    std::int64_t distance_m = 0;
+    absl::Duration duration;
+  };
+  std::vector<Journey> journeys;
+  // Pairs with fewer have taught nothing yet.
+  int minimum_journeys = 1;
+  // The general one first.
+  std::vector<v1::TravelProfile> profiles;
+};
+
 // Find… and Lock… answer NOT_FOUND/…_UNKNOWN when there is no such resource. Save… writes what changes of a resource during its life, and
 // puts the new etag into the message.
 class DispatchTx : public outbox::Tx {
@@ -146,10 +165,10 @@ class DispatchTx : public outbox::Tx {
   // By group, item and priority. `readers` are division codes, one of which must read what counts.
   absl::StatusOr<std::vector<RequisitionSum>> SummarizeRequisitions(absl::string_view incident, const ChapterGroups& groups,
                                                                     const std::optional<std::vector<std::string>>& readers);
-  // Shipments of a requisition that are neither signed for nor failed.
+  // Shipments of a requisition that are neither signed for nor failed nor turned back.
   absl::StatusOr<std::int64_t> CountOpenShipments(absl::string_view requisition);
-  // Adds what a shipment was signed for to its requisition's lines.
-  void AddReceivedQuantities(absl::string_view requisition, absl::string_view shipment);
+  // Adds what a receipt of a shipment says was received to its requisition's lines.
+  void AddReceivedQuantities(absl::string_view requisition, absl::string_view shipment, std::int32_t receipt_number);
 
   void Insert(const v1::Plan& plan, const std::vector<std::string>& readers);
   absl::StatusOr<Stored<v1::Plan>> FindPlan(absl::string_view name);
@@ -184,8 +203,11 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<Stored<v1::Shipment>> LockShipment(absl::string_view name);
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> ListShipments(const ListFilter& filter);
   void Save(v1::Shipment& shipment);
-  // Writes received and lost quantities of all lines.
-  void SaveReceipt(const v1::Shipment& shipment);
+  // Writes what became of all lines.
+  void SaveQuantities(const v1::Shipment& shipment);
+  // Adds the latest of the shipment's receipts, or takes it away.
+  void InsertReceipt(const v1::Shipment& shipment);
+  void DeleteReceipt(const v1::Shipment& shipment);
 
   void Insert(const v1::Mission& mission, const std::vector<std::string>& readers);
   absl::StatusOr<Stored<v1::Mission>> FindMission(absl::string_view name);
@@ -208,6 +230,12 @@ class DispatchTx : public outbox::Tx {
 
   // INTERNAL when there is no such row.
   absl::StatusOr<TravelProfile> FindTravelProfile(absl::string_view profile_id);
+  // What is known of the ways to `destinations` on a day, ISO 8601; today in China when it is empty.
+  absl::StatusOr<TravelRecords> ReadTravelRecords(const std::vector<std::string>& destinations, std::string date = "");
+  void Insert(absl::Span<const v1::TravelTime> travel_times);
+  void Save(const v1::TravelProfile& profile);
+  // Notes how long an arrived shipment was on the road.
+  void InsertJourney(const v1::Shipment& shipment);
 
  private:
   template <class Row>
@@ -217,6 +245,7 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<std::vector<v1::ApprovalPolicy>> WithSteps(std::vector<v1::ApprovalPolicy> policies);
   template <class Row>
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> WithLinesAndStep(absl::StatusOr<std::vector<Row>> rows);
+  absl::Status FillLoadsAndReceipts(const std::vector<std::string>& ids, std::vector<Stored<v1::Shipment>>& shipments);
   template <class Row>
   absl::StatusOr<std::vector<Stored<v1::Mission>>> WithStep(absl::StatusOr<std::vector<Row>> rows);
   // What is owed or was refused, into `pending_step` of each of `resources`.

@@ -18,10 +18,10 @@
 // What the mappings of all resources share.
 namespace muster::dispatch {
 
-inline constexpr absl::string_view kApprovalDelegations = "approvalDelegations", kApprovalPolicies = "approvalPolicies",
-                                   kChapters = "chapters", kIncidents = "incidents", kItems = "items", kLots = "lots",
+inline constexpr absl::string_view kApprovalDelegations = "approvalDelegations", kApprovalPolicies = "approvalPolicies", kCarriers = "carriers",
+                                   kChapters = "chapters", kDrivers = "drivers", kIncidents = "incidents", kItems = "items", kLots = "lots",
                                    kMissions = "missions", kPlans = "plans", kRequisitions = "requisitions", kReservations = "reservations",
-                                   kShipments = "shipments", kTeams = "teams", kWarehouses = "warehouses";
+                                   kShipments = "shipments", kTeams = "teams", kVehicles = "vehicles", kWarehouses = "warehouses";
 
 // "622927" from "chapters/622927"; empty from "".
 inline absl::string_view IdPart(absl::string_view name) {
@@ -44,6 +44,11 @@ inline std::vector<std::string> NamesOf(absl::string_view collection, const std:
 
 inline std::optional<absl::Time> OptionalTime(bool has, const google::protobuf::Timestamp& time) {
   return has ? std::optional<absl::Time>(FromTimestamp(time)) : std::nullopt;
+}
+
+// Whole minutes by which `actual` is later than `planned`, rounded down.
+inline std::int64_t DelayMinutes(absl::Time planned, absl::Time actual) {
+  return absl::ToInt64Minutes(absl::Floor(actual - planned, absl::Minutes(1)));
 }
 
 template <class Row>

@@ -208,8 +208,8 @@ absl::StatusOr<std::int64_t> DispatchTx::CountOpenShipments(absl::string_view re
   return row.open_count;
 }
 
-void DispatchTx::AddReceivedQuantities(absl::string_view requisition, absl::string_view shipment) {
-  sql().Enqueue(sql::kAddReceivedQuantities, IdPart(requisition), IdPart(shipment));
+void DispatchTx::AddReceivedQuantities(absl::string_view requisition, absl::string_view shipment, std::int32_t receipt_number) {
+  sql().Enqueue(sql::kAddReceivedQuantities, IdPart(requisition), IdPart(shipment), receipt_number);
 }
 
 }  // namespace muster::dispatch

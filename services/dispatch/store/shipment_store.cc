@@ -29,6 +29,12 @@ Stored<v1::Shipment> ToStored(const sql::FindShipmentRow& row) {
   shipment.set_vehicle(row.vehicle);
   shipment.set_reservation(NameOf(kReservations, row.reservation));
   shipment.set_issue_note(row.issue_note);
+  if (row.return_time.has_value()) *shipment.mutable_return_time() = ToTimestamp(*row.return_time);
+  shipment.set_return_reason(row.return_reason);
+  shipment.set_return_note(row.return_note);
+  if (row.arrive_time.has_value()) {
+    shipment.set_arrival_delay_minutes(DelayMinutes(row.planned_arrive_time, *row.arrive_time));
+  }
   *shipment.mutable_create_time() = ToTimestamp(row.create_time);
   shipment.set_etag(absl::StrCat(row.revision));
   return stored;
@@ -43,6 +49,8 @@ v1::Shipment::Line ToLine(const sql::ListShipmentLinesRow& row, absl::string_vie
   line.set_quantity(row.quantity);
   line.set_received_quantity(row.received_quantity);
   line.set_lost_quantity(row.lost_quantity);
+  line.set_damaged_quantity(row.damaged_quantity);
+  line.set_returned_quantity(row.returned_quantity);
   return line;
 }
 
@@ -81,6 +89,7 @@ absl::StatusOr<std::vector<Stored<v1::Shipment>>> DispatchTx::WithLinesAndStep(a
     const std::size_t index = index_of.at(line.shipment_id);
     *found[index].message.add_lines() = ToLine(line, (*rows)[index].requisition_id);
   }
+  RETURN_IF_ERROR(FillLoadsAndReceipts(ids, found));
   RETURN_IF_ERROR(FillPendingSteps(found));
   return found;
 }
@@ -103,16 +112,66 @@ void DispatchTx::Save(v1::Shipment& shipment) {
   sql().Enqueue(
       sql::kUpdateShipment, IdPart(shipment.name()), shipment.state(), OptionalTime(shipment.has_depart_time(), shipment.depart_time()),
       OptionalTime(shipment.has_arrive_time(), shipment.arrive_time()), OptionalTime(shipment.has_sign_time(), shipment.sign_time()),
-      shipment.signer(), shipment.carrier(), shipment.vehicle(), IdPart(shipment.reservation()), shipment.issue_note());
+      shipment.signer(), shipment.carrier(), shipment.vehicle(), IdPart(shipment.reservation()), shipment.issue_note(),
+      OptionalTime(shipment.has_return_time(), shipment.return_time()), shipment.return_reason(), shipment.return_note());
 }
 
-void DispatchTx::SaveReceipt(const v1::Shipment& shipment) {
-  std::vector<std::int64_t> received, lost;
+void DispatchTx::SaveQuantities(const v1::Shipment& shipment) {
+  std::vector<std::int64_t> received, damaged, lost, returned;
   for (const v1::Shipment::Line& line : shipment.lines()) {
     received.push_back(line.received_quantity());
+    damaged.push_back(line.damaged_quantity());
+    lost.push_back(line.lost_quantity());
+    returned.push_back(line.returned_quantity());
+  }
+  sql().Enqueue(sql::kUpdateShipmentReceipt, IdPart(shipment.name()), received, damaged, lost, returned);
+}
+
+void DispatchTx::InsertReceipt(const v1::Shipment& shipment) {
+  const v1::Shipment::Receipt& receipt = *shipment.receipts().rbegin();
+  const absl::string_view id = IdPart(shipment.name());
+  sql().Enqueue(sql::kInsertReceipt, id, receipt.number(), FromTimestamp(receipt.sign_time()), receipt.signer(), receipt.note(),
+                receipt.creator(), FromTimestamp(receipt.create_time()));
+  std::vector<std::int32_t> line_indices;
+  std::vector<std::int64_t> received, damaged, lost;
+  for (const v1::Shipment::ReceiptLine& line : receipt.lines()) {
+    line_indices.push_back(line.line_index());
+    received.push_back(line.received_quantity());
+    damaged.push_back(line.damaged_quantity());
     lost.push_back(line.lost_quantity());
   }
-  sql().Enqueue(sql::kUpdateShipmentReceipt, IdPart(shipment.name()), received, lost);
+  sql().Enqueue(sql::kInsertReceiptLines, id, receipt.number(), line_indices, received, damaged, lost);
+}
+
+void DispatchTx::DeleteReceipt(const v1::Shipment& shipment) {
+  sql().Enqueue(sql::kDeleteReceipt, IdPart(shipment.name()), shipment.receipts().rbegin()->number());
+}
+
+absl::Status DispatchTx::FillLoadsAndReceipts(const std::vector<std::string>& ids, std::vector<Stored<v1::Shipment>>& shipments) {
+  absl::flat_hash_map<absl::string_view, v1::Shipment*> shipment_of;
+  for (std::size_t i = 0; i < ids.size(); ++i) shipment_of[ids[i]] = &shipments[i].message;
+  ASSIGN_OR_RETURN(const auto loads, sql().Query(sql::kListLoads, ids));
+  for (const sql::ListLoadsRow& row : loads) MUSTER_CHECK(shipment_of.at(row.shipment_id)->add_loads()->ParseFromString(row.content));
+  ASSIGN_OR_RETURN(const auto receipts, sql().Query(sql::kListReceipts, ids));
+  for (const sql::ListReceiptsRow& row : receipts) {
+    v1::Shipment::Receipt& receipt = *shipment_of.at(row.shipment_id)->add_receipts();
+    receipt.set_number(row.receipt_number);
+    *receipt.mutable_sign_time() = ToTimestamp(row.sign_time);
+    receipt.set_signer(row.signer);
+    receipt.set_note(row.note);
+    receipt.set_creator(row.creator);
+    *receipt.mutable_create_time() = ToTimestamp(row.create_time);
+  }
+  ASSIGN_OR_RETURN(const auto lines, sql().Query(sql::kListReceiptLines, ids));
+  for (const sql::ListReceiptLinesRow& row : lines) {
+    // Numbered from 1 without gaps.
+    v1::Shipment::ReceiptLine& line = *shipment_of.at(row.shipment_id)->mutable_receipts(row.receipt_number - 1)->add_lines();
+    line.set_line_index(row.line_index);
+    line.set_received_quantity(row.received_quantity);
+    line.set_damaged_quantity(row.damaged_quantity);
+    line.set_lost_quantity(row.lost_quantity);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace muster::dispatch

@@ -11,5 +11,6 @@
 -- $10 create_time timestamptz
 -- $11 readers text[]
 INSERT INTO dispatch.shipments (shipment_id, plan_id, requisition_id, warehouse, chapter, state, distance_m, planned_depart_time,
-                                planned_arrive_time, signer, carrier, vehicle, reservation, issue_note, create_time, revision, readers)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '', $10, 1, $11);
+                                planned_arrive_time, signer, carrier, vehicle, reservation, issue_note, return_reason,
+                                return_note, create_time, revision, readers)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '', '', '', $10, 1, $11);

@@ -1,9 +1,10 @@
 -- What no shipment brings or has brought, for each line of requisitions: its quantity without what is in shipments that did not fail,
--- lost goods not counted.
+-- lost, damaged and returned goods not counted.
 -- $1 requisition_ids text[]
 -- -> requisition_id text, line_index int4, missing_quantity int8
 SELECT line.requisition_id, line.line_index,
-       line.quantity - coalesce((SELECT sum(brought.quantity - brought.lost_quantity)
+       line.quantity - coalesce((SELECT sum(brought.quantity - brought.lost_quantity - brought.damaged_quantity
+                                       - brought.returned_quantity)
                                    FROM dispatch.shipments AS shipment
                                    JOIN dispatch.shipment_lines AS brought USING (shipment_id)
                                   WHERE shipment.requisition_id = line.requisition_id

@@ -16,8 +16,9 @@ WITH counted AS (
 ), sent AS (
   SELECT shipment.requisition_id, line.requisition_line_index AS line_index,
          coalesce(sum(line.quantity) FILTER (WHERE shipment.state BETWEEN 1 AND 4), 0) AS planned_quantity,
-         coalesce(sum(line.quantity) FILTER (WHERE shipment.state BETWEEN 5 AND 7), 0) AS on_way_quantity,
-         coalesce(sum(line.received_quantity) FILTER (WHERE shipment.state = 8), 0) AS received_quantity
+         coalesce(sum(line.quantity - line.received_quantity - line.lost_quantity - line.damaged_quantity - line.returned_quantity)
+                    FILTER (WHERE shipment.state BETWEEN 5 AND 7), 0) AS on_way_quantity,
+         coalesce(sum(line.received_quantity), 0) AS received_quantity
     FROM dispatch.shipments AS shipment
     JOIN dispatch.shipment_lines AS line USING (shipment_id)
     JOIN counted USING (requisition_id)

@@ -9,7 +9,10 @@
 -- $8 vehicle text
 -- $9 reservation text
 -- $10 issue_note text
+-- $11 return_time timestamptz?
+-- $12 return_reason text
+-- $13 return_note text
 UPDATE dispatch.shipments
    SET state = $2, depart_time = $3, arrive_time = $4, sign_time = $5, signer = $6, carrier = $7, vehicle = $8, reservation = $9,
-       issue_note = $10, revision = revision + 1
+       issue_note = $10, return_time = $11, return_reason = $12, return_note = $13, revision = revision + 1
  WHERE shipment_id = $1;

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "dispatch/domain/travel_times.h"
+#include "dispatch/store/dispatch_store.h"
+
+// From what the database knows of ways to travel times.
+namespace muster::dispatch {
+
+// What the journeys of `records` have taught.
+std::vector<KnownLeg> LearnedLegs(const TravelRecords& records);
+
+// For each way the first of: a measured time, what journeys have taught, the great circle by the origin's region. Closed ways have no leg.
+absl::StatusOr<TravelTable> TravelTableOf(const TravelRecords& records, absl::Span<const Place> origins,
+                                          absl::Span<const Place> destinations);
+
+}  // namespace muster::dispatch

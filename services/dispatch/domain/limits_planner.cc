@@ -1,0 +1,383 @@
+#include "dispatch/domain/limits_planner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "dispatch/domain/linear_program.h"
+#include "platform/status/check.h"
+
+namespace muster::dispatch::planner {
+namespace {
+
+// What is minimised, one stage after the other: units uncovered by priority, then weighted arrival.
+constexpr std::size_t kStages = 4;
+constexpr std::size_t kArrivalStage = 3;
+// Prices are whole numbers of 1/kPriceScale of a stage's unit: units uncovered, or weighted unit-seconds, which are many.
+constexpr std::array<double, kStages> kPriceScale = {1LL << 34, 1LL << 34, 1LL << 34, 1LL << 16};
+// A stage ends when its mixture is this near to what its prices prove: less than any unit, or a thousandth of all waiting.
+constexpr double kUnitGap = 0.02;
+constexpr double kArrivalGap = 1e-3;
+constexpr int kMaxRounds = 15;
+// A price stays below this, so that sums along a path stay within what the flow can count.
+constexpr double kMaxPrice = 1LL << 52;
+
+// Limits by weight, then by volume: the rows of the linear program. In grams and cm³.
+struct Bottleneck {
+  std::set<int> warehouses;
+  bool by_weight = true;
+  std::int64_t most = 0;
+};
+
+std::vector<Bottleneck> BottlenecksOf(const Problem& problem) {
+  std::vector<Bottleneck> bottlenecks;
+  for (const Limit& limit : problem.limits) {
+    const std::set<int> warehouses(limit.warehouses.begin(), limit.warehouses.end());
+    if (limit.weight_g) bottlenecks.push_back({.warehouses = warehouses, .by_weight = true, .most = *limit.weight_g});
+    if (limit.volume_cm3) bottlenecks.push_back({.warehouses = warehouses, .by_weight = false, .most = *limit.volume_cm3});
+  }
+  return bottlenecks;
+}
+
+std::int64_t SizeOf(const Bottleneck& bottleneck, const Item& item) { return bottleneck.by_weight ? item.weight_g : item.volume_cm3; }
+
+// Tonnes or cubic metres: numbers of a size that suits a linear program.
+double Scaled(absl::int128 amount) { return static_cast<double>(amount) / 1e6; }
+
+// What one allocation of a group comes to.
+struct Mixed {
+  std::array<absl::int128, kStages> costs = {};
+  // By bottleneck.
+  std::vector<absl::int128> use;
+  Quotas units;
+
+  bool operator==(const Mixed& other) const { return costs == other.costs && units == other.units; }
+};
+
+class Divider {
+ public:
+  Divider(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
+          const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each)
+      : problem_(problem),
+        planners_(planners),
+        for_each_(for_each),
+        bottlenecks_(BottlenecksOf(problem)),
+        mixed_(planners.size()),
+        starts_(planners.size()) {
+    for (const Bottleneck& bottleneck : bottlenecks_) limited_.insert(bottleneck.warehouses.begin(), bottleneck.warehouses.end());
+  }
+
+  LimitedAllocation Run() {
+    // Allocations to begin with: nothing, all without limits, and the limits shared in proportion to stock and to what would be sent.
+    std::vector<Quotas> unlimited(planners_.size());
+    for_each_(planners_.size(), [&](std::size_t g) {
+      mixed_[g].push_back(MixedOf(planners_[g]->Nothing()));
+      const Allocation allocation = planners_[g]->Solve({});
+      Add(g, allocation);
+      unlimited[g] = mixed_[g].back().units;
+    });
+    for (const std::vector<Quotas>& quotas : {ShareOf(StockQuotas()), ShareOf(unlimited)}) {
+      for_each_(planners_.size(), [&](std::size_t g) { Add(g, planners_[g]->Solve({.most_units = &quotas[g]})); });
+    }
+    for (std::size_t stage = 0; stage < kStages; ++stage) RunStage(stage);
+    LimitedAllocation limited{.quotas = QuotasOf(), .allocations = std::vector<Allocation>(planners_.size())};
+    for_each_(planners_.size(), [&](std::size_t g) { limited.allocations[g] = planners_[g]->Solve({.most_units = &limited.quotas[g]}); });
+    for (int pass = 0; pass < 2; ++pass) GiveOutRest(limited);
+    SetBounds(limited);
+    return limited;
+  }
+
+ private:
+  // Prices, and what they prove: costs of a stage ≥ (value − Σ cost_prices × costs of the stages before) / scale.
+  struct Proof {
+    absl::int128 value = 0;
+    std::array<std::int64_t, kStages> cost_prices = {};
+    std::vector<std::int64_t> bottleneck_prices;
+    double bound = -LinearProgram::kUnbounded;
+  };
+
+  Mixed MixedOf(const Allocation& allocation) const {
+    Mixed mixed{.use = std::vector<absl::int128>(bottlenecks_.size())};
+    for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) mixed.costs[rank] = allocation.totals[rank];
+    mixed.costs[kArrivalStage] = allocation.totals[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)];
+    for (const Allotment& allotment : allocation.allotments) {
+      const Lot& lot = At(problem_.lots, allotment.lot);
+      if (limited_.contains(lot.warehouse)) mixed.units[{lot.warehouse, lot.item}] += allotment.quantity;
+    }
+    for (const auto& [key, units] : mixed.units) {
+      for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
+        if (bottlenecks_[b].warehouses.contains(key.first)) {
+          mixed.use[b] += absl::int128(units) * SizeOf(bottlenecks_[b], At(problem_.items, key.second));
+        }
+      }
+    }
+    return mixed;
+  }
+
+  std::vector<Quotas> StockQuotas() const {
+    std::vector<Quotas> stock(planners_.size());
+    for (std::size_t g = 0; g < planners_.size(); ++g) {
+      for (const auto& [key, units] : planners_[g]->Stock()) {
+        if (limited_.contains(key.first)) stock[g][key] = units;
+      }
+    }
+    return stock;
+  }
+
+  // The quotas scaled down, warehouse by warehouse, until every limit holds.
+  std::vector<Quotas> ShareOf(std::vector<Quotas> quotas) const {
+    std::map<int, double> shares;
+    for (const int warehouse : limited_) shares[warehouse] = 1;
+    for (const Bottleneck& bottleneck : bottlenecks_) {
+      absl::int128 use = 0;
+      for (const Quotas& quota : quotas) {
+        for (const auto& [key, units] : quota) {
+          if (bottleneck.warehouses.contains(key.first)) use += absl::int128(units) * SizeOf(bottleneck, At(problem_.items, key.second));
+        }
+      }
+      if (use <= bottleneck.most) continue;
+      const double share = static_cast<double>(bottleneck.most) / static_cast<double>(use);
+      for (const int warehouse : bottleneck.warehouses) shares[warehouse] = std::min(shares[warehouse], share);
+    }
+    for (Quotas& quota : quotas) {
+      for (auto& [key, units] : quota) units = static_cast<std::int64_t>(std::floor(static_cast<double>(units) * shares.at(key.first)));
+    }
+    return quotas;
+  }
+
+  // Whether the allocation is a new one.
+  bool Add(std::size_t g, const Allocation& allocation) {
+    Mixed mixed = MixedOf(allocation);
+    if (std::find(mixed_[g].begin(), mixed_[g].end(), mixed) != mixed_[g].end()) return false;
+    mixed_[g].push_back(std::move(mixed));
+    return true;
+  }
+
+  // Rows: bottlenecks, stages before this one, one for each group. Columns: groups' allocations.
+  LinearProgram ProgramOf(std::size_t stage) const {
+    LinearProgram program;
+    for (const Bottleneck& bottleneck : bottlenecks_) program.rows.push_back({.upper = Scaled(bottleneck.most)});
+    for (std::size_t before = 0; before < stage; ++before) {
+      program.rows.push_back({.upper = stage_values_[before] * (1 + 1e-9) + 1e-6});
+    }
+    for (std::size_t g = 0; g < mixed_.size(); ++g) {
+      const int group_row = static_cast<int>(program.rows.size());
+      program.rows.push_back({.lower = 1, .upper = 1});
+      for (const Mixed& mixed : mixed_[g]) {
+        LinearProgram::Column column{.cost = static_cast<double>(mixed.costs[stage])};
+        for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
+          if (mixed.use[b] > 0) column.terms.push_back({static_cast<int>(b), Scaled(mixed.use[b])});
+        }
+        for (std::size_t before = 0; before < stage; ++before) {
+          if (mixed.costs[before] > 0) {
+            column.terms.push_back({static_cast<int>(bottlenecks_.size() + before), static_cast<double>(mixed.costs[before])});
+          }
+        }
+        column.terms.push_back({group_row, 1});
+        program.columns.push_back(std::move(column));
+      }
+    }
+    return program;
+  }
+
+  void RunStage(std::size_t stage) {
+    Proof& best = proofs_[stage];
+    std::vector<double> centre;
+    bool is_centred = true;
+    for (int round = 0; round < kMaxRounds; ++round) {
+      const std::optional<LinearSolution> mixture = SolveLinearProgram(ProgramOf(stage));
+      // Without an answer the last one stands; the bounds hold all the same.
+      if (!mixture) break;
+      mixture_ = mixture->values;
+      stage_values_[stage] = mixture->value;
+      // Prices of rows with an upper limit are ≤ 0: more room, less cost.
+      std::vector<double> prices(bottlenecks_.size() + stage);
+      for (std::size_t r = 0; r < prices.size(); ++r) prices[r] = std::max(0.0, -mixture->prices[r]);
+      // Half way to the best prices so far: those of the moment jump about.
+      if (is_centred && !centre.empty()) {
+        for (std::size_t r = 0; r < prices.size(); ++r) prices[r] = (prices[r] + centre[r]) / 2;
+      }
+      bool is_new = false;
+      Proof proof = Prove(stage, prices, is_new);
+      if (proof.bound > best.bound) {
+        best = std::move(proof);
+        centre = prices;
+      }
+      const double gap = stage == kArrivalStage ? kArrivalGap * std::abs(mixture->value) : kUnitGap;
+      if (mixture->value - best.bound <= gap) break;
+      if (!is_new && !is_centred) break;
+      is_centred = is_new;
+    }
+  }
+
+  // What the prices prove; the flows that prove it join the mixture.
+  Proof Prove(std::size_t stage, const std::vector<double>& prices, bool& is_new) {
+    Proof proof{.bottleneck_prices = std::vector<std::int64_t>(bottlenecks_.size())};
+    for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
+      proof.bottleneck_prices[b] = std::llround(std::min(prices[b] * kPriceScale[stage] / 1e6, kMaxPrice / 1e6));
+    }
+    for (std::size_t before = 0; before < stage; ++before) {
+      proof.cost_prices[before] = std::llround(std::min(prices[bottlenecks_.size() + before] * kPriceScale[stage], kMaxPrice));
+    }
+    FlowPrices flow_prices;
+    for (std::size_t before = 0; before < std::min<std::size_t>(stage, 3); ++before) flow_prices.unmet[before] = proof.cost_prices[before];
+    if (stage < kArrivalStage) {
+      flow_prices.unmet[stage] = static_cast<std::int64_t>(kPriceScale[stage]);
+    } else {
+      flow_prices.arrival = static_cast<std::int64_t>(kPriceScale[stage]);
+    }
+    flow_prices.leaving = [&](int warehouse, int item) {
+      std::int64_t price = 0;
+      for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
+        if (bottlenecks_[b].warehouses.contains(warehouse)) {
+          price += proof.bottleneck_prices[b] * SizeOf(bottlenecks_[b], At(problem_.items, item));
+        }
+      }
+      return price;
+    };
+    std::vector<absl::int128> values(planners_.size());
+    std::vector<char> added(planners_.size());
+    for_each_(planners_.size(), [&](std::size_t g) {
+      const Allocation allocation = planners_[g]->Solve({.prices = &flow_prices, .start = &starts_[g]});
+      MUSTER_CHECK(allocation.proved);
+      values[g] = allocation.priced_value;
+      added[g] = Add(g, allocation) ? 1 : 0;
+    });
+    for (const absl::int128 value : values) proof.value += value;
+    for (std::size_t b = 0; b < bottlenecks_.size(); ++b) proof.value -= absl::int128(proof.bottleneck_prices[b]) * bottlenecks_[b].most;
+    double bound = static_cast<double>(proof.value);
+    for (std::size_t before = 0; before < stage; ++before) {
+      bound -= static_cast<double>(proof.cost_prices[before]) * stage_values_[before];
+    }
+    proof.bound = bound / kPriceScale[stage];
+    is_new = std::find(added.begin(), added.end(), 1) != added.end();
+    return proof;
+  }
+
+  // The mixture's units, rounded down. What no allocation of the mixture takes has a quota of nothing.
+  std::vector<Quotas> QuotasOf() const {
+    std::vector<Quotas> quotas(planners_.size());
+    std::size_t column = 0;
+    for (std::size_t g = 0; g < planners_.size(); ++g) {
+      std::map<std::pair<int, int>, double> units;
+      for (const auto& [key, quantity] : planners_[g]->Stock()) {
+        if (limited_.contains(key.first)) units[key] = 0;
+      }
+      for (const Mixed& mixed : mixed_[g]) {
+        const double share = column < mixture_.size() ? mixture_[column] : 0;
+        ++column;
+        for (const auto& [key, quantity] : mixed.units) units[key] += share * static_cast<double>(quantity);
+      }
+      for (const auto& [key, quantity] : units) quotas[g][key] = static_cast<std::int64_t>(std::floor(quantity + 1e-6));
+    }
+    // The mixture keeps the limits to within the linear program's tolerance; the quotas keep them exactly.
+    for (const Bottleneck& bottleneck : bottlenecks_) {
+      absl::int128 use = 0;
+      for (Quotas& quota : quotas) {
+        for (auto& [key, units] : quota) {
+          if (!bottleneck.warehouses.contains(key.first)) continue;
+          const std::int64_t size = SizeOf(bottleneck, At(problem_.items, key.second));
+          use += absl::int128(units) * size;
+          if (use <= bottleneck.most || size == 0) continue;
+          const auto excess = static_cast<std::int64_t>((use - bottleneck.most + size - 1) / size);
+          const std::int64_t given_back = std::min(excess, units);
+          units -= given_back;
+          use -= absl::int128(given_back) * size;
+        }
+      }
+    }
+    return quotas;
+  }
+
+  // Lets one group after the other, those that lack most first, take what the limits still have room for.
+  void GiveOutRest(LimitedAllocation& limited) const {
+    std::vector<absl::int128> room;
+    for (const Bottleneck& bottleneck : bottlenecks_) room.push_back(bottleneck.most);
+    std::vector<std::size_t> order(planners_.size());
+    for (std::size_t g = 0; g < order.size(); ++g) {
+      order[g] = g;
+      const Mixed mixed = MixedOf(limited.allocations[g]);
+      for (std::size_t b = 0; b < bottlenecks_.size(); ++b) room[b] -= mixed.use[b];
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return absl::MakeConstSpan(limited.allocations[a].totals).first(3) > absl::MakeConstSpan(limited.allocations[b].totals).first(3);
+    });
+    for (const std::size_t g : order) {
+      const Mixed before = MixedOf(limited.allocations[g]);
+      std::map<int, int> items_in;
+      for (const auto& [key, units] : limited.quotas[g]) ++items_in[key.first];
+      for (auto& [key, quota] : limited.quotas[g]) {
+        const auto used = before.units.find(key);
+        std::int64_t more = kMaxQuantity;
+        for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
+          const std::int64_t size = SizeOf(bottlenecks_[b], At(problem_.items, key.second));
+          if (size == 0 || !bottlenecks_[b].warehouses.contains(key.first)) continue;
+          // A limit over several warehouses, or items of one warehouse, is shared by all that might take from it.
+          int sharers = 0;
+          for (const auto& [warehouse, count] : items_in) sharers += bottlenecks_[b].warehouses.contains(warehouse) ? count : 0;
+          more = std::min<std::int64_t>(more, static_cast<std::int64_t>(room[b] / size / sharers));
+        }
+        quota = (used == before.units.end() ? 0 : used->second) + more;
+      }
+      limited.allocations[g] = planners_[g]->Solve({.most_units = &limited.quotas[g]});
+      const Mixed after = MixedOf(limited.allocations[g]);
+      for (std::size_t b = 0; b < bottlenecks_.size(); ++b) room[b] += before.use[b] - after.use[b];
+      // What the group left is for others.
+      for (auto& [key, quota] : limited.quotas[g]) {
+        const auto used = after.units.find(key);
+        quota = used == after.units.end() ? 0 : used->second;
+      }
+    }
+  }
+
+  void SetBounds(LimitedAllocation& limited) const {
+    std::array<absl::int128, 3> unmet = {};
+    for (const Allocation& allocation : limited.allocations) {
+      for (std::size_t rank = 0; rank < unmet.size(); ++rank) unmet[rank] += allocation.totals[rank];
+    }
+    for (std::size_t stage = 0; stage < unmet.size(); ++stage) {
+      if (proofs_[stage].bottleneck_prices.empty()) continue;
+      absl::int128 value = proofs_[stage].value;
+      for (std::size_t before = 0; before < stage; ++before) value -= absl::int128(proofs_[stage].cost_prices[before]) * unmet[before];
+      const auto scale = static_cast<std::int64_t>(kPriceScale[stage]);
+      // Units are whole: rounded up.
+      limited.unmet_bounds[stage] = value <= 0 ? 0 : (value + scale - 1) / scale;
+    }
+  }
+
+  const Problem& problem_;
+  const std::vector<std::unique_ptr<GroupPlanner>>& planners_;
+  const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each_;
+  const std::vector<Bottleneck> bottlenecks_;
+  std::set<int> limited_;
+  // Per group.
+  std::vector<std::vector<Mixed>> mixed_;
+  // Where the group's flow for prices stood last: new prices move it little.
+  std::vector<AllocationStart> starts_;
+  // Per column of the last linear program.
+  std::vector<double> mixture_;
+  std::array<double, kStages> stage_values_ = {};
+  std::array<Proof, kStages> proofs_ = {};
+};
+
+}  // namespace
+
+bool KeepLimits(const Problem& problem, absl::Span<const Allocation> allocations) {
+  std::vector<std::int64_t> used(problem.lots.size());
+  for (const Allocation& allocation : allocations) {
+    for (const Allotment& allotment : allocation.allotments) At(used, allotment.lot) += allotment.quantity;
+  }
+  const LimitUse use = LimitUseOf(problem, used);
+  for (std::size_t i = 0; i < problem.limits.size(); ++i) {
+    if (problem.limits[i].weight_g && use.weight_g[i] > *problem.limits[i].weight_g) return false;
+    if (problem.limits[i].volume_cm3 && use.volume_cm3[i] > *problem.limits[i].volume_cm3) return false;
+  }
+  return true;
+}
+
+LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
+                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each) {
+  return Divider(problem, planners, for_each).Run();
+}
+
+}  // namespace muster::dispatch::planner
