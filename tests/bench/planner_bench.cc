@@ -195,7 +195,7 @@ struct SizeOutcome {
   bool is_proved = true;
   double instance_megabytes = 0;
   double peak_megabytes = 0;
-  double plan_seconds = 0;
+  Seconds plan_seconds;
   double check_seconds = 0;
 };
 
@@ -212,15 +212,16 @@ SizeOutcome MeasureHere(const InstanceOptions& options, bool latest_critical_arr
     if (violation.reason == "LIMIT_EXCEEDED") outcome.keeps_limits = false;
   }
   for (const Objective& objective : plan->objectives) outcome.is_proved = outcome.is_proved && objective.proved;
-  // The first plan warmed the memory. Long runs are repeated less often.
-  std::vector<double> plan_seconds, check_seconds;
+  // The first plan warmed the memory. Long runs are not repeated.
+  std::vector<Seconds> plan_seconds;
+  std::vector<double> check_seconds;
   double spent = 0;
-  for (int i = 0; i < (quick ? 1 : 9) && (i < 3 || spent < 3); ++i) {
-    plan_seconds.push_back(Time([&] { plan = MakePlan(problem); }).wall);
+  for (int i = 0; i < (quick ? 1 : 9) && (i == 0 || spent < 4); ++i) {
+    plan_seconds.push_back(Time([&] { plan = MakePlan(problem); }));
     check_seconds.push_back(Time([&] { outcome.violations = static_cast<int>(CheckPlan(problem, *plan).size()); }).wall);
-    spent += plan_seconds.back();
+    spent += plan_seconds.back().wall;
   }
-  outcome.plan_seconds = Median(plan_seconds);
+  outcome.plan_seconds = MedianOf(plan_seconds);
   outcome.check_seconds = Median(check_seconds);
   outcome.peak_megabytes = PeakMegabytes();
   return outcome;
@@ -271,9 +272,10 @@ std::vector<Bench::SizeCase> Bench::SizeCases() const {
 
 void Bench::Sizes() {
   Print(
-      "\nTime from the problem in memory to the plan, warm, median; memory of a process of its own, the problem included; aim 150 MB.\n\n");
-  Print("  %-22s %8s %8s %8s %8s %9s %9s %9s %8s\n", "", "plan ms", "aim ms", "check ms", "lines", "planned", "all proved", "problem MB",
-        "peak MB");
+      "\nTime from the problem in memory to the plan, warm, median, on the clock and of the processor (two threads together); memory of a\n"
+      "process of its own, the problem included, aim 150 MB.\n\n");
+  Print("  %-22s %8s %8s %8s %8s %8s %9s %10s %10s %8s\n", "", "plan ms", "aim ms", "cpu ms", "check ms", "lines", "planned", "all proved",
+        "problem MB", "peak MB");
   for (const SizeCase& size : SizeCases()) MeasureSize(size);
 }
 
@@ -283,11 +285,12 @@ void Bench::MeasureSize(const SizeCase& size) {
     Print("  %-22s not yet: %s (%s)\n", size.name, outcome.is_valid ? "the plan exceeds limits" : "no plan", Describe(size.options));
     return;
   }
-  Print("  %-22s %8.0f %8.0f %8.0f %8d %9d %9s %9.0f %8.0f  %s\n", size.name, outcome.plan_seconds * 1e3, size.aim_seconds * 1e3,
-        outcome.check_seconds * 1e3, outcome.lines, outcome.plan_lines, outcome.is_proved ? "yes" : "no", outcome.instance_megabytes,
-        outcome.peak_megabytes, Describe(size.options));
+  Print("  %-22s %8.0f %8.0f %8.0f %8.0f %8d %9d %10s %10.0f %8.0f  %s\n", size.name, outcome.plan_seconds.wall * 1e3,
+        size.aim_seconds * 1e3, outcome.plan_seconds.processor * 1e3, outcome.check_seconds * 1e3, outcome.lines, outcome.plan_lines,
+        outcome.is_proved ? "yes" : "no", outcome.instance_megabytes, outcome.peak_megabytes, Describe(size.options));
   if (outcome.violations > 0) Blame(absl::StrCat("the checker finds ", outcome.violations, " violations"));
-  Add(absl::StrCat(size.name, "_ms"), outcome.plan_seconds * 1e3, "ms");
+  Add(absl::StrCat(size.name, "_ms"), outcome.plan_seconds.wall * 1e3, "ms");
+  Add(absl::StrCat(size.name, "_processor_ms"), outcome.plan_seconds.processor * 1e3, "ms");
   Add(absl::StrCat(size.name, "_check_ms"), outcome.check_seconds * 1e3, "ms");
   Add(absl::StrCat(size.name, "_peak_mb"), outcome.peak_megabytes, "MB");
 }
@@ -388,13 +391,13 @@ void Bench::Lemon() {
       "no cost of an arc. One thread: processor time of both; two threads: time on the clock. Aim: 2.5.\n\n");
   Print("  %-16s %9s %9s %9s %9s %9s %7s %7s %9s\n", "", "plan", "+ check", "plan cpu", "LEMON 1", "LEMON 2", "ratio 2", "ratio 1",
         "2 + check");
-  std::vector<LemonCase> cases = {{"province20", Province(20), 9}, {"province200", Province(200), 5}};
+  std::vector<LemonCase> cases = {{"province20", Province(20), quick_ ? 3 : 9}, {"province200", Province(200), 5}};
   if (quick_) {
     cases.pop_back();
-    cases.push_back({"small_nation", SmallNation(80), 5});
+    cases.push_back({"small_nation", SmallNation(80), 3});
   } else {
-    cases.push_back({"nation_ample", Nation(300), 2});
-    cases.push_back({"nation_scarce", Nation(80), 2});
+    cases.push_back({"nation_ample", Nation(300), 1});
+    cases.push_back({"nation_scarce", Nation(80), 1});
   }
   double worst = 0;
   for (const LemonCase& instance : cases) worst = std::max(worst, MeasureLemon(instance));
@@ -432,10 +435,11 @@ void Bench::Clp() {
   Print("\nThe planner and Clp's continuous relaxation, level by level, each value kept as a row for the next. %s.\nClp took %.1f s.\n\n",
         Describe(options), spent.wall);
   Print("  %-24s %26s %26s\n", "", "planner", "Clp");
-  const auto compare = [this](absl::string_view name, double ours, double clp) {
+  bool is_never_worse = true;
+  const auto compare = [&](absl::string_view name, double ours, double clp) {
     const bool is_worse = ours > clp + 1 + std::abs(clp) * 1e-6;
     Print("  %-24s %26.0f %26.1f%s\n", name, ours, clp, is_worse ? "  worse" : "");
-    if (is_worse) Blame("Clp finds something better");
+    is_never_worse = is_never_worse && !is_worse;
   };
   const auto kinds = ReferenceObjectives();
   for (std::size_t k = 0; k < kReferenceLevels; ++k) {
@@ -444,13 +448,14 @@ void Bench::Clp() {
       for (std::size_t i = 0; i < kCoverageLevels; ++i) is_covered = is_covered && earlier[i] < any_time[i] + 0.5;
       Print("  %-24s %26d %26s\n", NameOf(ObjectiveKind::kLatestCriticalArrival), latest,
             is_covered ? "covers as much earlier" : "no earlier covers as much");
-      if (is_covered && latest > 0) Blame("Clp covers as much with all critical goods earlier");
+      is_never_worse = is_never_worse && (!is_covered || latest == 0);
     }
     compare(NameOf(kinds[k]), static_cast<double>(values[static_cast<std::size_t>(kinds[k])]),
             k < kCoverageLevels ? any_time[k] : as_planned[k]);
   }
   Add("clp.seconds", spent.wall, "s");
-  Add("clp.not_worse", sound_ ? 1 : 0, "yes");
+  if (!is_never_worse) Blame("Clp finds something better");
+  Add("clp.never_worse", is_never_worse ? 1 : 0, "yes");
 }
 
 // Against rules of thumb.
