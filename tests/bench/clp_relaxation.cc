@@ -12,6 +12,9 @@ namespace muster::dispatch::planner {
 namespace {
 
 constexpr int kOptimal = 0;
+// How much worse than its value a level may become in favour of later ones: one millionth of a millionth, or so much of a unit.
+constexpr double kSlack = 1e-6;
+constexpr double kMaxSlack = 1;
 
 // Rows: what leaves a node less what enters it is its supply. Columns: the arcs.
 void AddNetwork(const ReferenceNetwork& network, ClpSimplex& model) {
@@ -34,6 +37,20 @@ void AddNetwork(const ReferenceNetwork& network, ClpSimplex& model) {
                    elements.data());
 }
 
+// Clp's arithmetic is inexact, so that a value may not be reached again to the last digit. Rows from `first_row` on keep `values`; they
+// give way by ten times as much until there is an optimum.
+void Minimise(ClpSimplex& model, int first_row, const std::vector<double>& values) {
+  model.primal(1);
+  for (double slack = kSlack * 10; model.status() != kOptimal; slack *= 10) {
+    MUSTER_CHECK(slack < kMaxSlack);
+    for (int i = 0; i < std::ssize(values); ++i) {
+      model.setRowUpper(first_row + i, At(values, i) + std::max(1.0, std::abs(At(values, i)) * 1e-6) * slack);
+    }
+    model.allSlackBasis(true);
+    model.initialSolve();
+  }
+}
+
 }  // namespace
 
 std::array<double, kReferenceLevels> SolveWithClp(const ReferenceNetwork& network, std::size_t levels) {
@@ -41,6 +58,7 @@ std::array<double, kReferenceLevels> SolveWithClp(const ReferenceNetwork& networ
   model.setLogLevel(0);
   AddNetwork(network, model);
   std::array<double, kReferenceLevels> values = {};
+  std::vector<double> kept;
   for (std::size_t k = 0; k < levels; ++k) {
     std::int64_t divisor = 0;
     for (const ReferenceArc& arc : network.arcs) divisor = std::gcd(divisor, arc.costs[k]);
@@ -54,12 +72,13 @@ std::array<double, kReferenceLevels> SolveWithClp(const ReferenceNetwork& networ
       columns.push_back(i);
       costs.push_back(static_cast<double>(cost));
     }
-    if (k == 0) model.initialSolve();
-    model.primal(1);
-    MUSTER_CHECK(model.status() == kOptimal);
+    if (kept.empty()) model.initialSolve();
+    Minimise(model, static_cast<int>(network.supplies.size()), kept);
     const double value = model.objectiveValue();
     values[k] = value * static_cast<double>(divisor);
-    model.addRow(static_cast<int>(columns.size()), columns.data(), costs.data(), -COIN_DBL_MAX, value + 1e-6 + std::abs(value) * 1e-12);
+    kept.push_back(value);
+    model.addRow(static_cast<int>(columns.size()), columns.data(), costs.data(), -COIN_DBL_MAX,
+                 value + std::max(1.0, std::abs(value) * 1e-6) * kSlack);
   }
   return values;
 }
