@@ -437,6 +437,7 @@ void Bench::Clp() {
   Print("  %-24s %26s %26s\n", "", "planner", "Clp");
   bool is_never_worse = true;
   const auto compare = [&](absl::string_view name, double ours, double clp) {
+    // Clp may gain a little on a level by what its slack gives away on earlier ones.
     const bool is_worse = ours > clp + 1 + std::abs(clp) * 1e-6;
     Print("  %-24s %26.0f %26.1f%s\n", name, ours, clp, is_worse ? "  worse" : "");
     is_never_worse = is_never_worse && !is_worse;
