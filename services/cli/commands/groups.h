@@ -24,6 +24,8 @@ void AddItemCommands(Command& root);
 void AddWarehouseCommands(Command& root);
 void AddRequisitionCommands(Command& root);
 void AddPlanCommands(Command& root);
+// To the group `plan`.
+void AddPlanSolveCommand(Command& group);
 void AddShipmentCommands(Command& root);
 void AddTeamCommands(Command& root);
 void AddMissionCommands(Command& root);

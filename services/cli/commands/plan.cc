@@ -142,6 +142,7 @@ void AddPlanCommands(Command& root) {
   group.Verb("approve", &PlanService::Stub::ApprovePlan, {plan, chapter}, PrintPlan, &Settle);
   group.Verb("reject", &PlanService::Stub::RejectPlan, {plan, chapter, {.name = "--reason", .field = "reason", .use = Use::kRequired}},
              PrintPlan);
+  AddPlanSolveCommand(group);
 }
 
 }  // namespace muster::cli
