@@ -177,6 +177,52 @@ TEST(SolvePlan, EstimatesRoadsThatNoLegDescribes) {
   EXPECT_THAT(SolvePlan(problem)->lines(), IsEmpty());
 }
 
+// As services/dispatch/README.md says how: the SunRay Transport example of H. A. Taha, Operations Research, whose optimum is 435.
+TEST(SolvePlan, ReachesTheOptimumOfATransportationInstanceFromATextbook) {
+  PlanProblem problem;
+  *problem.mutable_start_time() = ToTimestamp(Hour(0));
+  problem.mutable_preferences()->set_fairness_steps(1);
+  problem.mutable_preferences()->set_tier_preference(PlanProblem::Preferences::TIER_PREFERENCE_NONE);
+  problem.add_items()->set_id("load");
+  problem.mutable_items(0)->set_weight_g(1);
+  const std::vector<int> demands = {5, 15, 15, 15};
+  const std::vector<int> supplies = {15, 25, 10};
+  const std::vector<std::vector<int>> costs = {{10, 2, 20, 11}, {12, 7, 9, 20}, {4, 14, 16, 18}};
+  for (std::size_t i = 0; i < demands.size(); ++i) {
+    problem.add_sites()->set_id(absl::StrCat("mill", i));
+    PlanProblem::Line& line = *problem.add_lines();
+    line.set_id(absl::StrCat("demand", i));
+    line.set_site(absl::StrCat("mill", i));
+    line.set_item("load");
+    line.set_quantity(demands[i]);
+  }
+  for (std::size_t i = 0; i < supplies.size(); ++i) {
+    const std::string id = absl::StrCat("silo", i);
+    problem.add_warehouses()->set_id(id);
+    problem.mutable_warehouses()->rbegin()->add_chapters("all");
+    PlanProblem::Lot& lot = *problem.add_lots();
+    lot.set_id(id);
+    lot.set_warehouse(id);
+    lot.set_item("load");
+    lot.set_available_quantity(supplies[i]);
+    for (std::size_t j = 0; j < demands.size(); ++j) {
+      PlanProblem::Leg& leg = *problem.add_legs();
+      leg.set_origin(id);
+      leg.set_destination(absl::StrCat("mill", j));
+      leg.set_distance_m(costs[i][j]);
+    }
+  }
+  const auto solution = SolvePlan(problem);
+  ASSERT_TRUE(solution.ok()) << solution.status();
+  EXPECT_THAT(solution->shortages(), IsEmpty());
+  std::string transport;
+  for (const v1::Plan::Objective& objective : solution->objectives()) {
+    EXPECT_TRUE(objective.optimal()) << objective.title();
+    if (objective.title() == "transport") transport = objective.value();
+  }
+  EXPECT_EQ(transport, "435");
+}
+
 TEST(SolvePlan, TakesTenThousandNeedsOfOneItem) {
   PlanProblem problem = Tents();
   problem.mutable_lots(0)->set_available_quantity(30'000);

@@ -392,7 +392,7 @@ absl::Status Solve(const Command& command, const Terminal& terminal) {
 
 void AddPlanSolveCommand(Command& group) {
   group.AddAlone("solve",
-                 {{.name = "FILE", .help = "ARG_PROBLEM_FILE"},
+                 {{.name = "FILE", .use = Use::kRequired, .help = "ARG_PROBLEM_FILE"},
                   {.name = "--check", .help = "OPT_CHECK_PLAN"},
                   {.name = "--output", .help = "OPT_OUTPUT"},
                   {.name = "--format", .help = "OPT_PLAN_FORMAT"},
