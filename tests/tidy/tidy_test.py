@@ -9,17 +9,19 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICES = ("chapter", "disaster", "roster", "warehouse", "dispatch")
-LAYERS = ("domain", "store", "jobs", "api")
+LAYERS = ("domain", "wire", "store", "jobs", "api")
 
 # What the files of a layer may include from their own service, and from the platform.
 ALLOWED_LAYERS = {
     "domain": {"domain"},
+    "wire": {"wire", "domain"},
     "store": {"store"},
     "jobs": {"jobs", "store", "domain"},
-    "api": {"api", "jobs", "store", "domain"},
+    "api": {"api", "jobs", "store", "wire", "domain"},
 }
 ALLOWED_PLATFORM = {
     "domain": {"status"},
+    "wire": {"status", "wire"},
     "store": {"status", "pg", "outbox", "wire", "world"},
     "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth"},
     "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "sheet"},
@@ -65,6 +67,12 @@ class LayersTest(unittest.TestCase):
         wrong = [f"{relative(path)} includes {name}"
                  for service in SERVICES for path in self.files_of(service, "domain") for name in includes(path)
                  if name.startswith(("grpc", "google/", "muster/", "sql/")) or "libpq" in name or name.endswith(".pb.h")]
+        self.assertEqual(wrong, [])
+
+    def test_the_command_line_knows_of_services_only_what_is_on_the_wire(self):
+        wrong = [f"{relative(path)} includes {name}"
+                 for path in tracked(".h", ".cc") if relative(path).startswith("services/cli/") for name in includes(path)
+                 if name.split("/")[0] in SERVICES and name.split("/")[1] != "wire"]
         self.assertEqual(wrong, [])
 
     def test_every_service_has_the_same_map(self):

@@ -111,6 +111,7 @@ absl::Status Run(CLI::App& app, const Command& root, std::vector<std::string> ar
   }
   RETURN_IF_ERROR(CheckWords(app, root));
   if (command.name() == "completion") return PrintCompletion(root, command, terminal);
+  if (command.run_alone() != nullptr) return command.run_alone()(command, terminal);
   if (command.run() == nullptr) {
     terminal.err << HelpText(root, command, terminal.language, terminal.columns);
     return InvalidArgument("COMMAND_INCOMPLETE", "a command is missing", {{"command", command.path()}});

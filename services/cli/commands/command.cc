@@ -98,6 +98,12 @@ Command& Command::Add(absl::string_view name, const google::protobuf::Descriptor
   return command;
 }
 
+Command& Command::AddAlone(absl::string_view name, std::vector<OptionSpec> options, RunAlone run) {
+  Command& command = Add(name, nullptr, std::move(options), nullptr);
+  command.run_alone_ = std::move(run);
+  return command;
+}
+
 void Command::AddOptions(const google::protobuf::Descriptor* request, std::vector<OptionSpec> options) {
   for (OptionSpec& spec : options) AddOption(request, std::move(spec));
 }

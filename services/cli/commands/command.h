@@ -83,6 +83,7 @@ struct Invocation {
 class Command {
  public:
   using Run = std::function<absl::Status(const Command& command, const Invocation& invocation)>;
+  using RunAlone = std::function<absl::Status(const Command& command, const Terminal& terminal)>;
 
   struct Option {
     OptionSpec spec;
@@ -142,6 +143,9 @@ class Command {
   // A command of its own kind. `request`: the type that the options' fields belong to; null when none has one. Help: VERB_<PATH>.
   Command& Add(absl::string_view name, const google::protobuf::Descriptor* request, std::vector<OptionSpec> options, Run run);
 
+  // One that needs no configuration, no identity and no service.
+  Command& AddAlone(absl::string_view name, std::vector<OptionSpec> options, RunAlone run);
+
   // Options that the root is given before its commands are understood by all of them.
   void AddOptions(const google::protobuf::Descriptor* request, std::vector<OptionSpec> options);
 
@@ -151,6 +155,8 @@ class Command {
   // Of an option without field. Empty, or the last one given.
   std::string Value(absl::string_view name) const;
   bool Given(absl::string_view name) const;
+  // --json, which the root was given.
+  bool JsonWanted() const { return root_.Given("--json"); }
   // --limit, default 1000. Error: INVALID_ARGUMENT/INVALID_FIELDS.
   absl::StatusOr<int> Limit() const;
 
@@ -165,6 +171,7 @@ class Command {
   // The deepest command that was named.
   const Command& Chosen() const;
   const Run& run() const { return run_; }
+  const RunAlone& run_alone() const { return run_alone_; }
 
   // "muster incident create".
   const std::string& path() const { return path_; }
@@ -192,6 +199,7 @@ class Command {
   std::vector<std::unique_ptr<Command>> children_;
   bool help_wanted_ = false;
   Run run_;
+  RunAlone run_alone_;
 };
 
 }  // namespace muster::cli

@@ -25,6 +25,8 @@ void AddWarehouseCommands(Command& root);
 void AddRequisitionCommands(Command& root);
 void AddPlanCommands(Command& root);
 void AddApprovalCommands(Command& root);
+// To the group `plan`.
+void AddPlanSolveCommand(Command& group);
 void AddShipmentCommands(Command& root);
 void AddTeamCommands(Command& root);
 void AddMissionCommands(Command& root);

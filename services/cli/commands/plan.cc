@@ -184,6 +184,7 @@ void AddPlanCommands(Command& root) {
               {.name = "--reason", .field = "reason"}},
              PrintPlan);
   group.List("waiting", &PlanService::Stub::ListOpenApprovals, {{.name = "--chapter", .field = "chapter"}}, PrintWaiting);
+  AddPlanSolveCommand(group);
 }
 
 }  // namespace muster::cli

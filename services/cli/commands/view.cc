@@ -48,13 +48,14 @@ std::string SaidOf(const absl::Status& status) {
 }
 
 View::Known View::Ask(absl::string_view name) {
+  if (session_ == nullptr) return {};
   absl::Status asked = absl::OkStatus();
   Known known;
   std::string service;
   const auto ask = [&](auto method, auto request, const auto& take) {
     service = rpc::ServiceOf(request.GetDescriptor());
     if (silent_.contains(service)) return;
-    const auto answer = session_.TryOnce(method, request);
+    const auto answer = session_->TryOnce(method, request);
     asked = answer.status();
     if (answer.ok()) take(*answer);
   };
@@ -122,8 +123,8 @@ void View::Show(absl::string_view title, const Card& card) {
 void View::Line(absl::string_view text) { terminal_.out << text << "\n"; }
 
 void View::Hint(TextKey key, const Details& details) {
-  const std::string& world = session_.world().name();
-  const bool is_default = world == session_.config().default_world();
+  const std::string& world = session_->world().name();
+  const bool is_default = world == session_->config().default_world();
   Line(Dim(absl::StrCat("→ ", Text(key, details), is_default ? "" : " --world ", is_default ? "" : world)));
 }
 
@@ -134,7 +135,8 @@ void View::More(absl::string_view next_page_token) {
 }
 
 void View::Title(absl::string_view title) {
-  const std::string text = session_.world().exercise() ? Text("EXERCISE_MARKED", {{"text", title}}) : std::string(title);
+  const std::string text =
+      session_ != nullptr && session_->world().exercise() ? Text("EXERCISE_MARKED", {{"text", title}}) : std::string(title);
   if (terminal_.out_is_tty) {
     terminal_.out << "\x1b[1m" << text << "\x1b[0m\n";
   } else {

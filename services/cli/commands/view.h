@@ -31,9 +31,12 @@ std::string SaidOf(const absl::Status& status);
 // Prints answers for people, in their language, marked when the world is an exercise.
 class View {
  public:
-  explicit View(Session& session) : session_(session), terminal_(session.terminal()) {}
+  explicit View(Session& session) : session_(&session), terminal_(session.terminal()) {}
+  // Of a command that runs without services: nobody is asked for names, and Hint and session must not be used.
+  explicit View(const Terminal& terminal) : session_(nullptr), terminal_(terminal) {}
 
-  Session& session() const { return session_; }
+  Session& session() const { return *session_; }
+  Language language() const { return terminal_.language; }
 
   std::string Text(TextKey key, const Details& details = {}) const { return cli::Text(key, terminal_.language, details); }
 
@@ -94,7 +97,7 @@ class View {
   void Title(absl::string_view title);
   std::string Dim(absl::string_view text) const;
 
-  Session& session_;
+  Session* const session_;
   const Terminal& terminal_;
   absl::flat_hash_map<std::string, Known> known_;
   // Services that did not answer; they are not asked again.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include "dispatch/api/travel.h"
 #include "dispatch/domain/plan_checker.h"
 #include "dispatch/domain/travel_times.h"
+#include "dispatch/wire/plan_problem.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/proto_time.h"
@@ -210,14 +210,6 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
   MUSTER_CHECK(leg.has_value());
   line.set_travel_source(std::string(leg->source));
   return line;
-}
-
-std::string DigitsOf(absl::int128 value) {
-  // absl::int128 prints itself into streams only.
-  if (value < 0) return absl::StrCat("-", DigitsOf(-value));
-  if (value <= std::numeric_limits<std::int64_t>::max()) return absl::StrCat(static_cast<std::int64_t>(value));
-  constexpr std::int64_t kBlock = 1'000'000'000'000'000'000;
-  return absl::StrCat(DigitsOf(value / kBlock), absl::Dec(static_cast<std::int64_t>(value % kBlock), absl::kZeroPad18));
 }
 
 }  // namespace

@@ -1,0 +1,64 @@
+#include "dispatch/wire/plan_solver.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "dispatch/domain/plan_checker.h"
+#include "dispatch/domain/planner.h"
+#include "dispatch/wire/plan_problem.h"
+#include "platform/status/status.h"
+
+namespace muster::dispatch {
+namespace {
+
+void AddViolation(absl::string_view reason, const std::string& where, google::protobuf::RepeatedPtrField<v1::PlanSolution::Violation>& to) {
+  v1::PlanSolution::Violation& violation = *to.Add();
+  violation.set_reason(std::string(reason));
+  violation.set_where(where);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::PlanSolution> SolvePlan(const v1::PlanProblem& message) {
+  ASSIGN_OR_RETURN(const planner::Problem problem, FromProto(message));
+  const absl::Time begin = absl::Now();
+  ASSIGN_OR_RETURN(const planner::Plan plan, planner::MakePlan(problem));
+  const absl::Duration took = absl::Now() - begin;
+  v1::PlanSolution solution = ToProto(problem, plan);
+  solution.set_solve_duration_us(std::max<std::int64_t>(absl::ToInt64Microseconds(took), 0));
+  for (const planner::PlanViolation& found : planner::CheckPlan(problem, plan)) {
+    AddViolation(found.reason, found.where, *solution.mutable_violations());
+  }
+  return solution;
+}
+
+absl::StatusOr<v1::PlanCheck> CheckPlanOf(const v1::PlanProblem& message, const v1::PlanSolution& plan) {
+  ASSIGN_OR_RETURN(const planner::Problem problem, FromProto(message));
+  ASSIGN_OR_RETURN(const std::vector<planner::PlanLine> lines, LinesOf(problem, plan));
+  ASSIGN_OR_RETURN(const planner::Plan best, planner::MakePlan(problem));
+  v1::PlanCheck check;
+  for (const planner::PlanViolation& found : planner::CheckLines(problem, lines)) {
+    AddViolation(found.reason, found.where, *check.mutable_violations());
+  }
+  if (!plan.input_digest().empty() && plan.input_digest() != best.input_digest) {
+    AddViolation("PLAN_STALE", "input_digest", *check.mutable_violations());
+  }
+  const bool known = std::all_of(lines.begin(), lines.end(), [](const planner::PlanLine& line) { return line.line >= 0 && line.lot >= 0; });
+  if (!known) return check;
+  const planner::ObjectiveValues values = planner::Evaluate(problem, lines);
+  for (const planner::Objective& reached : best.objectives) {
+    v1::PlanCheck::Objective& objective = *check.add_objectives();
+    objective.set_title(std::string(planner::NameOf(reached.kind)));
+    objective.set_value(DigitsOf(values[static_cast<std::size_t>(reached.kind)]));
+    objective.set_best(DigitsOf(reached.value));
+    objective.set_optimal(reached.proved);
+    objective.set_unit(std::string(planner::UnitOf(reached.kind)));
+  }
+  return check;
+}
+
+}  // namespace muster::dispatch
