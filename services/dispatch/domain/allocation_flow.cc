@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <utility>
 
 #include "platform/status/check.h"
@@ -232,27 +233,19 @@ class Simplex {
     SetPotentials();
   }
 
+  // The dearest needs first: while they can still gain, others wait, lest they take the stock and have to give it back.
   void Run() {
-    const int needs = static_cast<int>(network_.demands.size());
-    const int arc_count = static_cast<int>(network_.arcs.size());
-    constexpr int kArcsInBlock = 64;
-    const int blocks = needs + (arc_count + kArcsInBlock - 1) / kArcsInBlock;
-    for (int idle = 0, block = 0; idle < blocks;) {
-      Entering entering;
-      if (block < needs) {
-        PriceRoutes(block, entering);
-      } else {
-        const int first = (block - needs) * kArcsInBlock;
-        for (int arc = first; arc < std::min(first + kArcsInBlock, arc_count); ++arc) PriceArc(arc, entering);
-      }
-      if (entering.reduced_cost == 0) {
-        ++idle;
-        block = (block + 1) % blocks;
-        continue;
-      }
-      // Once more into the same block: to finish one need before the next keeps the tree flat.
-      idle = 0;
-      Pivot(entering);
+    std::vector<Cost> thresholds = {0};
+    for (std::size_t a = 0; a < network_.arcs.size(); ++a) {
+      if (network_.arcs[a].to >= network_.first_need) thresholds.push_back(std::max<Cost>(CostAt(a, 0) - 1, 0));
+    }
+    std::sort(thresholds.begin(), thresholds.end(), std::greater<>());
+    thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
+    // Each threshold is a look at everything: there are about as many as priorities.
+    if (thresholds.size() > kMaxThresholds) thresholds = {0};
+    for (const Cost threshold : thresholds) {
+      threshold_ = threshold;
+      RunToThreshold();
     }
   }
 
@@ -299,9 +292,12 @@ class Simplex {
   }
 
  private:
+  static constexpr std::size_t kMaxThresholds = 16;
+
   struct Entering {
-    // Below zero: what a unit pushed from `from` to `to` gains. Zero when nothing was found.
+    // Below zero: what a unit pushed from `from` to `to` gains.
     Cost reduced_cost = 0;
+    // -1 when nothing was found.
     int from = -1;
     int to = -1;
     // -1 for a route.
@@ -309,6 +305,31 @@ class Simplex {
     // Whether units are pushed along the arc, not back.
     bool grows = true;
   };
+
+  // Pivots until no arc gains more than the threshold.
+  void RunToThreshold() {
+    const int needs = static_cast<int>(network_.demands.size());
+    const int arc_count = static_cast<int>(network_.arcs.size());
+    constexpr int kArcsInBlock = 64;
+    const int blocks = needs + (arc_count + kArcsInBlock - 1) / kArcsInBlock;
+    for (int idle = 0, block = 0; idle < blocks;) {
+      Entering entering{.reduced_cost = -threshold_};
+      if (block < needs) {
+        PriceRoutes(block, entering);
+      } else {
+        const int first = (block - needs) * kArcsInBlock;
+        for (int arc = first; arc < std::min(first + kArcsInBlock, arc_count); ++arc) PriceArc(arc, entering);
+      }
+      if (entering.from < 0) {
+        ++idle;
+        block = (block + 1) % blocks;
+        continue;
+      }
+      // Once more into the same block: to finish one need before the next keeps the tree flat.
+      idle = 0;
+      Pivot(entering);
+    }
+  }
 
   Cost CostAt(std::size_t arc, int piece) const { return costs_[first_piece_[arc] + Index(piece)]; }
   std::int64_t CapacityAt(std::size_t arc, int piece) const { return capacities_[first_piece_[arc] + Index(piece)]; }
@@ -353,7 +374,7 @@ class Simplex {
     const Cost* source_potentials = potentials_.data() + network_.first_source;
     const std::size_t end = first_route_[Index(need) + 1];
     std::size_t cheapest = end;
-    Cost lowest = 0;
+    Cost lowest = best.reduced_cost;
     for (std::size_t i = first_route_[Index(need)]; i < end; ++i) {
       const Cost reduced_cost = route_costs_[i] + source_potentials[route_sources_[i]] - potential;
       if (reduced_cost < lowest) {
@@ -473,7 +494,7 @@ class Simplex {
     const int next = grows ? piece + 1 : piece - 1;
     if (next < face_.free_pieces[arc].first || next >= face_.free_pieces[arc].second) return false;
     const Cost dearer = grows ? CostAt(arc, next) - CostAt(arc, piece) : CostAt(arc, piece) - CostAt(arc, next);
-    if (entering.reduced_cost + dearer >= 0) return false;
+    if (entering.reduced_cost + dearer >= -threshold_) return false;
     Shift(blocking.node, (node.is_down ? 1 : -1) * (CostAt(arc, next) - CostAt(arc, piece)));
     entering.reduced_cost += dearer;
     piece = next;
@@ -555,6 +576,8 @@ class Simplex {
   std::vector<int> route_sources_;
   std::vector<Cost> potentials_;
   std::vector<int> stack_;
+  // Gains up to this are left for later.
+  Cost threshold_ = 0;
 };
 
 template <typename Cost>

@@ -446,7 +446,71 @@ class Ties {
  public:
   GroupPlanner::Network network;
   AllocationFlow flow;
+  // (Warehouse, need) of which the allocations that are as good need not agree whether anything goes from the one to the other.
+  std::set<std::pair<int, int>> doubtful;
 };
+
+namespace {
+
+// Edges of an undirected graph that lie on a cycle.
+class CycleFinder {
+ public:
+  explicit CycleFinder(std::size_t nodes) : adjacent_(nodes), order_(nodes, -1), low_(nodes) {}
+
+  void AddEdge(int a, int b) {
+    adjacent_[Index(a)].push_back({b, edge_count_});
+    adjacent_[Index(b)].push_back({a, edge_count_});
+    ++edge_count_;
+  }
+
+  // By the order in which they were added.
+  std::vector<bool> Find() {
+    std::vector<bool> on_cycle(Index(edge_count_), true);
+    struct Visit {
+      int node;
+      int through;
+      std::size_t next = 0;
+    };
+    int count = 0;
+    for (std::size_t start = 0; start < adjacent_.size(); ++start) {
+      if (order_[start] >= 0) continue;
+      std::vector<Visit> stack = {{static_cast<int>(start), -1}};
+      order_[start] = low_[start] = count++;
+      while (!stack.empty()) {
+        Visit& visit = stack.back();
+        const auto node = Index(visit.node);
+        if (visit.next < adjacent_[node].size()) {
+          const auto [to, edge] = adjacent_[node][visit.next++];
+          if (edge == visit.through) continue;
+          if (order_[Index(to)] >= 0) {
+            low_[node] = std::min(low_[node], order_[Index(to)]);
+          } else {
+            order_[Index(to)] = low_[Index(to)] = count++;
+            stack.push_back({to, edge});
+          }
+          continue;
+        }
+        const int through = visit.through;
+        const bool is_bridge = low_[node] == order_[node];
+        const int low = low_[node];
+        stack.pop_back();
+        if (stack.empty()) continue;
+        if (is_bridge) on_cycle[Index(through)] = false;
+        int& above = low_[Index(stack.back().node)];
+        above = std::min(above, low);
+      }
+    }
+    return on_cycle;
+  }
+
+ private:
+  std::vector<std::vector<std::pair<int, int>>> adjacent_;
+  std::vector<int> order_;
+  std::vector<int> low_;
+  int edge_count_ = 0;
+};
+
+}  // namespace
 
 GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& group)
     : rules_(rules), problem_(rules.problem()), legs_(legs), group_(group) {
@@ -577,14 +641,70 @@ Allocation GroupPlanner::Solve(const GroupOptions& options) const {
     latest = std::max<absl::int128>(latest, std::max<std::int64_t>(legs_.At(warehouse, need.site).arrive_seconds, need.not_before_seconds));
   }
   if (options.wants_ties && flow.proved && !flow.face.is_single) {
-    allocation.ties = std::make_shared<const Ties>(Ties{.network = std::move(network), .flow = std::move(flow)});
+    std::set<std::pair<int, int>> doubtful = DoubtfulPairs(network, flow);
+    if (!doubtful.empty()) {
+      allocation.ties =
+          std::make_shared<const Ties>(Ties{.network = std::move(network), .flow = std::move(flow), .doubtful = std::move(doubtful)});
+    }
   }
   return allocation;
 }
 
-std::set<Shipment> GroupPlanner::ShipmentsOf(const Allocation& allocation) const {
+// What a warehouse sends to a need can change only where a route between them lies on a cycle of arcs that may vary. Sources of one
+// warehouse may also swap what they send, which changes no shipment; taken as one node they leave only the cycles that matter, but join
+// others that do not meet. So a pair must lie on a cycle either way.
+std::set<std::pair<int, int>> GroupPlanner::DoubtfulPairs(const Network& network, const AllocationFlow& flow) const {
+  const AllocationNetwork& shape = network.network();
+  std::vector<int> itself(Index(shape.first_need) + shape.demands.size());
+  std::iota(itself.begin(), itself.end(), 0);
+  std::vector<int> merged = itself;
+  std::map<int, int> node_of;
+  for (int node = shape.first_source; node < shape.first_need; ++node) {
+    merged[Index(node)] = node_of.try_emplace(network.SourceAt(node - shape.first_source).warehouse, node).first->second;
+  }
+  std::set<std::pair<int, int>> doubtful = PairsOnCycles(network, flow, itself);
+  const std::set<std::pair<int, int>> doubtful_merged = PairsOnCycles(network, flow, merged);
+  std::erase_if(doubtful, [&](const auto& pair) { return !doubtful_merged.contains(pair); });
+  return doubtful;
+}
+
+std::set<std::pair<int, int>> GroupPlanner::PairsOnCycles(const Network& network, const AllocationFlow& flow,
+                                                          const std::vector<int>& nodes) {
+  const AllocationNetwork& shape = network.network();
+  CycleFinder cycles(nodes.size());
+  std::set<std::pair<int, int>> edges;
+  for (std::size_t a = 0; a < shape.arcs.size(); ++a) {
+    const auto [fewest, most] = flow.face.arc_range[a];
+    const std::pair edge(nodes[Index(shape.arcs[a].from)], nodes[Index(shape.arcs[a].to)]);
+    if (fewest < most && edges.insert(edge).second) cycles.AddEdge(edge.first, edge.second);
+  }
+  const std::size_t arc_edges = edges.size();
+  std::vector<std::pair<int, int>> pairs;
+  for (const auto& [need, source] : flow.face.open_routes) {
+    const std::pair edge(nodes[Index(shape.first_source + source)], shape.first_need + need);
+    if (!edges.insert(edge).second) continue;
+    cycles.AddEdge(edge.first, edge.second);
+    pairs.emplace_back(network.SourceAt(source).warehouse, need);
+  }
+  const std::vector<bool> on_cycle = cycles.Find();
+  std::set<std::pair<int, int>> found;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (on_cycle[arc_edges + i]) found.insert(pairs[i]);
+  }
+  return found;
+}
+
+std::set<Shipment> GroupPlanner::CertainShipmentsOf(const Allocation& allocation) const {
   std::set<Shipment> shipments;
-  for (const Allotment& allotment : allocation.allotments) shipments.insert(ShipmentOf(allotment.lot, allotment.line));
+  if (!allocation.ties) {
+    for (const Allotment& allotment : allocation.allotments) shipments.insert(ShipmentOf(allotment.lot, allotment.line));
+    return shipments;
+  }
+  for (const AllocationFlow::RouteUnits& route : allocation.ties->flow.route_units) {
+    const Source& source = allocation.ties->network.SourceAt(route.source);
+    if (allocation.ties->doubtful.contains({source.warehouse, route.need})) continue;
+    shipments.insert(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
+  }
   return shipments;
 }
 
@@ -612,13 +732,16 @@ void GroupPlanner::AddTies(const Ties& ties, const std::function<std::optional<i
     fixed_charge.arcs.push_back({.commodity = commodity, .from = from, .to = to, .capacity = std::min(most - fewest, total)});
   }
   for (const auto& [need, source] : face.open_routes) {
-    const int lot = ties.network.SourceAt(source).offers.front().lot;
-    const int line = At(needs_, need).wants.front().line;
-    fixed_charge.arcs.push_back({.commodity = commodity,
-                                 .from = network.first_source + source,
-                                 .to = network.first_need + need,
-                                 .capacity = network.demands[Index(need)],
-                                 .charge = charge_of(ShipmentOf(lot, line))});
+    const Source& from = ties.network.SourceAt(source);
+    ChargedArc arc{.commodity = commodity,
+                   .from = network.first_source + source,
+                   .to = network.first_need + need,
+                   .capacity = network.demands[Index(need)]};
+    // What is certain is paid for, or carries nothing.
+    if (ties.doubtful.contains({from.warehouse, need})) {
+      arc.charge = charge_of(ShipmentOf(from.offers.front().lot, At(needs_, need).wants.front().line));
+    }
+    fixed_charge.arcs.push_back(arc);
   }
 }
 

@@ -73,7 +73,7 @@ struct Allocation {
   std::map<std::pair<int, int>, std::int64_t> released;
   // With GroupOptions::prices: what the allocation costs.
   absl::int128 priced_value = 0;
-  // Nothing when it is the only one that is as good, or none was asked for.
+  // Nothing when all that are as good make the same shipments, or none was asked for.
   std::shared_ptr<const Ties> ties;
   bool proved = false;
 };
@@ -123,8 +123,8 @@ class GroupPlanner {
   // The best allocation under `options`. Always exists: nothing may be covered.
   Allocation Solve(const GroupOptions& options) const;
 
-  // The shipments that an allocation makes.
-  std::set<Shipment> ShipmentsOf(const Allocation& allocation) const;
+  // The shipments that an allocation makes, and all others that are as good make too.
+  std::set<Shipment> CertainShipmentsOf(const Allocation& allocation) const;
 
   // Adds `ties` to `network` as its next commodity; `charge_of` names the charge of a shipment, nothing where it is paid for already.
   void AddTies(const Ties& ties, const std::function<std::optional<int>(const Shipment&)>& charge_of, FixedChargeNetwork& network) const;
@@ -182,6 +182,9 @@ class GroupPlanner {
   std::vector<Need> NeedsOf(const std::vector<Want>& wants) const;
   void FindSources();
   Shipment ShipmentOf(int lot, int line) const;
+  std::set<std::pair<int, int>> DoubtfulPairs(const Network& network, const AllocationFlow& flow) const;
+  // (Warehouse, need) with a route on a cycle of arcs that may vary, the network's nodes being taken for `nodes`.
+  static std::set<std::pair<int, int>> PairsOnCycles(const Network& network, const AllocationFlow& flow, const std::vector<int>& nodes);
 
   const Rules& rules_;
   const Problem& problem_;

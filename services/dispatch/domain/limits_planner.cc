@@ -63,7 +63,8 @@ class Divider {
         for_each_(for_each),
         bottlenecks_(BottlenecksOf(problem)),
         mixed_(planners.size()),
-        starts_(planners.size()) {
+        starts_(planners.size()),
+        shares_(planners.size()) {
     for (const Bottleneck& bottleneck : bottlenecks_) limited_.insert(bottleneck.warehouses.begin(), bottleneck.warehouses.end());
   }
 
@@ -188,7 +189,7 @@ class Divider {
       const std::optional<LinearSolution> mixture = SolveLinearProgram(ProgramOf(stage));
       // Without an answer the last one stands; the bounds hold all the same.
       if (!mixture) break;
-      mixture_ = mixture->values;
+      Keep(*mixture);
       stage_values_[stage] = mixture->value;
       // Prices of rows with an upper limit are ≤ 0: more room, less cost.
       std::vector<double> prices(bottlenecks_.size() + stage);
@@ -207,6 +208,14 @@ class Divider {
       if (mixture->value - best.bound <= gap) break;
       if (!is_new && !is_centred) break;
       is_centred = is_new;
+    }
+  }
+
+  void Keep(const LinearSolution& mixture) {
+    auto value = mixture.values.begin();
+    for (std::size_t g = 0; g < mixed_.size(); ++g) {
+      shares_[g].assign(value, value + std::ssize(mixed_[g]));
+      value += std::ssize(mixed_[g]);
     }
   }
 
@@ -257,16 +266,13 @@ class Divider {
   // The mixture's units, rounded down. What no allocation of the mixture takes has a quota of nothing.
   std::vector<Quotas> QuotasOf() const {
     std::vector<Quotas> quotas(planners_.size());
-    std::size_t column = 0;
     for (std::size_t g = 0; g < planners_.size(); ++g) {
       std::map<std::pair<int, int>, double> units;
       for (const auto& [key, quantity] : planners_[g]->Stock()) {
         if (limited_.contains(key.first)) units[key] = 0;
       }
-      for (const Mixed& mixed : mixed_[g]) {
-        const double share = column < mixture_.size() ? mixture_[column] : 0;
-        ++column;
-        for (const auto& [key, quantity] : mixed.units) units[key] += share * static_cast<double>(quantity);
+      for (std::size_t c = 0; c < shares_[g].size(); ++c) {
+        for (const auto& [key, quantity] : mixed_[g][c].units) units[key] += shares_[g][c] * static_cast<double>(quantity);
       }
       for (const auto& [key, quantity] : units) quotas[g][key] = static_cast<std::int64_t>(std::floor(quantity + 1e-6));
     }
@@ -354,8 +360,8 @@ class Divider {
   std::vector<std::vector<Mixed>> mixed_;
   // Where the group's flow for prices stood last: new prices move it little.
   std::vector<AllocationStart> starts_;
-  // Per column of the last linear program.
-  std::vector<double> mixture_;
+  // Of each allocation in the mixture; what came after the last linear program has none.
+  std::vector<std::vector<double>> shares_;
   std::array<double, kStages> stage_values_ = {};
   std::array<Proof, kStages> proofs_ = {};
 };

@@ -97,8 +97,9 @@ class Planner {
     latest_critical_proved_ = proved;
     ForEach(groups_.size(), [&](std::size_t i) {
       if (Total(allocations_[i], ObjectiveKind::kLatestCriticalArrival) <= latest_critical_seconds_) return;
-      allocations_[i] =
-          planners_[i]->Solve({.latest_critical_seconds = latest_critical_seconds_, .wants_ties = problem_.preferences.few_shipments});
+      allocations_[i] = planners_[i]->Solve({.latest_critical_seconds = latest_critical_seconds_,
+                                             .wants_ties = problem_.preferences.few_shipments,
+                                             .most_units = QuotasOf(i)});
     });
   }
 
@@ -159,11 +160,8 @@ class Planner {
     std::set<Shipment> made;
     std::vector<std::size_t> tied;
     for (std::size_t i = 0; i < groups_.size(); ++i) {
-      if (allocations_[i].ties) {
-        tied.push_back(i);
-      } else {
-        made.merge(planners_[i]->ShipmentsOf(allocations_[i]));
-      }
+      made.merge(planners_[i]->CertainShipmentsOf(allocations_[i]));
+      if (allocations_[i].ties) tied.push_back(i);
     }
     FixedChargeNetwork network;
     std::map<Shipment, int> charges;

@@ -18,10 +18,11 @@
 // What the mappings of all resources share.
 namespace muster::dispatch {
 
-inline constexpr absl::string_view kApprovalDelegations = "approvalDelegations", kApprovalPolicies = "approvalPolicies", kCarriers = "carriers",
-                                   kChapters = "chapters", kDrivers = "drivers", kIncidents = "incidents", kItems = "items", kLots = "lots",
-                                   kMissions = "missions", kPlans = "plans", kRequisitions = "requisitions", kReservations = "reservations",
-                                   kShipments = "shipments", kTeams = "teams", kVehicles = "vehicles", kWarehouses = "warehouses";
+inline constexpr absl::string_view kApprovalDelegations = "approvalDelegations", kApprovalPolicies = "approvalPolicies",
+                                   kCarriers = "carriers", kChapters = "chapters", kDrivers = "drivers", kIncidents = "incidents",
+                                   kItems = "items", kLots = "lots", kMissions = "missions", kPlans = "plans",
+                                   kRequisitions = "requisitions", kReservations = "reservations", kShipments = "shipments",
+                                   kTeams = "teams", kVehicles = "vehicles", kWarehouses = "warehouses";
 
 // "622927" from "chapters/622927"; empty from "".
 inline absl::string_view IdPart(absl::string_view name) {
