@@ -33,6 +33,7 @@ Neighbours MakeNeighbours(const ServiceContext& context) {
           .warehouses = warehouse::v1::WarehouseService::NewStub(warehouse),
           .items = warehouse::v1::ItemService::NewStub(warehouse),
           .stock = warehouse::v1::StockService::NewStub(warehouse),
+          .stock_levels = warehouse::v1::StockLevelService::NewStub(warehouse),
           .vouchers = warehouse::v1::VoucherService::NewStub(warehouse),
           .lots = warehouse::v1::LotService::NewStub(warehouse),
           .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); }};

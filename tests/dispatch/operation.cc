@@ -143,6 +143,7 @@ void Operation::ConnectStubs() {
   teams = roster::v1::TeamService::NewStub(to("roster"));
   warehouses = warehouse::v1::WarehouseService::NewStub(to("warehouse"));
   items = warehouse::v1::ItemService::NewStub(to("warehouse"));
+  stock_levels = warehouse::v1::StockLevelService::NewStub(to("warehouse"));
   stock = warehouse::v1::StockService::NewStub(to("warehouse"));
   vouchers = warehouse::v1::VoucherService::NewStub(to("warehouse"));
   requisitions = v1::RequisitionService::NewStub(to("dispatch"));

@@ -14,6 +14,7 @@
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
 #include "muster/roster/v1/roster_service.grpc.pb.h"
+#include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "platform/auth/key.h"
@@ -71,6 +72,7 @@ class Operation {
   std::unique_ptr<warehouse::v1::WarehouseService::Stub> warehouses;
   std::unique_ptr<warehouse::v1::ItemService::Stub> items;
   std::unique_ptr<warehouse::v1::StockService::Stub> stock;
+  std::unique_ptr<warehouse::v1::StockLevelService::Stub> stock_levels;
   std::unique_ptr<warehouse::v1::VoucherService::Stub> vouchers;
   std::unique_ptr<v1::RequisitionService::Stub> requisitions;
   std::unique_ptr<v1::PlanService::Stub> plans;

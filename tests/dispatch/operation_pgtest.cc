@@ -241,6 +241,50 @@ TEST_F(OperationTest, SaysWhatNobodyHas) {
   EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_NO_STOCK);
 }
 
+TEST_F(OperationTest, LeavesReserveFloorsAloneAndSaysWhatGivingThemUpWouldBuy) {
+  warehouse::v1::SetStockLevelRequest set;
+  set.set_request_id(NewUuid());
+  set.mutable_stock_level()->set_warehouse("warehouses/640100-01");
+  set.mutable_stock_level()->set_item("items/cotton-tent");
+  set.mutable_stock_level()->set_reserve_floor_quantity(60);
+  set.mutable_stock_level()->set_source("test");
+  Get(op.Call(*op.stock_levels, &warehouse::v1::StockLevelService::Stub::SetStockLevel, set, Operation::Manager("640000")));
+  Require(120);
+
+  const v1::Plan kept = Get(TryPropose());
+
+  ASSERT_THAT(kept.shortages(), SizeIs(1));
+  EXPECT_EQ(kept.shortages(0).reason(), v1::Plan::Shortage::REASON_HELD_BY_FLOOR);
+  EXPECT_EQ(kept.shortages(0).warehouse(), "warehouses/640100-01");
+  EXPECT_EQ(kept.shortages(0).quantity(), 30);
+  EXPECT_EQ(kept.shortages(0).held_quantity(), 60);
+  EXPECT_TRUE(kept.shortages(0).has_arrive_time());
+  ASSERT_THAT(kept.floor_releases(), SizeIs(1));
+  ASSERT_THAT(kept.floor_releases(0).parts(), SizeIs(1));
+  EXPECT_EQ(kept.floor_releases(0).parts(0).quantity(), 30);
+  EXPECT_EQ(kept.floor_releases(0).covered_critical_quantity(), 30);
+
+  warehouse::v1::ReleaseFloorRequest release;
+  release.set_request_id(NewUuid());
+  release.mutable_floor_release()->set_warehouse("warehouses/640100-01");
+  release.mutable_floor_release()->set_item("items/cotton-tent");
+  release.mutable_floor_release()->set_quantity(30);
+  release.mutable_floor_release()->set_incident(op.incident);
+  release.mutable_floor_release()->set_reason("积石山地震");
+  *release.mutable_floor_release()->mutable_expire_time() = ToTimestamp(op.clock.Now() + absl::Hours(48));
+  Get(op.Call(*op.stock_levels, &warehouse::v1::StockLevelService::Stub::ReleaseFloor, release, Operation::Commander("640000")));
+
+  const v1::Plan released = Get(TryPropose());
+
+  EXPECT_THAT(released.shortages(), IsEmpty());
+  EXPECT_THAT(released.floor_releases(), IsEmpty());
+  // What the plan takes, the warehouse gives.
+  const std::string name = Get(TrySubmit(released.name())).name();
+  Get(TryApprove(name, kLinxia));
+  Get(TryApprove(name, kYinchuan));
+  EXPECT_EQ(ShipmentFrom(name, "warehouses/640100-01").state(), v1::Shipment::STATE_RESERVED);
+}
+
 TEST_F(OperationTest, PlansWhatCannotArriveInTimeAsAShortage) {
   v1::CreateRequisitionRequest late = TentsFor(10);
   *late.mutable_requisition()->mutable_lines(0)->mutable_needed_by_time() = ToTimestamp(op.clock.Now() - absl::Hours(25));

@@ -34,12 +34,24 @@ void PrintLines(View& view, const Plan& plan) {
 }
 
 void PrintShortages(View& view, const Plan& plan) {
-  Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_WHY"), view.Left("COL_FOR")});
+  Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_WHY"), view.Left("COL_WAREHOUSE"),
+                   view.Left("COL_ARRIVES"), view.Left("COL_FOR")});
   for (const Plan::Shortage& shortage : plan.shortages()) {
     shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()), view.Word(shortage.reason()),
+                   view.Label(shortage.warehouse()), shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "",
                    ShortName(shortage.requisition())});
   }
   view.Part("TITLE_SHORTAGES", shortages);
+  Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Right("COL_GAINED")});
+  for (const Plan::FloorRelease& release : plan.floor_releases()) {
+    const std::int64_t gained = release.covered_critical_quantity() + release.covered_high_quantity() + release.covered_normal_quantity();
+    for (int i = 0; i < release.parts_size(); ++i) {
+      const Plan::FloorRelease::Part& part = release.parts(i);
+      releases.Add(
+          {absl::StrCat(view.Label(part.warehouse()), " ", view.Goods(part.item(), part.quantity())), i == 0 ? NumberText(gained) : ""});
+    }
+  }
+  if (!plan.floor_releases().empty()) view.Part("TITLE_RELEASES", releases);
 }
 
 void PrintObjectives(View& view, const Plan& plan) {

@@ -131,6 +131,22 @@ class Builder {
     return absl::OkStatus();
   }
 
+  void AddFloors(const Stock& stock) {
+    absl::flat_hash_map<std::pair<std::string, std::string>, std::int64_t> released;
+    for (const warehouse::v1::FloorRelease& release : stock.floor_releases) {
+      if (release.incident().empty() || release.incident() == options_.incident) {
+        released[{release.warehouse(), release.item()}] += release.quantity();
+      }
+    }
+    for (const warehouse::v1::StockLevel& level : stock.stock_levels) {
+      const auto at = warehouse_index_.find(level.warehouse());
+      const auto item = item_index_.find(level.item());
+      const std::int64_t floor = level.reserve_floor_quantity() - released[{level.warehouse(), level.item()}];
+      if (floor <= 0 || at == warehouse_index_.end() || item == item_index_.end()) continue;
+      problem().floors.push_back({.warehouse = at->second, .item = item->second, .quantity = floor});
+    }
+  }
+
   void AddNeeds() {
     absl::flat_hash_map<std::string, int> site_index;
     for (const v1::Requisition& requisition : needs_.requisitions) {
@@ -216,6 +232,7 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
 
 absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs) {
   using warehouse::v1::ItemService;
+  using warehouse::v1::StockLevelService;
   using warehouse::v1::StockService;
   using warehouse::v1::WarehouseService;
   Stock stock;
@@ -247,6 +264,18 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
       return NotFound("ITEM_UNKNOWN", absl::StrCat("no ", item), {{"name", item}});
     }
   }
+  for (const warehouse::v1::Item& item : stock.items) {
+    warehouse::v1::ListStockLevelsRequest levels;
+    levels.set_page_size(kStockPageSize);
+    levels.set_item(item.name());
+    RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListStockLevels, levels, options,
+                                 [&](auto& response) { MoveInto(response.mutable_stock_levels(), stock.stock_levels); }));
+    warehouse::v1::ListFloorReleasesRequest releases;
+    releases.set_page_size(kItemPageSize);
+    releases.set_item(item.name());
+    RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListFloorReleases, releases, options,
+                                 [&](auto& response) { MoveInto(response.mutable_floor_releases(), stock.floor_releases); }));
+  }
   return stock;
 }
 
@@ -256,6 +285,7 @@ absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, co
   builder.AddItems(stock.items);
   builder.AddWarehouses(stock.warehouses);
   RETURN_IF_ERROR(builder.AddLots(stock.balances));
+  builder.AddFloors(stock);
   builder.AddNeeds();
   return builder.Finish();
 }
@@ -273,6 +303,21 @@ v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
     lacking.set_priority(static_cast<common::v1::Priority>(problem.lines[index].priority));
     lacking.set_quantity(shortage.quantity);
     lacking.set_reason(static_cast<v1::Plan::Shortage::Reason>(shortage.reason));
+    if (shortage.warehouse) lacking.set_warehouse(problem.warehouses[static_cast<std::size_t>(*shortage.warehouse)].id);
+    if (shortage.arrive) *lacking.mutable_arrive_time() = ToTimestamp(*shortage.arrive);
+    lacking.set_held_quantity(shortage.held_quantity);
+  }
+  for (const planner::FloorRelease& release : solved.releases) {
+    v1::Plan::FloorRelease& offer = *plan.add_floor_releases();
+    for (const planner::FloorRelease::Part& part : release.parts) {
+      v1::Plan::FloorRelease::Part& given_up = *offer.add_parts();
+      given_up.set_warehouse(problem.warehouses[static_cast<std::size_t>(part.warehouse)].id);
+      given_up.set_item(problem.items[static_cast<std::size_t>(part.item)].id);
+      given_up.set_quantity(part.quantity);
+    }
+    offer.set_covered_critical_quantity(release.covered[0]);
+    offer.set_covered_high_quantity(release.covered[1]);
+    offer.set_covered_normal_quantity(release.covered[2]);
   }
   for (const planner::Objective& objective : solved.objectives) {
     v1::Plan::Objective& reached = *plan.add_objectives();

@@ -13,6 +13,7 @@
 #include "muster/dispatch/v1/requisition.pb.h"
 #include "muster/warehouse/v1/item.pb.h"
 #include "muster/warehouse/v1/lot.pb.h"
+#include "muster/warehouse/v1/stock_level.pb.h"
 #include "muster/warehouse/v1/warehouse.pb.h"
 #include "platform/auth/chapter_tree.h"
 
@@ -34,9 +35,12 @@ struct Stock {
   std::vector<warehouse::v1::Item> items;
   std::vector<warehouse::v1::Warehouse> warehouses;
   std::vector<warehouse::v1::StockBalance> balances;
+  // With their reserve floors, and what chapters above released of those.
+  std::vector<warehouse::v1::StockLevel> stock_levels;
+  std::vector<warehouse::v1::FloorRelease> floor_releases;
 };
 
-// Reads the catalogue, all warehouses, and the balances of the items that may cover `needs`. Errors: those of the calls.
+// Reads the catalogue, all warehouses, and balances and floors of the items that may cover `needs`. Errors: those of the calls.
 absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs);
 
 struct PlanningOptions {

@@ -9,6 +9,7 @@
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/roster/v1/roster_service.grpc.pb.h"
 #include "muster/warehouse/v1/lot_service.grpc.pb.h"
+#include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
 #include "muster/warehouse/v1/warehouse_service.grpc.pb.h"
 #include "platform/rpc/client.h"
@@ -23,6 +24,7 @@ struct Neighbours {
   std::unique_ptr<warehouse::v1::WarehouseService::Stub> warehouses;
   std::unique_ptr<warehouse::v1::ItemService::Stub> items;
   std::unique_ptr<warehouse::v1::StockService::Stub> stock;
+  std::unique_ptr<warehouse::v1::StockLevelService::Stub> stock_levels;
   std::unique_ptr<warehouse::v1::VoucherService::Stub> vouchers;
   std::unique_ptr<warehouse::v1::LotService::Stub> lots;
   // How dispatch itself, and not a person, calls them in a world; the call ends after `limit`.
