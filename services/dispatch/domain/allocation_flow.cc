@@ -16,6 +16,30 @@ std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 
 int NodeCount(const AllocationNetwork& network) { return network.first_need + static_cast<int>(network.demands.size()); }
 
+// Routes that are worked out once, and again at each look only where they are too many to keep.
+class KeptRoutes : public Routes {
+ public:
+  KeptRoutes(const Routes& routes, std::size_t needs) : routes_(routes) {
+    constexpr std::size_t kMaxRoutes = 100'000;
+    for (std::size_t need = 0; need < needs && kept_.size() < kMaxRoutes; ++need) {
+      routes.AppendInto(static_cast<int>(need), kept_);
+      ends_.push_back(kept_.size());
+    }
+  }
+
+  void AppendInto(int need, std::vector<Route>& routes) const override {
+    if (Index(need) >= ends_.size()) return routes_.AppendInto(need, routes);
+    const auto begin = kept_.begin() + static_cast<std::ptrdiff_t>(need == 0 ? 0 : ends_[Index(need - 1)]);
+    routes.insert(routes.end(), begin, kept_.begin() + static_cast<std::ptrdiff_t>(ends_[Index(need)]));
+  }
+
+ private:
+  const Routes& routes_;
+  std::vector<Route> kept_;
+  // Per need whose routes are kept: where they end.
+  std::vector<std::size_t> ends_;
+};
+
 // One level over the whole network.
 struct LevelShape {
   std::int64_t max_cost = 0;
@@ -665,7 +689,8 @@ AllocationStart::~AllocationStart() = default;
 
 class AllocationSolver {
  public:
-  static AllocationFlow Solve(const AllocationNetwork& network, const Routes& routes, AllocationStart* start) {
+  static AllocationFlow Solve(const AllocationNetwork& network, const Routes& all_routes, AllocationStart* start) {
+    const KeptRoutes routes(all_routes, network.demands.size());
     const auto shapes = ShapesOf(network, routes);
     Tree tree = start != nullptr && start->state_ ? std::move(start->state_->tree) : TreeBuilder::Make(network);
     Face face;

@@ -117,7 +117,7 @@ class GroupPlanner::Network {
     int steps = 1;
     const std::map<std::pair<int, int>, std::int64_t>* floors = nullptr;
     bool release_floors = false;
-    bool coverage_only = false;
+    bool knows_lots = false;
     const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
     const FlowPrices* prices = nullptr;
   };
@@ -268,7 +268,7 @@ class GroupPlanner::Network {
         const Lot& lot = At(planner_.problem_.lots, offer.lot);
         costs[Route::kFirstLevel] = options_.prices->leaving(lot.warehouse, lot.item);
       }
-      if (options_.coverage_only || options_.prices != nullptr) return costs;
+      if (!options_.knows_lots) return costs;
       costs[kLife] = planner_.rules_.RemainingLifeDays(offer.lot);
       costs[kFree] = At(planner_.problem_.lots, offer.lot).earmark.kind == Earmark::Kind::kFree ? 1 : 0;
       return costs;
@@ -360,7 +360,7 @@ class GroupPlanner::ServingRoutes : public Routes {
       return;
     }
     const auto kinds = RouteKinds(planner.problem_.preferences);
-    for (std::size_t k = 0; k < kinds.size() && !options.coverage_only; ++k) {
+    for (std::size_t k = 0; k < kinds.size() && options.scope == GroupOptions::Scope::kEverything; ++k) {
       if (kinds[k] == ObjectiveKind::kWeightedArrival) arrival_level_ = k;
       if (kinds[k] == ObjectiveKind::kTierDistance) tier_level_ = k;
       if (kinds[k] == ObjectiveKind::kTransport) transport_level_ = k;
@@ -521,9 +521,10 @@ GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& gr
   std::int64_t divisor = 0;
   for (const Source& source : sources_) divisor = std::gcd(divisor, At(problem_.items, source.item).weight_g);
   weight_divisor_ = std::max<std::int64_t>(divisor, 1);
-  const auto stock = Stock();
-  for (const Floor& floor : problem_.floors) {
-    if (floor.quantity > 0 && stock.contains({floor.warehouse, floor.item})) floors_[{floor.warehouse, floor.item}] = floor.quantity;
+  for (const int i : group_.lots) {
+    const Lot& lot = At(problem_.lots, i);
+    const std::int64_t floor = rules_.FloorOf(lot.warehouse, lot.item);
+    if (floor > 0) floors_[{lot.warehouse, lot.item}] = floor;
   }
 }
 
@@ -601,11 +602,12 @@ Allocation GroupPlanner::Nothing() const {
 }
 
 Allocation GroupPlanner::Solve(const GroupOptions& options) const {
+  const bool is_fair = options.prices == nullptr && options.scope != GroupOptions::Scope::kUnmet;
   Network network(*this, sources_, needs_,
-                  {.steps = options.prices != nullptr ? 1 : problem_.preferences.fairness_steps,
+                  {.steps = is_fair ? problem_.preferences.fairness_steps : 1,
                    .floors = &floors_,
                    .release_floors = options.release_floors,
-                   .coverage_only = options.coverage_only,
+                   .knows_lots = options.prices == nullptr && options.scope == GroupOptions::Scope::kEverything,
                    .most_units = options.most_units,
                    .prices = options.prices});
   const ServingRoutes routes(*this, options, network);
@@ -640,14 +642,23 @@ Allocation GroupPlanner::Solve(const GroupOptions& options) const {
     absl::int128& latest = total(ObjectiveKind::kLatestCriticalArrival);
     latest = std::max<absl::int128>(latest, std::max<std::int64_t>(legs_.At(warehouse, need.site).arrive_seconds, need.not_before_seconds));
   }
-  if (options.wants_ties && flow.proved && !flow.face.is_single) {
-    std::set<std::pair<int, int>> doubtful = DoubtfulPairs(network, flow);
-    if (!doubtful.empty()) {
-      allocation.ties =
-          std::make_shared<const Ties>(Ties{.network = std::move(network), .flow = std::move(flow), .doubtful = std::move(doubtful)});
-    }
-  }
+  if (options.max_tied_arcs) FindTies(std::move(network), std::move(flow), *options.max_tied_arcs, allocation);
   return allocation;
+}
+
+void GroupPlanner::FindTies(Network network, AllocationFlow flow, std::size_t max_tied_arcs, Allocation& allocation) const {
+  std::set<std::pair<int, int>> doubtful;
+  if (flow.proved && !flow.face.is_single) doubtful = DoubtfulPairs(network, flow);
+  for (const AllocationFlow::RouteUnits& route : flow.route_units) {
+    const Source& source = network.SourceAt(route.source);
+    if (doubtful.contains({source.warehouse, route.need})) continue;
+    allocation.certain_shipments.insert(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
+  }
+  if (doubtful.empty()) return;
+  allocation.tied_arcs = network.network().arcs.size() + flow.face.open_routes.size();
+  if (allocation.tied_arcs > max_tied_arcs) return;
+  allocation.ties =
+      std::make_shared<const Ties>(Ties{.network = std::move(network), .flow = std::move(flow), .doubtful = std::move(doubtful)});
 }
 
 // What a warehouse sends to a need can change only where a route between them lies on a cycle of arcs that may vary. Sources of one
@@ -692,20 +703,6 @@ std::set<std::pair<int, int>> GroupPlanner::PairsOnCycles(const Network& network
     if (on_cycle[arc_edges + i]) found.insert(pairs[i]);
   }
   return found;
-}
-
-std::set<Shipment> GroupPlanner::CertainShipmentsOf(const Allocation& allocation) const {
-  std::set<Shipment> shipments;
-  if (!allocation.ties) {
-    for (const Allotment& allotment : allocation.allotments) shipments.insert(ShipmentOf(allotment.lot, allotment.line));
-    return shipments;
-  }
-  for (const AllocationFlow::RouteUnits& route : allocation.ties->flow.route_units) {
-    const Source& source = allocation.ties->network.SourceAt(route.source);
-    if (allocation.ties->doubtful.contains({source.warehouse, route.need})) continue;
-    shipments.insert(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
-  }
-  return shipments;
 }
 
 Shipment GroupPlanner::ShipmentOf(int lot, int line) const {
@@ -823,7 +820,7 @@ absl::StatusOr<std::vector<Shortage>> GroupPlanner::Explain(const Allocation& al
     const bool is_limited = limited.contains({At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item});
     return Obstacle{is_limited ? ShortageReason::kLimited : ShortageReason::kHeldByFloor, arrive};
   };
-  const Network network(*this, left, needs, {.steps = 1, .coverage_only = true});
+  const Network network(*this, left, needs, {.steps = 1});
   BlockedRoutes routes;
   RETURN_IF_ERROR(routes.Fill(left, needs, [&](const Source& source, const Need& need) {
     using Costs = std::array<std::int64_t, Route::kLevels>;

@@ -73,7 +73,11 @@ struct Allocation {
   std::map<std::pair<int, int>, std::int64_t> released;
   // With GroupOptions::prices: what the allocation costs.
   absl::int128 priced_value = 0;
-  // Nothing when all that are as good make the same shipments, or none was asked for.
+  // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too.
+  std::set<Shipment> certain_shipments;
+  // How large `ties` is; 0 when all that are as good make the same shipments.
+  std::size_t tied_arcs = 0;
+  // Nothing without tied arcs, or with too many.
   std::shared_ptr<const Ties> ties;
   bool proved = false;
 };
@@ -94,10 +98,11 @@ struct GroupOptions {
   std::int64_t latest_critical_seconds = kAnyTime;
   // Whether floors may be broken where that covers more, as little as possible.
   bool release_floors = false;
-  // Whether only what is covered matters, not how.
-  bool coverage_only = false;
-  // Whether to find out about ties.
-  bool wants_ties = false;
+  // What counts: everything; what is covered and how evenly, not how; or what is covered alone.
+  enum class Scope { kEverything, kCoverage, kUnmet };
+  Scope scope = Scope::kEverything;
+  // Left out: nobody wants to know about ties. Larger ones are found, but not kept: their networks would fill the memory.
+  std::optional<std::size_t> max_tied_arcs;
   // At most so many units leave, by (warehouse, item); others are not limited.
   const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
   // What to minimise instead of the objectives; nullptr for those. Of the totals, only what is unmet and waiting is found then.
@@ -122,9 +127,6 @@ class GroupPlanner {
 
   // The best allocation under `options`. Always exists: nothing may be covered.
   Allocation Solve(const GroupOptions& options) const;
-
-  // The shipments that an allocation makes, and all others that are as good make too.
-  std::set<Shipment> CertainShipmentsOf(const Allocation& allocation) const;
 
   // Adds `ties` to `network` as its next commodity; `charge_of` names the charge of a shipment, nothing where it is paid for already.
   void AddTies(const Ties& ties, const std::function<std::optional<int>(const Shipment&)>& charge_of, FixedChargeNetwork& network) const;
@@ -182,6 +184,7 @@ class GroupPlanner {
   std::vector<Need> NeedsOf(const std::vector<Want>& wants) const;
   void FindSources();
   Shipment ShipmentOf(int lot, int line) const;
+  void FindTies(Network network, AllocationFlow flow, std::size_t max_tied_arcs, Allocation& allocation) const;
   std::set<std::pair<int, int>> DoubtfulPairs(const Network& network, const AllocationFlow& flow) const;
   // (Warehouse, need) with a route on a cycle of arcs that may vary, the network's nodes being taken for `nodes`.
   static std::set<std::pair<int, int>> PairsOnCycles(const Network& network, const AllocationFlow& flow, const std::vector<int>& nodes);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <thread>
 #include <tuple>
@@ -60,16 +62,18 @@ class Planner {
   }
 
   absl::StatusOr<Plan> Run() {
+    std::future<std::string> digest = std::async(std::launch::async, [this] { return DigestOf(problem_); });
     ForEach(groups_.size(), [this](std::size_t i) {
       planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]);
-      allocations_[i] = planners_[i]->Solve({.wants_ties = problem_.preferences.few_shipments});
+      Allocate(i, {});
     });
     if (!KeepLimits(problem_, allocations_)) {
       limited_ = AllocateWithinLimits(problem_, planners_, ForEach);
       allocations_ = limited_->allocations;
+      tied_arcs_ = 0;
     }
     if (problem_.preferences.latest_critical_arrival) HastenCritical();
-    Plan plan{.input_digest = DigestOf(problem_), .solver = AllocationSolverName()};
+    Plan plan{.solver = AllocationSolverName()};
     if (limited_) absl::StrAppend(&plan.solver, " + ", LinearSolverName());
     if (problem_.preferences.few_shipments) FindFewShipments(plan);
     for (const Allocation& allocation : allocations_) {
@@ -79,6 +83,7 @@ class Planner {
     FindReleases(plan);
     Sort(plan);
     SetObjectives(plan);
+    plan.input_digest = digest.get();
     return plan;
   }
 
@@ -97,10 +102,16 @@ class Planner {
     latest_critical_proved_ = proved;
     ForEach(groups_.size(), [&](std::size_t i) {
       if (Total(allocations_[i], ObjectiveKind::kLatestCriticalArrival) <= latest_critical_seconds_) return;
-      allocations_[i] = planners_[i]->Solve({.latest_critical_seconds = latest_critical_seconds_,
-                                             .wants_ties = problem_.preferences.few_shipments,
-                                             .most_units = QuotasOf(i)});
+      Allocate(i, {.latest_critical_seconds = latest_critical_seconds_, .most_units = QuotasOf(i)});
     });
+  }
+
+  // Keeps ties as long as there are few among all groups.
+  void Allocate(std::size_t i, GroupOptions options) {
+    tied_arcs_ -= allocations_[i].tied_arcs;
+    if (problem_.preferences.few_shipments) options.max_tied_arcs = kMaxTiedArcs - std::min<std::size_t>(tied_arcs_, kMaxTiedArcs);
+    allocations_[i] = planners_[i]->Solve(options);
+    tied_arcs_ += allocations_[i].tied_arcs;
   }
 
   const Quotas* QuotasOf(std::size_t i) const { return limited_ ? &limited_->quotas[i] : nullptr; }
@@ -132,7 +143,8 @@ class Planner {
     const GroupPlanner& planner = *planners_[i];
     Latest latest{.seconds = static_cast<std::int64_t>(Total(unhurried, ObjectiveKind::kLatestCriticalArrival))};
     const auto suffices = [&](std::int64_t seconds) {
-      const Allocation hurried = planner.Solve({.latest_critical_seconds = seconds, .coverage_only = true, .most_units = QuotasOf(i)});
+      const Allocation hurried =
+          planner.Solve({.latest_critical_seconds = seconds, .scope = GroupOptions::Scope::kCoverage, .most_units = QuotasOf(i)});
       latest.proved = latest.proved && hurried.proved;
       return CoversAsMuch(hurried, unhurried);
     };
@@ -160,9 +172,11 @@ class Planner {
     std::set<Shipment> made;
     std::vector<std::size_t> tied;
     for (std::size_t i = 0; i < groups_.size(); ++i) {
-      made.merge(planners_[i]->CertainShipmentsOf(allocations_[i]));
-      if (allocations_[i].ties) tied.push_back(i);
+      made.insert(allocations_[i].certain_shipments.begin(), allocations_[i].certain_shipments.end());
+      if (allocations_[i].tied_arcs > 0) tied.push_back(i);
     }
+    shipments_bound_ = std::ssize(made);
+    if (tied_arcs_ > kMaxTiedArcs) return;
     FixedChargeNetwork network;
     std::map<Shipment, int> charges;
     std::vector<std::size_t> first_arcs;
@@ -174,11 +188,9 @@ class Planner {
       };
       planners_[i]->AddTies(*allocations_[i].ties, charge_of, network);
     }
-    network.charges.assign(charges.size(), 1);
-    shipments_bound_ = std::ssize(made);
     if (charges.empty()) return;
-    std::optional<FixedChargeSolution> found;
-    if (network.arcs.size() <= kMaxTiedArcs) found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
+    network.charges.assign(charges.size(), 1);
+    const std::optional<FixedChargeSolution> found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
     if (!found) return;
     for (std::size_t k = 0; k < tied.size(); ++k) {
       Allocation& allocation = allocations_[tied[k]];
@@ -217,7 +229,8 @@ class Planner {
       absl::int128 unmet = 0;
       for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) unmet += kept.totals[rank];
       if (unmet == 0 || !planners_[i]->has_floors()) return;
-      const Allocation given_up = planners_[i]->Solve({.release_floors = true, .coverage_only = true, .most_units = QuotasOf(i)});
+      const Allocation given_up =
+          planners_[i]->Solve({.release_floors = true, .scope = GroupOptions::Scope::kUnmet, .most_units = QuotasOf(i)});
       if (given_up.released.empty()) return;
       FloorRelease release;
       for (const auto& [key, quantity] : given_up.released) {
@@ -242,11 +255,18 @@ class Planner {
   }
 
   void Sort(Plan& plan) const {
-    const auto line_key = [this](const PlanLine& line) -> std::tuple<absl::string_view, absl::string_view, absl::string_view> {
-      const Lot& lot = At(problem_.lots, line.lot);
-      return {At(problem_.lines, line.line).id, lot.id, At(problem_.warehouses, lot.warehouse).id};
-    };
-    std::sort(plan.lines.begin(), plan.lines.end(), [&](const PlanLine& a, const PlanLine& b) { return line_key(a) < line_key(b); });
+    // By line, then lot. The lots of a line are all of one group, which has them in their order.
+    std::vector<int> lines(problem_.lines.size());
+    std::iota(lines.begin(), lines.end(), 0);
+    std::sort(lines.begin(), lines.end(), [this](int a, int b) { return At(problem_.lines, a).id < At(problem_.lines, b).id; });
+    std::vector<int> line_places(lines.size());
+    for (int place = 0; place < std::ssize(lines); ++place) At(line_places, At(lines, place)) = place;
+    std::vector<int> lot_places(problem_.lots.size());
+    for (const Group& group : groups_) {
+      for (int place = 0; place < std::ssize(group.lots); ++place) At(lot_places, At(group.lots, place)) = place;
+    }
+    const auto place_of = [&](const PlanLine& line) { return std::pair(At(line_places, line.line), At(lot_places, line.lot)); };
+    std::sort(plan.lines.begin(), plan.lines.end(), [&](const PlanLine& a, const PlanLine& b) { return place_of(a) < place_of(b); });
     const auto shortage_key = [this](const Shortage& shortage) -> std::tuple<absl::string_view, ShortageReason, absl::string_view> {
       return {At(problem_.lines, shortage.line).id, shortage.reason,
               shortage.warehouse ? absl::string_view(At(problem_.warehouses, *shortage.warehouse).id) : ""};
@@ -286,6 +306,7 @@ class Planner {
   const std::vector<Group> groups_;
   std::vector<std::unique_ptr<GroupPlanner>> planners_;
   std::vector<Allocation> allocations_;
+  std::atomic<std::size_t> tied_arcs_ = 0;
   // When limits bind.
   std::optional<LimitedAllocation> limited_;
   std::int64_t latest_critical_seconds_ = 0;

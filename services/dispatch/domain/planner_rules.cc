@@ -9,6 +9,7 @@
 namespace muster::dispatch::planner {
 
 Rules::Rules(const Problem& problem) : problem_(problem) {
+  for (const Floor& floor : problem.floors) floors_[{floor.warehouse, floor.item}] = floor.quantity;
   for (const Lot& lot : problem.lots) {
     if (!lot.expiry) {
       expires_.push_back(absl::InfiniteFuture());
@@ -67,6 +68,11 @@ Tier Rules::TierOf(int warehouse, int site) const {
 
 bool Rules::CountsTowardsFloor(int lot) const {
   return At(problem_.lots, lot).earmark.kind == Earmark::Kind::kFree && problem_.start < At(expires_, lot);
+}
+
+std::int64_t Rules::FloorOf(int warehouse, int item) const {
+  const auto floor = floors_.find({warehouse, item});
+  return floor == floors_.end() ? 0 : floor->second;
 }
 
 bool Rules::Admits(const Earmark& earmark, int site) const {

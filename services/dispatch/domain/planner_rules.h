@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <limits>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "dispatch/domain/planner.h"
 
@@ -68,11 +70,16 @@ class Rules {
   // Units of `lot`'s warehouse and item count towards its floor when free and unexpired at the start.
   bool CountsTowardsFloor(int lot) const;
 
+  // Units of an item that stay in a warehouse; 0 without a floor.
+  std::int64_t FloorOf(int warehouse, int item) const;
+
  private:
   const Problem& problem_;
   // Per lot: the first instant at which the goods must no longer be used, and at which they must no longer arrive.
   std::vector<absl::Time> expires_;
   std::vector<absl::Time> too_old_;
+  // By warehouse, item.
+  absl::flat_hash_map<std::pair<int, int>, std::int64_t> floors_;
 };
 
 // What each limit's warehouses send together when `used` units leave each lot.
