@@ -194,7 +194,7 @@ TEST(PlanAgainstExhaustiveSearch, KeepsLimitsAndNeverClaimsMoreThanItProves) {
     if (HasFailure()) return;
   }
   EXPECT_GT(binding, kProblems / 10);
-  EXPECT_GT(best_covered, binding * 9 / 10) << "of " << binding << " problems whose limits bind";
+  EXPECT_GE(best_covered, binding * 99 / 100) << "of " << binding << " problems whose limits bind";
 }
 
 // What a shortage promises must be true: lifting the floor covers as much as the plan said, or more.

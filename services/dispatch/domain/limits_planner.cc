@@ -18,7 +18,8 @@ constexpr std::array<double, kStages> kPriceScale = {1LL << 34, 1LL << 34, 1LL <
 // A stage ends when its mixture is this near to what its prices prove: less than any unit, or a thousandth of all waiting.
 constexpr double kUnitGap = 0.02;
 constexpr double kArrivalGap = 1e-3;
-constexpr int kMaxRounds = 15;
+// Arrival would take many more to come near its bound, which counts for less than an answer soon.
+constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15};
 // A price stays below this, so that sums along a path stay within what the flow can count.
 constexpr double kMaxPrice = 1LL << 52;
 
@@ -44,12 +45,15 @@ std::int64_t SizeOf(const Bottleneck& bottleneck, const Item& item) { return bot
 // Tonnes or cubic metres: numbers of a size that suits a linear program.
 double Scaled(absl::int128 amount) { return static_cast<double>(amount) / 1e6; }
 
+// By (warehouse, item): units that leave for critical lines, for those and high ones, for all.
+using UnitsByRank = std::map<std::pair<int, int>, std::array<std::int64_t, 3>>;
+
 // What one allocation of a group comes to.
 struct Mixed {
   std::array<absl::int128, kStages> costs = {};
   // By bottleneck.
   std::vector<absl::int128> use;
-  Quotas units;
+  UnitsByRank units;
 
   bool operator==(const Mixed& other) const { return costs == other.costs && units == other.units; }
 };
@@ -64,8 +68,11 @@ class Divider {
         bottlenecks_(BottlenecksOf(problem)),
         mixed_(planners.size()),
         starts_(planners.size()),
+        program_(Rows()),
         shares_(planners.size()) {
-    for (const Bottleneck& bottleneck : bottlenecks_) limited_.insert(bottleneck.warehouses.begin(), bottleneck.warehouses.end());
+    for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
+      for (const int warehouse : bottlenecks_[b].warehouses) bottlenecks_of_[warehouse].push_back(b);
+    }
   }
 
   LimitedAllocation Run() {
@@ -75,7 +82,7 @@ class Divider {
       mixed_[g].push_back(MixedOf(planners_[g]->Nothing()));
       const Allocation allocation = planners_[g]->Solve({});
       Add(g, allocation);
-      unlimited[g] = mixed_[g].back().units;
+      for (const auto& [key, units] : mixed_[g].back().units) unlimited[g][key] = units.back();
     });
     for (const std::vector<Quotas>& quotas : {ShareOf(StockQuotas()), ShareOf(unlimited)}) {
       for_each_(planners_.size(), [&](std::size_t g) { Add(g, planners_[g]->Solve({.most_units = &quotas[g]})); });
@@ -103,13 +110,15 @@ class Divider {
     mixed.costs[kArrivalStage] = allocation.totals[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)];
     for (const Allotment& allotment : allocation.allotments) {
       const Lot& lot = At(problem_.lots, allotment.lot);
-      if (limited_.contains(lot.warehouse)) mixed.units[{lot.warehouse, lot.item}] += allotment.quantity;
+      if (!bottlenecks_of_.contains(lot.warehouse)) continue;
+      std::array<std::int64_t, 3>& units = mixed.units[{lot.warehouse, lot.item}];
+      for (std::size_t rank = RankOf(At(problem_.lines, allotment.line).priority); rank < units.size(); ++rank) {
+        units[rank] += allotment.quantity;
+      }
     }
     for (const auto& [key, units] : mixed.units) {
-      for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
-        if (bottlenecks_[b].warehouses.contains(key.first)) {
-          mixed.use[b] += absl::int128(units) * SizeOf(bottlenecks_[b], At(problem_.items, key.second));
-        }
+      for (const std::size_t b : bottlenecks_of_.at(key.first)) {
+        mixed.use[b] += absl::int128(units.back()) * SizeOf(bottlenecks_[b], At(problem_.items, key.second));
       }
     }
     return mixed;
@@ -119,7 +128,7 @@ class Divider {
     std::vector<Quotas> stock(planners_.size());
     for (std::size_t g = 0; g < planners_.size(); ++g) {
       for (const auto& [key, units] : planners_[g]->Stock()) {
-        if (limited_.contains(key.first)) stock[g][key] = units;
+        if (bottlenecks_of_.contains(key.first)) stock[g][key] = units;
       }
     }
     return stock;
@@ -128,7 +137,7 @@ class Divider {
   // The quotas scaled down, warehouse by warehouse, until every limit holds.
   std::vector<Quotas> ShareOf(std::vector<Quotas> quotas) const {
     std::map<int, double> shares;
-    for (const int warehouse : limited_) shares[warehouse] = 1;
+    for (const auto& [warehouse, bottlenecks] : bottlenecks_of_) shares[warehouse] = 1;
     for (const Bottleneck& bottleneck : bottlenecks_) {
       absl::int128 use = 0;
       for (const Quotas& quota : quotas) {
@@ -154,39 +163,43 @@ class Divider {
     return true;
   }
 
-  // Rows: bottlenecks, stages before this one, one for each group. Columns: groups' allocations.
-  LinearProgram ProgramOf(std::size_t stage) const {
-    LinearProgram program;
-    for (const Bottleneck& bottleneck : bottlenecks_) program.rows.push_back({.upper = Scaled(bottleneck.most)});
-    for (std::size_t before = 0; before < stage; ++before) {
-      program.rows.push_back({.upper = stage_values_[before] * (1 + 1e-9) + 1e-6});
-    }
+  // Bottlenecks, stages, of which those that are over have a limit, and groups.
+  std::vector<LinearProgram::Row> Rows() const {
+    std::vector<LinearProgram::Row> rows;
+    for (const Bottleneck& bottleneck : bottlenecks_) rows.push_back({.upper = Scaled(bottleneck.most)});
+    rows.resize(rows.size() + kStages);
+    rows.resize(rows.size() + mixed_.size(), {.lower = 1, .upper = 1});
+    return rows;
+  }
+  int StageRow(std::size_t stage) const { return static_cast<int>(bottlenecks_.size() + stage); }
+
+  // Takes the allocations that are new into the program, and gives all of them the stage's costs.
+  void UpdateProgram(std::size_t stage) {
     for (std::size_t g = 0; g < mixed_.size(); ++g) {
-      const int group_row = static_cast<int>(program.rows.size());
-      program.rows.push_back({.lower = 1, .upper = 1});
-      for (const Mixed& mixed : mixed_[g]) {
-        LinearProgram::Column column{.cost = static_cast<double>(mixed.costs[stage])};
+      for (std::size_t known = columns_[g].size(); known < mixed_[g].size(); ++known) {
+        const Mixed& mixed = mixed_[g][known];
+        std::vector<LinearProgram::Term> terms;
         for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
-          if (mixed.use[b] > 0) column.terms.push_back({static_cast<int>(b), Scaled(mixed.use[b])});
+          if (mixed.use[b] > 0) terms.push_back({static_cast<int>(b), Scaled(mixed.use[b])});
         }
-        for (std::size_t before = 0; before < stage; ++before) {
-          if (mixed.costs[before] > 0) {
-            column.terms.push_back({static_cast<int>(bottlenecks_.size() + before), static_cast<double>(mixed.costs[before])});
-          }
+        for (std::size_t k = 0; k < kArrivalStage; ++k) {
+          if (mixed.costs[k] > 0) terms.push_back({StageRow(k), static_cast<double>(mixed.costs[k])});
         }
-        column.terms.push_back({group_row, 1});
-        program.columns.push_back(std::move(column));
+        terms.push_back({StageRow(kStages) + static_cast<int>(g), 1});
+        program_.AddColumn(terms);
+        columns_[g].push_back(column_count_++);
       }
+      for (std::size_t i = 0; i < columns_[g].size(); ++i) program_.SetCost(columns_[g][i], static_cast<double>(mixed_[g][i].costs[stage]));
     }
-    return program;
   }
 
   void RunStage(std::size_t stage) {
     Proof& best = proofs_[stage];
     std::vector<double> centre;
     bool is_centred = true;
-    for (int round = 0; round < kMaxRounds; ++round) {
-      const std::optional<LinearSolution> mixture = SolveLinearProgram(ProgramOf(stage));
+    for (int round = 0; round < kMaxRounds[stage]; ++round) {
+      UpdateProgram(stage);
+      const std::optional<LinearSolution> mixture = program_.Solve();
       // Without an answer the last one stands; the bounds hold all the same.
       if (!mixture) break;
       Keep(*mixture);
@@ -209,13 +222,13 @@ class Divider {
       if (!is_new && !is_centred) break;
       is_centred = is_new;
     }
+    program_.SetUpper(StageRow(stage), stage_values_[stage] * (1 + 1e-9) + 1e-6);
   }
 
   void Keep(const LinearSolution& mixture) {
-    auto value = mixture.values.begin();
     for (std::size_t g = 0; g < mixed_.size(); ++g) {
-      shares_[g].assign(value, value + std::ssize(mixed_[g]));
-      value += std::ssize(mixed_[g]);
+      shares_[g].clear();
+      for (const int column : columns_[g]) shares_[g].push_back(mixture.values[static_cast<std::size_t>(column)]);
     }
   }
 
@@ -237,10 +250,10 @@ class Divider {
     }
     flow_prices.leaving = [&](int warehouse, int item) {
       std::int64_t price = 0;
-      for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
-        if (bottlenecks_[b].warehouses.contains(warehouse)) {
-          price += proof.bottleneck_prices[b] * SizeOf(bottlenecks_[b], At(problem_.items, item));
-        }
+      const auto bottlenecks = bottlenecks_of_.find(warehouse);
+      if (bottlenecks == bottlenecks_of_.end()) return price;
+      for (const std::size_t b : bottlenecks->second) {
+        price += proof.bottleneck_prices[b] * SizeOf(bottlenecks_[b], At(problem_.items, item));
       }
       return price;
     };
@@ -263,34 +276,60 @@ class Divider {
     return proof;
   }
 
-  // The mixture's units, rounded down. What no allocation of the mixture takes has a quota of nothing.
+  // The mixture's units, made whole. A flow that may take at least what the mixture takes for critical lines covers them as well as the
+  // mixture does, in whole units; the same holds for critical and high lines together. So what these need is rounded up, as far as the
+  // limits allow, before anything else gets room. What no allocation of the mixture takes has a quota of nothing.
   std::vector<Quotas> QuotasOf() const {
+    struct Wish {
+      std::size_t group = 0;
+      std::pair<int, int> key;
+      std::array<double, 3> units = {};
+      // The greatest part of a limit that one unit takes.
+      double share = 0;
+    };
+    std::vector<Wish> wishes;
     std::vector<Quotas> quotas(planners_.size());
     for (std::size_t g = 0; g < planners_.size(); ++g) {
-      std::map<std::pair<int, int>, double> units;
-      for (const auto& [key, quantity] : planners_[g]->Stock()) {
-        if (limited_.contains(key.first)) units[key] = 0;
-      }
+      std::map<std::pair<int, int>, std::array<double, 3>> units;
       for (std::size_t c = 0; c < shares_[g].size(); ++c) {
-        for (const auto& [key, quantity] : mixed_[g][c].units) units[key] += shares_[g][c] * static_cast<double>(quantity);
-      }
-      for (const auto& [key, quantity] : units) quotas[g][key] = static_cast<std::int64_t>(std::floor(quantity + 1e-6));
-    }
-    // The mixture keeps the limits to within the linear program's tolerance; the quotas keep them exactly.
-    for (const Bottleneck& bottleneck : bottlenecks_) {
-      absl::int128 use = 0;
-      for (Quotas& quota : quotas) {
-        for (auto& [key, units] : quota) {
-          if (!bottleneck.warehouses.contains(key.first)) continue;
-          const std::int64_t size = SizeOf(bottleneck, At(problem_.items, key.second));
-          use += absl::int128(units) * size;
-          if (use <= bottleneck.most || size == 0) continue;
-          const auto excess = static_cast<std::int64_t>((use - bottleneck.most + size - 1) / size);
-          const std::int64_t given_back = std::min(excess, units);
-          units -= given_back;
-          use -= absl::int128(given_back) * size;
+        if (shares_[g][c] <= 0) continue;
+        for (const auto& [key, quantities] : mixed_[g][c].units) {
+          for (std::size_t rank = 0; rank < quantities.size(); ++rank) {
+            units[key][rank] += shares_[g][c] * static_cast<double>(quantities[rank]);
+          }
         }
       }
+      for (const auto& [key, quantity] : planners_[g]->Stock()) {
+        if (!bottlenecks_of_.contains(key.first)) continue;
+        quotas[g][key] = 0;
+        const auto wish = units.find(key);
+        if (wish == units.end()) continue;
+        wishes.push_back({.group = g, .key = key, .units = wish->second});
+        for (const std::size_t b : bottlenecks_of_.at(key.first)) {
+          const auto size = static_cast<double>(SizeOf(bottlenecks_[b], At(problem_.items, key.second)));
+          if (size > 0) wishes.back().share = std::max(wishes.back().share, size / static_cast<double>(bottlenecks_[b].most));
+        }
+      }
+    }
+    std::vector<absl::int128> room;
+    for (const Bottleneck& bottleneck : bottlenecks_) room.push_back(bottleneck.most);
+    const auto raise_to = [&](const Wish& wish, std::int64_t target) {
+      std::int64_t& quota = quotas[wish.group][wish.key];
+      std::int64_t more = std::max<std::int64_t>(target - quota, 0);
+      const Item& item = At(problem_.items, wish.key.second);
+      for (const std::size_t b : bottlenecks_of_.at(wish.key.first)) {
+        const std::int64_t size = SizeOf(bottlenecks_[b], item);
+        if (size > 0) more = std::min(more, static_cast<std::int64_t>(room[b] / size));
+      }
+      quota += more;
+      for (const std::size_t b : bottlenecks_of_.at(wish.key.first)) room[b] -= absl::int128(more) * SizeOf(bottlenecks_[b], item);
+    };
+    const auto whole = [](double units) { return static_cast<std::int64_t>(std::floor(units + 1e-6)); };
+    // Every unit counts the same, so those that need the least room come first.
+    std::stable_sort(wishes.begin(), wishes.end(), [](const Wish& a, const Wish& b) { return a.share < b.share; });
+    for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) {
+      for (const Wish& wish : wishes) raise_to(wish, whole(wish.units[rank]));
+      for (const Wish& wish : wishes) raise_to(wish, -whole(-wish.units[rank]));
     }
     return quotas;
   }
@@ -323,7 +362,7 @@ class Divider {
           for (const auto& [warehouse, count] : items_in) sharers += bottlenecks_[b].warehouses.contains(warehouse) ? count : 0;
           more = std::min<std::int64_t>(more, static_cast<std::int64_t>(room[b] / size / sharers));
         }
-        quota = (used == before.units.end() ? 0 : used->second) + more;
+        quota = (used == before.units.end() ? 0 : used->second.back()) + more;
       }
       limited.allocations[g] = planners_[g]->Solve({.most_units = &limited.quotas[g]});
       const Mixed after = MixedOf(limited.allocations[g]);
@@ -331,7 +370,7 @@ class Divider {
       // What the group left is for others.
       for (auto& [key, quota] : limited.quotas[g]) {
         const auto used = after.units.find(key);
-        quota = used == after.units.end() ? 0 : used->second;
+        quota = used == after.units.end() ? 0 : used->second.back();
       }
     }
   }
@@ -355,11 +394,16 @@ class Divider {
   const std::vector<std::unique_ptr<GroupPlanner>>& planners_;
   const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each_;
   const std::vector<Bottleneck> bottlenecks_;
-  std::set<int> limited_;
+  // Indices of the bottlenecks that a warehouse stands under; only those that stand under any.
+  std::map<int, std::vector<std::size_t>> bottlenecks_of_;
   // Per group.
   std::vector<std::vector<Mixed>> mixed_;
   // Where the group's flow for prices stood last: new prices move it little.
   std::vector<AllocationStart> starts_;
+  // Mixes the allocations. Per group, of each that it knows: the column.
+  LinearProgram program_;
+  std::vector<std::vector<int>> columns_ = std::vector<std::vector<int>>(planners_.size());
+  int column_count_ = 0;
   // Of each allocation in the mixture; what came after the last linear program has none.
   std::vector<std::vector<double>> shares_;
   std::array<double, kStages> stage_values_ = {};

@@ -33,8 +33,8 @@ bool KeepLimits(const Problem& problem, absl::Span<const Allocation> allocations
 
 // Divides the limits by prices (Dantzig-Wolfe): a linear program mixes whole allocations of every group so that the limits hold, its prices
 // lead each group's flow to a new allocation, until no price makes a better one. One stage for each priority's coverage, one for arrival.
-// The mixture's quotas are rounded down, and what rounding left over is given out again group by group. `planners` are those of all groups
-// of `problem`, `for_each` does a task for each number below a count.
+// The mixture's quotas are made whole, those of critical lines upwards first, and what is left over is given out again group by group.
+// `planners` are those of all groups of `problem`, `for_each` does a task for each number below a count.
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
                                        const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each);
 

@@ -3,7 +3,6 @@
 #include <ClpConfig.h>
 
 #include <ClpSimplex.hpp>
-#include <CoinPackedMatrix.hpp>
 #include <cmath>
 
 namespace muster::dispatch {
@@ -13,38 +12,46 @@ double BoundOf(double bound) { return std::isinf(bound) ? std::copysign(COIN_DBL
 
 }  // namespace
 
-std::optional<LinearSolution> SolveLinearProgram(const LinearProgram& program) {
+struct LinearProgram::Model {
+  ClpSimplex simplex;
+};
+
+LinearProgram::LinearProgram(const std::vector<Row>& rows) : model_(std::make_unique<Model>()) {
+  ClpSimplex& simplex = model_->simplex;
+  simplex.setLogLevel(0);
+  simplex.resize(static_cast<int>(rows.size()), 0);
+  for (int r = 0; r < std::ssize(rows); ++r) {
+    const Row& row = rows[static_cast<std::size_t>(r)];
+    simplex.setRowBounds(r, BoundOf(row.lower), BoundOf(row.upper));
+  }
+}
+
+LinearProgram::~LinearProgram() = default;
+
+void LinearProgram::AddColumn(const std::vector<Term>& terms) {
   std::vector<int> rows;
-  std::vector<int> columns;
   std::vector<double> coefficients;
-  std::vector<double> costs;
-  for (std::size_t c = 0; c < program.columns.size(); ++c) {
-    costs.push_back(program.columns[c].cost);
-    for (const LinearProgram::Term& term : program.columns[c].terms) {
-      rows.push_back(term.row);
-      columns.push_back(static_cast<int>(c));
-      coefficients.push_back(term.coefficient);
-    }
+  for (const Term& term : terms) {
+    rows.push_back(term.row);
+    coefficients.push_back(term.coefficient);
   }
-  CoinPackedMatrix matrix(true, rows.data(), columns.data(), coefficients.data(), static_cast<CoinBigIndex>(rows.size()));
-  matrix.setDimensions(static_cast<int>(program.rows.size()), static_cast<int>(program.columns.size()));
-  std::vector<double> lower;
-  std::vector<double> upper;
-  for (const LinearProgram::Row& row : program.rows) {
-    lower.push_back(BoundOf(row.lower));
-    upper.push_back(BoundOf(row.upper));
-  }
-  ClpSimplex solver;
-  solver.setLogLevel(0);
-  solver.loadProblem(matrix, nullptr, nullptr, costs.data(), lower.data(), upper.data());
-  solver.scaling(3);
-  solver.dual();
-  if (solver.status() != 0) solver.primal();
-  if (solver.status() != 0) return std::nullopt;
+  model_->simplex.addColumn(static_cast<int>(terms.size()), rows.data(), coefficients.data());
+}
+
+void LinearProgram::SetCost(int column, double cost) { model_->simplex.setObjectiveCoefficient(column, cost); }
+
+void LinearProgram::SetUpper(int row, double upper) { model_->simplex.setRowUpper(row, BoundOf(upper)); }
+
+std::optional<LinearSolution> LinearProgram::Solve() {
+  ClpSimplex& simplex = model_->simplex;
+  // More columns and other costs leave the last solution feasible.
+  simplex.primal();
+  if (simplex.status() != 0) simplex.dual();
+  if (simplex.status() != 0) return std::nullopt;
   return LinearSolution{
-      .value = solver.objectiveValue(),
-      .values = {solver.primalColumnSolution(), solver.primalColumnSolution() + solver.numberColumns()},
-      .prices = {solver.dualRowSolution(), solver.dualRowSolution() + solver.numberRows()},
+      .value = simplex.objectiveValue(),
+      .values = {simplex.primalColumnSolution(), simplex.primalColumnSolution() + simplex.numberColumns()},
+      .prices = {simplex.dualRowSolution(), simplex.dualRowSolution() + simplex.numberRows()},
   };
 }
 

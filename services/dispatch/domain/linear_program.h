@@ -1,31 +1,12 @@
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
 // Linear programs. The one place that knows Clp.
 namespace muster::dispatch {
-
-// Minimise the sum of cost × column over columns ≥ 0, subject to rows.
-struct LinearProgram {
-  static constexpr double kUnbounded = std::numeric_limits<double>::infinity();
-  struct Term {
-    // Index into `rows`; at most once in a column.
-    int row = 0;
-    double coefficient = 0;
-  };
-  struct Column {
-    double cost = 0;
-    std::vector<Term> terms;
-  };
-  struct Row {
-    double lower = -kUnbounded;
-    double upper = kUnbounded;
-  };
-  std::vector<Column> columns;
-  std::vector<Row> rows;
-};
 
 struct LinearSolution {
   double value = 0;
@@ -35,8 +16,36 @@ struct LinearSolution {
   std::vector<double> prices;
 };
 
-// An optimum within Clp's tolerances, the same for the same program; nothing when there is none or the arithmetic gave up.
-std::optional<LinearSolution> SolveLinearProgram(const LinearProgram& program);
+// Minimise the sum of cost × column over columns ≥ 0, subject to rows. It can grow and change between solutions, each of which begins where
+// the last one ended.
+class LinearProgram {
+ public:
+  static constexpr double kUnbounded = std::numeric_limits<double>::infinity();
+  struct Row {
+    double lower = -kUnbounded;
+    double upper = kUnbounded;
+  };
+  struct Term {
+    // Index of a row; at most once in a column.
+    int row = 0;
+    double coefficient = 0;
+  };
+
+  explicit LinearProgram(const std::vector<Row>& rows);
+  ~LinearProgram();
+
+  // The next column; it costs nothing until SetCost.
+  void AddColumn(const std::vector<Term>& terms);
+  void SetCost(int column, double cost);
+  void SetUpper(int row, double upper);
+
+  // An optimum within Clp's tolerances, the same after the same calls; nothing when there is none or the arithmetic gave up.
+  std::optional<LinearSolution> Solve();
+
+ private:
+  struct Model;
+  std::unique_ptr<Model> model_;
+};
 
 // The solver's name and version.
 const char* LinearSolverName();
