@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+#include "dispatch/domain/fairness.h"
 #include "dispatch/domain/planner.h"
 
 // The rules that the planner obeys and the checker enforces, stated once.
@@ -92,8 +93,5 @@ Tier MeetingTier(const Chapters& a, const Chapters& b, bool same_zone) {
   if (common == 2) return Tier::kRegion;
   return same_zone ? Tier::kZone : Tier::kNational;
 }
-
-// Units of `quantity` below step `step` of `steps`: the step k spans (UnitsBelow(k), UnitsBelow(k + 1)].
-inline std::int64_t UnitsBelow(std::int64_t quantity, int step, int steps) { return quantity * step / steps; }
 
 }  // namespace muster::dispatch::planner
