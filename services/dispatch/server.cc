@@ -17,6 +17,7 @@
 #include "dispatch/api/waybill_api.h"
 #include "dispatch/jobs/escalator.h"
 #include "dispatch/jobs/neighbours.h"
+#include "dispatch/jobs/routing_server.h"
 #include "dispatch/jobs/step_runner.h"
 #include "dispatch/jobs/steps.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
@@ -24,6 +25,28 @@
 
 namespace muster::dispatch {
 namespace {
+
+absl::Duration DurationOf(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+std::unique_ptr<const TravelTimes> MakeRouting(const ServiceContext& context) {
+  const config::Routing& routing = context.routing();
+  if (routing.base_url().empty()) return nullptr;
+  return std::make_unique<RoutingServer>(
+      RoutingServer::Options{.base_url = routing.base_url(),
+                             .profile = routing.profile(),
+                             .title = routing.title(),
+                             .timeout = DurationOf(routing.timeout()),
+                             .max_table_size = routing.max_table_size(),
+                             .max_parallel = routing.max_parallel(),
+                             .cache_age = DurationOf(routing.cache_age()),
+                             .pause = DurationOf(routing.pause()),
+                             .max_snap_distance_m = routing.max_snap_distance_m(),
+                             .on_failure = [&context](absl::string_view problem) {
+                               context.logger().Warning("the routing server failed", {{"problem", problem}});
+                             }});
+}
 
 Neighbours MakeNeighbours(const ServiceContext& context) {
   const auto warehouse = context.ChannelTo("warehouse");
@@ -36,7 +59,8 @@ Neighbours MakeNeighbours(const ServiceContext& context) {
           .stock_levels = warehouse::v1::StockLevelService::NewStub(warehouse),
           .vouchers = warehouse::v1::VoucherService::NewStub(warehouse),
           .lots = warehouse::v1::LotService::NewStub(warehouse),
-          .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); }};
+          .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); },
+          .routing = MakeRouting(context)};
 }
 
 class Server final : public ServiceServer {

@@ -105,12 +105,14 @@ absl::Status CheckName(absl::string_view request_id, const std::string& name) {
 absl::Status MissionApi::Estimate(const rpc::Call& call, const Scope& scope, absl::Duration lead_time, v1::Mission& mission) const {
   ASSIGN_OR_RETURN(const common::v1::GeoPoint seat, SeatOf(neighbours_, call, mission.chapter()));
   const std::string& site = mission.site().chapter();
-  ASSIGN_OR_RETURN(const TravelRecords records,
-                   outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return tx.ReadTravelRecords({site}); }));
+  const std::string day = DayInChina(FromTimestamp(mission.call_out_time()));
+  ASSIGN_OR_RETURN(const TravelRecords records, outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) {
+                     return tx.ReadTravelRecords({site}, day);
+                   }));
   const Place origin{
       .id = mission.chapter(), .region = std::string(scope.tree().RegionOf(mission.chapter()).value_or("")), .point = PointOf(seat)};
-  ASSIGN_OR_RETURN(const TravelTable table,
-                   TravelTableOf(records, {{origin}}, {{Place{.id = site, .point = PointOf(mission.site().point())}}}));
+  ASSIGN_OR_RETURN(const TravelTable table, TravelTableOf(records, neighbours_.routing.get(), {{origin}},
+                                                          {{Place{.id = site, .point = PointOf(mission.site().point())}}}));
   const std::optional<TravelLeg> leg = table.At({.origin = 0, .destination = 0});
   if (!leg.has_value()) {
     return FailedPrecondition("ROAD_CLOSED", "there is no road", {{"from", mission.chapter()}, {"to", site}});

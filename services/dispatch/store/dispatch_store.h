@@ -116,6 +116,9 @@ struct TravelProfile {
   std::string source;
 };
 
+// The day that a time falls on in China, ISO 8601.
+std::string DayInChina(absl::Time time);
+
 // What travel times to some places are made of.
 struct TravelRecords {
   // Measured, valid on the day.
@@ -230,7 +233,7 @@ class DispatchTx : public outbox::Tx {
 
   // INTERNAL when there is no such row.
   absl::StatusOr<TravelProfile> FindTravelProfile(absl::string_view profile_id);
-  // What is known of the ways to `destinations` on a day, ISO 8601; today in China when it is empty.
+  // What is known of the ways to `destinations` on a day, ISO 8601 (DayInChina); today in China when it is empty.
   absl::StatusOr<TravelRecords> ReadTravelRecords(const std::vector<std::string>& destinations, std::string date = "");
   void Insert(absl::Span<const v1::TravelTime> travel_times);
   void Save(const v1::TravelProfile& profile);
