@@ -7,6 +7,7 @@
 #include "dispatch/api/decision_api.h"
 #include "dispatch/api/fleet_api.h"
 #include "dispatch/api/mission_api.h"
+#include "dispatch/api/mission_proposal_api.h"
 #include "dispatch/api/movement_api.h"
 #include "dispatch/api/plan_api.h"
 #include "dispatch/api/requisition_api.h"
@@ -82,6 +83,7 @@ class Server final : public ServiceServer {
         fleet_api_(scopes_),
         travel_api_(scopes_),
         mission_api_(scopes_, neighbours_, steps_),
+        mission_proposal_api_(scopes_, neighbours_),
         requisition_service_(v1::RequisitionService::service_full_name()),
         plan_service_(v1::PlanService::service_full_name()),
         approval_policy_service_(v1::ApprovalPolicyService::service_full_name()),
@@ -133,6 +135,8 @@ class Server final : public ServiceServer {
     mission_service_.Unary("DepartMission", &mission_api_, &MissionApi::DepartMission);
     mission_service_.Unary("ArriveMission", &mission_api_, &MissionApi::ArriveMission);
     mission_service_.Unary("EndMission", &mission_api_, &MissionApi::EndMission);
+    mission_service_.Unary("ProposeMissions", &mission_proposal_api_, &MissionProposalApi::ProposeMissions);
+    mission_service_.Unary("CreateMissions", &mission_api_, &MissionApi::CreateMissions);
     travel_service_.Unary("ImportTravelTimes", &travel_api_, &TravelApi::ImportTravelTimes);
     travel_service_.Unary("ListTravelTimes", &travel_api_, &TravelApi::ListTravelTimes);
     travel_service_.Unary("SetTravelProfile", &travel_api_, &TravelApi::SetTravelProfile);
@@ -187,6 +191,7 @@ class Server final : public ServiceServer {
   FleetApi fleet_api_;
   TravelApi travel_api_;
   MissionApi mission_api_;
+  MissionProposalApi mission_proposal_api_;
   rpc::Service requisition_service_;
   rpc::Service plan_service_;
   rpc::Service approval_policy_service_;

@@ -216,6 +216,8 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<Stored<v1::Mission>> FindMission(absl::string_view name);
   absl::StatusOr<Stored<v1::Mission>> LockMission(absl::string_view name);
   absl::StatusOr<std::vector<Stored<v1::Mission>>> ListMissions(const ListFilter& filter);
+  // Names of teams on missions that have neither ended nor failed.
+  absl::StatusOr<std::vector<std::string>> ListEngagedTeams();
   void Save(v1::Mission& mission);
 
   // Adds a step; for `head_start` nobody but the one who knows its id may try it. Its id.
