@@ -7,6 +7,7 @@
 #include "dispatch/api/decision_api.h"
 #include "dispatch/api/fleet_api.h"
 #include "dispatch/api/mission_api.h"
+#include "dispatch/api/mission_proposal_api.h"
 #include "dispatch/api/movement_api.h"
 #include "dispatch/api/plan_api.h"
 #include "dispatch/api/requisition_api.h"
@@ -17,6 +18,7 @@
 #include "dispatch/api/waybill_api.h"
 #include "dispatch/jobs/escalator.h"
 #include "dispatch/jobs/neighbours.h"
+#include "dispatch/jobs/routing_server.h"
 #include "dispatch/jobs/step_runner.h"
 #include "dispatch/jobs/steps.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
@@ -24,6 +26,28 @@
 
 namespace muster::dispatch {
 namespace {
+
+absl::Duration DurationOf(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+std::unique_ptr<const TravelTimes> MakeRouting(const ServiceContext& context) {
+  const config::Routing& routing = context.routing();
+  if (routing.base_url().empty()) return nullptr;
+  return std::make_unique<RoutingServer>(
+      RoutingServer::Options{.base_url = routing.base_url(),
+                             .profile = routing.profile(),
+                             .title = routing.title(),
+                             .timeout = DurationOf(routing.timeout()),
+                             .max_table_size = routing.max_table_size(),
+                             .max_parallel = routing.max_parallel(),
+                             .cache_age = DurationOf(routing.cache_age()),
+                             .pause = DurationOf(routing.pause()),
+                             .max_snap_distance_m = routing.max_snap_distance_m(),
+                             .on_failure = [&context](absl::string_view problem) {
+                               context.logger().Warning("the routing server failed", {{"problem", problem}});
+                             }});
+}
 
 Neighbours MakeNeighbours(const ServiceContext& context) {
   const auto warehouse = context.ChannelTo("warehouse");
@@ -36,7 +60,8 @@ Neighbours MakeNeighbours(const ServiceContext& context) {
           .stock_levels = warehouse::v1::StockLevelService::NewStub(warehouse),
           .vouchers = warehouse::v1::VoucherService::NewStub(warehouse),
           .lots = warehouse::v1::LotService::NewStub(warehouse),
-          .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); }};
+          .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); },
+          .routing = MakeRouting(context)};
 }
 
 class Server final : public ServiceServer {
@@ -58,6 +83,7 @@ class Server final : public ServiceServer {
         fleet_api_(scopes_),
         travel_api_(scopes_),
         mission_api_(scopes_, neighbours_, steps_),
+        mission_proposal_api_(scopes_, neighbours_),
         requisition_service_(v1::RequisitionService::service_full_name()),
         plan_service_(v1::PlanService::service_full_name()),
         approval_policy_service_(v1::ApprovalPolicyService::service_full_name()),
@@ -109,6 +135,8 @@ class Server final : public ServiceServer {
     mission_service_.Unary("DepartMission", &mission_api_, &MissionApi::DepartMission);
     mission_service_.Unary("ArriveMission", &mission_api_, &MissionApi::ArriveMission);
     mission_service_.Unary("EndMission", &mission_api_, &MissionApi::EndMission);
+    mission_service_.Unary("ProposeMissions", &mission_proposal_api_, &MissionProposalApi::ProposeMissions);
+    mission_service_.Unary("CreateMissions", &mission_api_, &MissionApi::CreateMissions);
     travel_service_.Unary("ImportTravelTimes", &travel_api_, &TravelApi::ImportTravelTimes);
     travel_service_.Unary("ListTravelTimes", &travel_api_, &TravelApi::ListTravelTimes);
     travel_service_.Unary("SetTravelProfile", &travel_api_, &TravelApi::SetTravelProfile);
@@ -163,6 +191,7 @@ class Server final : public ServiceServer {
   FleetApi fleet_api_;
   TravelApi travel_api_;
   MissionApi mission_api_;
+  MissionProposalApi mission_proposal_api_;
   rpc::Service requisition_service_;
   rpc::Service plan_service_;
   rpc::Service approval_policy_service_;

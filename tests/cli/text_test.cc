@@ -212,6 +212,29 @@ TEST(RequisitionLine, RefusesWhatIsIncomplete) {
   }
 }
 
+TEST(MissionNeed, CountsTeamsOrPeople) {
+  dispatch::v1::MissionNeed teams, people, chinese;
+  ASSERT_TRUE(ParseMissionNeed("relief=2", teams).ok());
+  EXPECT_EQ(teams.category(), roster::v1::Team::CATEGORY_RELIEF);
+  EXPECT_EQ(teams.team_count(), 2);
+  EXPECT_FALSE(teams.has_head_count());
+  EXPECT_EQ(teams.priority(), common::v1::PRIORITY_NORMAL);
+  ASSERT_TRUE(ParseMissionNeed("medical=30p:critical:2023-12-19 20:00", people).ok());
+  EXPECT_EQ(people.head_count(), 30);
+  EXPECT_EQ(people.priority(), common::v1::PRIORITY_CRITICAL);
+  EXPECT_EQ(TimeText(people.needed_by_time()), "2023-12-19 20:00");
+  ASSERT_TRUE(ParseMissionNeed("医疗=30人", chinese).ok());
+  EXPECT_EQ(chinese.category(), roster::v1::Team::CATEGORY_MEDICAL);
+  EXPECT_EQ(chinese.head_count(), 30);
+}
+
+TEST(MissionNeed, RefusesWhatIsIncomplete) {
+  for (const char* text : {"", "relief", "=2", "relief=", "relief=0", "relief=two", "cooking=2", "relief=2:now", "relief=2:high:soon"}) {
+    dispatch::v1::MissionNeed need;
+    EXPECT_EQ(ReasonOf(ParseMissionNeed(text, need)), "MALFORMED") << text;
+  }
+}
+
 TEST(ReceiptLine, HoldsTheLot) {
   warehouse::v1::ReceiptLine line;
   ASSERT_TRUE(

@@ -68,11 +68,11 @@ Operation::Person Operation::Administrator(absl::string_view code) {
   return PersonOf("administrator", code, common::v1::ROLE_ADMINISTRATOR);
 }
 
-Operation::Operation()
+Operation::Operation(absl::string_view routing_url)
     : clock(absl::FromCivil(absl::CivilSecond(2023, 12, 20, 2, 0, 0), absl::FixedTimeZone(8 * 3600))),
       database(CreateDatabase()),
       gateway_key_(auth::SecretKey::Generate()) {
-  WriteConfig();
+  WriteConfig(routing_url);
   ConnectStubs();
   Start("chapter");
   ImportChapters();
@@ -110,7 +110,7 @@ Operation::~Operation() {
   std::filesystem::remove_all(directory_);
 }
 
-void Operation::WriteConfig() {
+void Operation::WriteConfig(absl::string_view routing_url) {
   std::string path = (std::filesystem::temp_directory_path() / "muster_operation_XXXXXX").string();
   MUSTER_CHECK(::mkdtemp(path.data()) != nullptr);
   directory_ = path;
@@ -134,6 +134,16 @@ void Operation::WriteConfig() {
   config_.mutable_limits()->set_pool_size(6);
   config_.mutable_limits()->mutable_drain_time()->set_seconds(1);
   config_.mutable_log()->set_file(directory_ + "/log");
+  config::Routing& routing = *config_.mutable_routing();
+  routing.set_base_url(std::string(routing_url));
+  routing.set_profile("driving");
+  routing.set_title("道路图");
+  routing.mutable_timeout()->set_seconds(5);
+  routing.set_max_table_size(100);
+  routing.set_max_parallel(2);
+  routing.mutable_cache_age()->set_seconds(3600);
+  routing.mutable_pause()->set_seconds(3600);
+  routing.set_max_snap_distance_m(5000);
 }
 
 void Operation::ConnectStubs() {

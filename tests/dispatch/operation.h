@@ -30,7 +30,8 @@ namespace muster::dispatch {
 // 50 tents in Linxia (warehouses/622900-01), 100 in Yinchuan (warehouses/640100-01), and a relief team of 15 in Ningxia.
 class Operation {
  public:
-  Operation();
+  // With an OSRM-compatible routing server at that address, "http://127.0.0.1:41234"; empty = none.
+  explicit Operation(absl::string_view routing_url = "");
   ~Operation();
 
   // Starts or kills a service. Start returns once it is healthy.
@@ -85,7 +86,7 @@ class Operation {
   std::unique_ptr<v1::TravelService::Stub> travel;
 
  private:
-  void WriteConfig();
+  void WriteConfig(absl::string_view routing_url);
   void ConnectStubs();
   void ImportChapters();
   void StockWarehouse(const std::string& code, std::int64_t tents);

@@ -287,6 +287,23 @@ TEST(PlanProblem, RefusesASiteThatNobodyCanFind) {
                                             Wrong("sites[0].point.longitude_degrees", "OUT_OF_RANGE")));
 }
 
+TEST(PlanProblem, NeedsNoPointWhereALegLeadsEvenABlockedOne) {
+  PlanProblem problem = Tents();
+  problem.mutable_sites(0)->clear_point();
+  EXPECT_TRUE(SolvePlan(problem).ok()) << SolvePlan(problem).status();
+  problem.mutable_legs(0)->Clear();
+  problem.mutable_legs(0)->set_origin(problem.warehouses(0).id());
+  problem.mutable_legs(0)->set_destination(problem.sites(0).id());
+  problem.mutable_legs(0)->set_blocked(true);
+  EXPECT_TRUE(SolvePlan(problem).ok()) << SolvePlan(problem).status();
+  const auto again = FromProto(ToProto(*FromProto(problem)));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->travel.IsBlocked({}));
+  // Another mistake does not make the site unknown.
+  problem.mutable_lines(0)->set_quantity(0);
+  EXPECT_THAT(WrongIn(problem), ElementsAre(Wrong("lines[0].quantity", "OUT_OF_RANGE")));
+}
+
 TEST(PlanProblem, RefusesTimesBeforeTheStartAndAMissingStart) {
   PlanProblem problem = Tents();
   *problem.mutable_lines(0)->mutable_needed_by_time() = ToTimestamp(Hour(0) - absl::Seconds(1));

@@ -359,7 +359,7 @@ TEST(PlanValidation, NamesEveryWrongFieldAtOnce) {
   s.AddSite();
   s.ConnectAll();
   s.problem.items[0].substitutes = {4};
-  s.problem.sites[0].point.reset();
+  s.problem.sites[0].point = GeoPoint{.latitude_degrees = 91};
   s.AddLot({.id = "lots/1", .warehouse = 5, .item = 9, .available = -1, .earmark = {Earmark::Kind::kIncident, ""}});
   s.AddLot({.id = "lots/1", .warehouse = 5, .item = 0, .available = kMaxQuantity + 1});
   s.AddLine({.site = 3, .item = -1, .quantity = 0, .priority = static_cast<Priority>(7), .needed_by = Hour(0) - absl::Seconds(1)});
@@ -376,6 +376,22 @@ TEST(PlanValidation, NamesEveryWrongFieldAtOnce) {
         "lines[1].quantity", "lines[1].not_before", "travel", "warehouses[1].id"}) {
     EXPECT_THAT(text, HasSubstr(field));
   }
+}
+
+TEST(PlanValidation, AsksForAPointOnlyWhereNoWayLeads) {
+  Scenario s;
+  s.AddItem();
+  s.AddWarehouse();
+  s.AddSite();
+  s.problem.sites[0].point.reset();
+  s.problem.travel = TravelTable({.origins = 1, .destinations = 1});
+  EXPECT_THAT(Validate(s.problem).ToString(), HasSubstr("sites[0].point"));
+  ASSERT_TRUE(s.problem.travel.Block({}).ok());
+  EXPECT_TRUE(Validate(s.problem).ok()) << Validate(s.problem);
+  s.ConnectAll();
+  EXPECT_TRUE(Validate(s.problem).ok()) << Validate(s.problem);
+  s.problem.sites[0].point = GeoPoint{.latitude_degrees = 91};
+  EXPECT_THAT(Validate(s.problem).ToString(), HasSubstr("sites[0].point"));
 }
 
 TEST(PlanValidation, ToleratesAWarehouseWithoutARoad) {

@@ -21,6 +21,9 @@ class RequestTest : public ::testing::Test {
  protected:
   using Person = Operation::Person;
 
+  // See Operation.
+  explicit RequestTest(absl::string_view routing_url = "") : op(routing_url) {}
+
   template <class T>
   static T Get(absl::StatusOr<T> result) {
     EXPECT_TRUE(result.ok()) << result.status();

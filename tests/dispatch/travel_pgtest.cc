@@ -98,6 +98,17 @@ TEST_F(TravelTest, CountsATimeOnItsDaysAlone) {
   EXPECT_THAT(minutes_on("2024-06-01"), ElementsAre(70));
 }
 
+TEST_F(TravelTest, PlansByTheTimesOfTheDayOnWhichGoodsLeave) {
+  // Proposals start a day before today, 20 December.
+  v1::TravelTime before = Row(kLinxiaStore), today = Row(kLinxiaStore);
+  before.set_valid_to_date("2023-12-19");
+  today.set_valid_from_date("2023-12-20");
+  today.set_duration_minutes(70);
+  Get(Import({before, today}));
+  const v1::Shipment shipment = Reserved(10);
+  EXPECT_EQ(FromTimestamp(shipment.planned_arrive_time()) - FromTimestamp(shipment.planned_depart_time()), absl::Minutes(95));
+}
+
 TEST_F(TravelTest, NamesEveryBadRowAndImportsNone) {
   v1::TravelTime no_source = Row("warehouses/640100-01"), backwards = Row(kLinxiaStore), elsewhere = Row("lots/1");
   no_source.clear_source();

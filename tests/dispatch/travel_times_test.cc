@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
 
 namespace muster::dispatch {
@@ -152,6 +153,46 @@ TEST(LayeredTravelTimes, SaysThatTheServerFailedWhereTheEstimateTookItsPlace) {
       (std::vector<std::string>{"survey", "great circle × 1.000 at 60 km/h (estimate); the routing server failed: no answer within 2s"}));
 }
 
+// A server that knows no way from warehouses/a, has no map of anything else, and counts whom it was asked about.
+class Islands : public TravelTimes {
+ public:
+  absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override {
+    TravelTable table({.origins = static_cast<int>(origins.size()), .destinations = static_cast<int>(destinations.size())});
+    for (int i = 0; i < table.size().origins; ++i) {
+      asked.push_back(origins[static_cast<std::size_t>(i)].id);
+      for (int j = 0; j < table.size().destinations; ++j) {
+        const bool cut_off = asked.back() == "warehouses/a";
+        RETURN_IF_ERROR(cut_off ? table.Block({.origin = i, .destination = j}) : table.Excuse({.origin = i, .destination = j}, "no map"));
+      }
+    }
+    return table;
+  }
+
+  mutable std::vector<std::string> asked;
+};
+
+TEST(LayeredTravelTimes, GuessesNothingWhereTheServerKnowsThatThereIsNoWay) {
+  const GreatCircleTravelTimes estimate = EstimateOf(60);
+  const Islands routing;
+  const KnownTravelTimes nothing({}), matrix({Known("warehouses/a", "ferry timetable")});
+  EXPECT_EQ(SourcesOf(LayeredTravelTimes({.imported = nothing, .learned = nothing, .routing = &routing, .estimate = estimate})),
+            (std::vector<std::string>{"no road", "great circle × 1.000 at 60 km/h (estimate); no map"}));
+  EXPECT_EQ(SourcesOf(LayeredTravelTimes({.imported = matrix, .learned = nothing, .routing = &routing, .estimate = estimate})),
+            (std::vector<std::string>{"ferry timetable", "great circle × 1.000 at 60 km/h (estimate); no map"}));
+}
+
+TEST(LayeredTravelTimes, AsksTheServerOnlyAboutWhatNobodyKnows) {
+  const GreatCircleTravelTimes estimate = EstimateOf(60);
+  const Islands routing;
+  KnownLeg closed = Known("warehouses/a", "traffic police");
+  closed.closed = true;
+  const KnownTravelTimes nothing({}), matrix({closed}), all({closed, Known("warehouses/b", "survey")});
+  SourcesOf(LayeredTravelTimes({.imported = matrix, .learned = nothing, .routing = &routing, .estimate = estimate}));
+  EXPECT_EQ(routing.asked, std::vector<std::string>{"warehouses/b"});
+  SourcesOf(LayeredTravelTimes({.imported = all, .learned = nothing, .routing = &routing, .estimate = estimate}));
+  EXPECT_EQ(routing.asked, std::vector<std::string>{"warehouses/b"});
+}
+
 TEST(LearnLegs, TakesTheMedianOfEachPair) {
   const auto journey = [](const char* origin, int minutes, std::int64_t distance_m = 1000) {
     return Journey{.origin = origin, .destination = "chapters/622927", .distance_m = distance_m, .duration = absl::Minutes(minutes)};
@@ -180,11 +221,40 @@ TEST(TravelTable, KeepsWhatWasSetAndNothingElse) {
   EXPECT_FALSE(table.At({.origin = 1, .destination = 0}).has_value());
 }
 
+TEST(TravelTable, TellsNoWayFromNoKnowledgeAndFromAnExcuse) {
+  TravelTable table({.origins = 1, .destinations = 3});
+  const TravelTable::Pair unknown{.origin = 0, .destination = 0}, blocked{.origin = 0, .destination = 1},
+      excused{.origin = 0, .destination = 2};
+  ASSERT_TRUE(table.Block(blocked).ok());
+  ASSERT_TRUE(table.Set(excused, {.distance_m = 5, .duration = absl::Seconds(7), .source = "a"}).ok());
+  ASSERT_TRUE(table.Excuse(excused, "down").ok());
+  for (const TravelTable::Pair pair : {unknown, blocked, excused}) EXPECT_FALSE(table.At(pair).has_value());
+  EXPECT_FALSE(table.IsBlocked(unknown));
+  EXPECT_TRUE(table.IsBlocked(blocked));
+  EXPECT_FALSE(table.IsBlocked(excused));
+  EXPECT_EQ(table.ExcuseAt(unknown), "");
+  EXPECT_EQ(table.ExcuseAt(blocked), "");
+  EXPECT_EQ(table.ExcuseAt(excused), "down");
+}
+
+TEST(TravelTable, KeepsThousandsOfSourcesApart) {
+  TravelTable table({.origins = 100, .destinations = 200});
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string source = absl::StrCat("survey ", i % 5000);
+    ASSERT_TRUE(table.Set({.origin = i / 200, .destination = i % 200}, {.distance_m = i, .source = source}).ok());
+  }
+  for (int i = 0; i < 20'000; ++i) {
+    ASSERT_EQ(table.At({.origin = i / 200, .destination = i % 200})->source, absl::StrCat("survey ", i % 5000));
+  }
+}
+
 TEST(TravelTable, RefusesLegsAndPairsOutOfRange) {
   TravelTable table({.origins = 1, .destinations = 1});
   const TravelLeg leg{.distance_m = 1, .duration = absl::Seconds(1), .source = "a"};
   EXPECT_EQ(ReasonOf(table.Set({.origin = 1, .destination = 0}, leg)), "OUT_OF_RANGE");
   EXPECT_EQ(ReasonOf(table.Set({.origin = 0, .destination = -1}, leg)), "OUT_OF_RANGE");
+  EXPECT_EQ(ReasonOf(table.Block({.origin = 0, .destination = 1})), "OUT_OF_RANGE");
+  EXPECT_EQ(ReasonOf(table.Excuse({.origin = -1, .destination = 0}, "down")), "OUT_OF_RANGE");
   EXPECT_EQ(ReasonOf(table.Set({}, {.distance_m = -1, .duration = leg.duration, .source = "a"})), "OUT_OF_RANGE");
   EXPECT_EQ(ReasonOf(table.Set({}, {.distance_m = 1, .duration = absl::InfiniteDuration(), .source = "a"})), "OUT_OF_RANGE");
 }

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
 #include "platform/status/reasons.h"
 #include "platform/status/status.h"
 
@@ -47,6 +48,39 @@ TEST(Config, NamesDatabaseAndRoleAfterWorldAndService) {
   EXPECT_EQ(DatabaseOf(config->worlds(0), "warehouse"), "host=/run/x dbname=muster_live user=muster_live_warehouse");
   EXPECT_EQ(DatabaseOf(config->worlds(1), "warehouse"), "dbname=muster_drill_1");
   EXPECT_EQ(OwnerDatabaseOf(config->worlds(0)), "dbname=muster_live");
+}
+
+TEST(Config, AsksNoRoutingServerUnlessOneIsNamed) {
+  const auto config = ParseConfig(kValid, "muster.conf");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->routing().base_url(), "");
+  EXPECT_EQ(config->routing().profile(), "driving");
+  EXPECT_EQ(config->routing().timeout().seconds(), 2);
+  EXPECT_EQ(config->routing().max_table_size(), 100);
+  EXPECT_EQ(config->routing().max_snap_distance_m(), 5000);
+}
+
+TEST(Config, KeepsWhatItIsToldOfTheRoutingServer) {
+  const auto config = ParseConfig(absl::StrCat(kValid, R"(routing {
+    base_url: "https://osrm.example/cn" profile: "truck" title: "OSRM" timeout { nanos: 10000000 } max_table_size: 1000 max_parallel: 16
+    cache_age { seconds: 604800 } pause { seconds: 3600 } max_snap_distance_m: 1000000 })"),
+                                  "muster.conf");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->routing().base_url(), "https://osrm.example/cn");
+  EXPECT_EQ(config->routing().max_table_size(), 1000);
+}
+
+TEST(Config, NamesEveryWrongFigureOfTheRoutingServer) {
+  const std::string problems = ProblemsOf(absl::StrCat(kValid, R"(routing {
+    base_url: "osrm:5000" profile: "../table" timeout { seconds: 30 nanos: 1000000 } max_table_size: 1 max_parallel: 17
+    cache_age { seconds: 9223372036854775807 } pause { nanos: 5 } max_snap_distance_m: -1 })"));
+  for (const char* field : {"routing.base_url", "routing.profile", "routing.timeout", "routing.max_table_size", "routing.max_parallel",
+                            "routing.cache_age", "routing.pause", "routing.max_snap_distance_m"}) {
+    EXPECT_THAT(problems, HasSubstr(field));
+  }
+  for (const char* url : {"http://", "http://a/", "http://user@a", "http://a?b", "ftp://a"}) {
+    EXPECT_THAT(ProblemsOf(absl::StrCat(kValid, "routing { base_url: '", url, "' }")), HasSubstr("routing.base_url")) << url;
+  }
 }
 
 TEST(Config, DoesNotKnowAServiceThatIsNotInIt) {

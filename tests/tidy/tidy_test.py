@@ -23,7 +23,7 @@ ALLOWED_PLATFORM = {
     "domain": {"status"},
     "wire": {"status", "wire"},
     "store": {"status", "pg", "outbox", "wire", "world"},
-    "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth"},
+    "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "http"},
     "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "sheet"},
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "cli/text/fields.h"
 #include "cli/text/format.h"
@@ -88,6 +89,25 @@ absl::Status ParseRequisitionLine(absl::string_view text, dispatch::v1::Requisit
   line.set_priority(common::v1::PRIORITY_NORMAL);
   if (parts.size() > 1) RETURN_IF_ERROR(SetField(line, "priority", parts[1], ""));
   if (parts.size() > 2) RETURN_IF_ERROR(SetField(line, "needed_by_time", parts[2], ""));
+  return absl::OkStatus();
+}
+
+absl::Status ParseMissionNeed(absl::string_view text, dispatch::v1::MissionNeed& need) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits(':', 2));
+  const Halves halves = SplitAt(parts[0], '=');
+  absl::string_view digits = halves.second;
+  const bool people = absl::ConsumeSuffix(&digits, "p") || absl::ConsumeSuffix(&digits, "人");
+  std::int32_t count = 0;
+  if (!absl::SimpleAtoi(digits, &count) || count < 1) return Malformed("relief=2, medical=30p:critical:2023-12-19 20:00");
+  RETURN_IF_ERROR(SetField(need, "category", halves.first, ""));
+  if (people) {
+    need.set_head_count(count);
+  } else {
+    need.set_team_count(count);
+  }
+  need.set_priority(common::v1::PRIORITY_NORMAL);
+  if (parts.size() > 1) RETURN_IF_ERROR(SetField(need, "priority", parts[1], ""));
+  if (parts.size() > 2) RETURN_IF_ERROR(SetField(need, "needed_by_time", parts[2], ""));
   return absl::OkStatus();
 }
 

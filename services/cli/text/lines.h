@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "muster/dispatch/v1/dispatch_service.pb.h"
+#include "muster/dispatch/v1/mission_proposal.pb.h"
 #include "muster/dispatch/v1/requisition.pb.h"
 #include "muster/warehouse/v1/calendar.pb.h"
 #include "muster/warehouse/v1/donation.pb.h"
@@ -23,6 +24,10 @@ namespace muster::cli {
 // "cotton-tent=50", "cotton-tent=50:critical", "cotton-tent=50:critical:2023-12-19 20:00": item, quantity, priority (default normal),
 // needed by.
 absl::Status ParseRequisitionLine(absl::string_view text, dispatch::v1::Requisition::Line& line);
+
+// "relief=2", "medical=30p", "medical=30p:critical:2023-12-19 20:00": category of team, number of teams or, with a p, of people, priority
+// (default normal), needed by.
+absl::Status ParseMissionNeed(absl::string_view text, dispatch::v1::MissionNeed& need);
 
 // "cotton-tent=500:source=purchase,batch=B1,expires=2032-05-01": item, quantity, then what is known of the lot (batch, produced, expires,
 // source, donor, donation, maker, cost, earmark) and of its receipt (pack, bin, expected, rejected, rejection, remark, certificate,

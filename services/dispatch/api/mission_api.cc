@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "dispatch/api/requests.h"
 #include "dispatch/api/travel.h"
@@ -23,20 +25,47 @@ using common::v1::ROLE_COMMANDER;
 using common::v1::ROLE_DUTY_OFFICER;
 
 constexpr std::int64_t kMaxMembers = 1000;
+constexpr std::int64_t kMaxMissions = 100;
+
+// The time of the call-out. `path` is where the mission stands in its request.
+absl::Time CheckMission(const std::string& path, const v1::Mission& mission, absl::Time now, Fields& fields) {
+  fields.RequiredName(path + ".incident", mission.incident(), "incidents");
+  fields.RequiredName(path + ".team", mission.team(), "teams");
+  fields.RequiredText(path + ".task", mission.task(), 2000);
+  CheckSite(path + ".site", mission.site(), fields);
+  fields.Range(path + ".member_count", std::int64_t{mission.member_count()}, 1, kMaxMembers);
+  return fields.Time(path + ".call_out_time", mission.has_call_out_time(), mission.call_out_time(), EarliestTime(), now, now);
+}
 
 absl::StatusOr<absl::Time> Check(const v1::CreateMissionRequest& request, absl::Time now) {
   Fields fields;
-  const v1::Mission& mission = request.mission();
   fields.RequestId(request.request_id());
-  fields.RequiredName("mission.incident", mission.incident(), "incidents");
-  fields.RequiredName("mission.team", mission.team(), "teams");
-  fields.RequiredText("mission.task", mission.task(), 2000);
-  CheckSite("mission.site", mission.site(), fields);
-  fields.Range("mission.member_count", std::int64_t{mission.member_count()}, 1, kMaxMembers);
-  const absl::Time call_out_time =
-      fields.Time("mission.call_out_time", mission.has_call_out_time(), mission.call_out_time(), EarliestTime(), now, now);
+  const absl::Time call_out_time = CheckMission("mission", request.mission(), now, fields);
   RETURN_IF_ERROR(fields.ToStatus());
   return call_out_time;
+}
+
+absl::Status Check(const v1::CreateMissionsRequest& request, absl::Time now) {
+  Fields fields;
+  fields.RequestId(request.request_id());
+  fields.Range("missions", std::int64_t{request.missions_size()}, 1, kMaxMissions);
+  absl::flat_hash_set<absl::string_view> teams;
+  for (int i = 0; i < request.missions_size(); ++i) {
+    const std::string path = absl::StrCat("missions[", i, "]");
+    CheckMission(path, request.missions(i), now, fields);
+    if (!teams.insert(request.missions(i).team()).second) fields.Add(path + ".team", "NAMED_TWICE");
+  }
+  return fields.ToStatus();
+}
+
+v1::CreateMissionsResponse::Refusal RefusalOf(int index, const std::string& team, const absl::Status& status) {
+  v1::CreateMissionsResponse::Refusal refusal;
+  refusal.set_mission_index(index);
+  refusal.set_team(team);
+  refusal.set_reason(ReasonOf(status));
+  refusal.set_message(std::string(status.message()));
+  for (const Detail& detail : DetailsOf(status)) (*refusal.mutable_details())[detail.key] = detail.value;
+  return refusal;
 }
 
 GeoPoint PointOf(const common::v1::GeoPoint& point) {
@@ -105,12 +134,14 @@ absl::Status CheckName(absl::string_view request_id, const std::string& name) {
 absl::Status MissionApi::Estimate(const rpc::Call& call, const Scope& scope, absl::Duration lead_time, v1::Mission& mission) const {
   ASSIGN_OR_RETURN(const common::v1::GeoPoint seat, SeatOf(neighbours_, call, mission.chapter()));
   const std::string& site = mission.site().chapter();
-  ASSIGN_OR_RETURN(const TravelRecords records,
-                   outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return tx.ReadTravelRecords({site}); }));
+  const std::string day = DayInChina(FromTimestamp(mission.call_out_time()));
+  ASSIGN_OR_RETURN(const TravelRecords records, outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) {
+                     return tx.ReadTravelRecords({site}, day);
+                   }));
   const Place origin{
       .id = mission.chapter(), .region = std::string(scope.tree().RegionOf(mission.chapter()).value_or("")), .point = PointOf(seat)};
-  ASSIGN_OR_RETURN(const TravelTable table,
-                   TravelTableOf(records, {{origin}}, {{Place{.id = site, .point = PointOf(mission.site().point())}}}));
+  ASSIGN_OR_RETURN(const TravelTable table, TravelTableOf(records, neighbours_.routing.get(), {{origin}},
+                                                          {{Place{.id = site, .point = PointOf(mission.site().point())}}}));
   const std::optional<TravelLeg> leg = table.At({.origin = 0, .destination = 0});
   if (!leg.has_value()) {
     return FailedPrecondition("ROAD_CLOSED", "there is no road", {{"from", mission.chapter()}, {"to", site}});
@@ -171,6 +202,24 @@ absl::StatusOr<v1::Mission> MissionApi::CreateMission(const rpc::Call& call, con
         return mission;
       });
   return AfterFirstAttempt(steps_, scope, step_id, request.request_id(), answer);
+}
+
+absl::StatusOr<v1::CreateMissionsResponse> MissionApi::CreateMissions(const rpc::Call& call, const v1::CreateMissionsRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  RETURN_IF_ERROR(Check(request, scope.now()));
+  v1::CreateMissionsResponse response;
+  for (int i = 0; i < request.missions_size(); ++i) {
+    v1::CreateMissionRequest create;
+    create.set_request_id(UuidOf(absl::StrCat(request.request_id(), " missions ", i)));
+    *create.mutable_mission() = request.missions(i);
+    absl::StatusOr<v1::Mission> created = CreateMission(call, create);
+    if (created.ok()) {
+      *response.add_missions() = *std::move(created);
+    } else {
+      *response.add_refusals() = RefusalOf(i, request.missions(i).team(), created.status());
+    }
+  }
+  return response;
 }
 
 absl::StatusOr<v1::Mission> MissionApi::GetMission(const rpc::Call& call, const v1::GetMissionRequest& request) {

@@ -17,6 +17,7 @@ class MissionApi {
       : scopes_(scopes), neighbours_(neighbours), steps_(steps) {}
 
   absl::StatusOr<v1::Mission> CreateMission(const rpc::Call& call, const v1::CreateMissionRequest& request);
+  absl::StatusOr<v1::CreateMissionsResponse> CreateMissions(const rpc::Call& call, const v1::CreateMissionsRequest& request);
   absl::StatusOr<v1::Mission> GetMission(const rpc::Call& call, const v1::GetMissionRequest& request);
   absl::StatusOr<v1::ListMissionsResponse> ListMissions(const rpc::Call& call, const v1::ListMissionsRequest& request);
   absl::StatusOr<v1::Mission> DepartMission(const rpc::Call& call, const v1::DepartMissionRequest& request);

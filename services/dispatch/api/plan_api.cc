@@ -83,7 +83,8 @@ absl::StatusOr<std::vector<v1::Requisition>> ReadRequisitions(DispatchTx& tx, co
   return requisitions;
 }
 
-absl::StatusOr<Needs> ReadNeeds(DispatchTx& tx, std::vector<v1::Requisition> requisitions) {
+// What they lack, and the ways to them on the day on which goods leave.
+absl::StatusOr<Needs> ReadNeeds(DispatchTx& tx, std::vector<v1::Requisition> requisitions, absl::Time start) {
   Needs needs{.requisitions = std::move(requisitions)};
   std::vector<std::string> names;
   for (const v1::Requisition& requisition : needs.requisitions) names.push_back(requisition.name());
@@ -91,7 +92,7 @@ absl::StatusOr<Needs> ReadNeeds(DispatchTx& tx, std::vector<v1::Requisition> req
   ASSIGN_OR_RETURN(needs.travel_profile, tx.FindTravelProfile(kDefaultProfile));
   std::vector<std::string> sites;
   for (const v1::Requisition& requisition : needs.requisitions) sites.push_back(requisition.site().chapter());
-  ASSIGN_OR_RETURN(needs.travel, tx.ReadTravelRecords(sites));
+  ASSIGN_OR_RETURN(needs.travel, tx.ReadTravelRecords(sites, DayInChina(start)));
   return needs;
 }
 
@@ -157,12 +158,13 @@ absl::StatusOr<v1::Plan> PlanApi::ProposePlan(const rpc::Call& call, const v1::P
   RETURN_IF_ERROR(scope.Authorize({ROLE_COMMANDER}, incident.chapter()));
   ASSIGN_OR_RETURN(const Needs needs, outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) -> absl::StatusOr<Needs> {
                      ASSIGN_OR_RETURN(std::vector<v1::Requisition> requisitions, ReadRequisitions(tx, scope, request));
-                     return ReadNeeds(tx, std::move(requisitions));
+                     return ReadNeeds(tx, std::move(requisitions), proposal.start);
                    }));
   if (LacksNothing(needs)) return FailedPrecondition("NOTHING_TO_PLAN", "no submitted requisition lacks anything");
   const PlanningOptions options{.incident = request.incident(),
                                 .start = proposal.start,
-                                .supplying_chapters = {request.supplying_chapters().begin(), request.supplying_chapters().end()}};
+                                .supplying_chapters = {request.supplying_chapters().begin(), request.supplying_chapters().end()},
+                                .routing = neighbours_.routing.get()};
   ASSIGN_OR_RETURN(const Planning planning, Gather(scope, needs, options));
   ASSIGN_OR_RETURN(v1::Plan proposed, Solve(planning));
   proposed.set_incident(request.incident());
@@ -219,9 +221,11 @@ absl::StatusOr<Planning> PlanApi::CheckStillPossible(const Scope& scope, const v
                      for (Stored<v1::Requisition>& stored : found) {
                        if (stored.message.state() == v1::Requisition::STATE_SUBMITTED) waiting.push_back(std::move(stored.message));
                      }
-                     return ReadNeeds(tx, std::move(waiting));
+                     return ReadNeeds(tx, std::move(waiting), FromTimestamp(plan.start_time()));
                    }));
-  ASSIGN_OR_RETURN(Planning planning, Gather(scope, needs, {.incident = plan.incident(), .start = FromTimestamp(plan.start_time())}));
+  const RoutedBefore routed(plan, needs.requisitions);
+  ASSIGN_OR_RETURN(Planning planning,
+                   Gather(scope, needs, {.incident = plan.incident(), .start = FromTimestamp(plan.start_time()), .routing = &routed}));
   RETURN_IF_ERROR(planner::Validate(planning.problem));
   const std::vector<std::string> changes = ChangesSince(plan, planning);
   if (changes.empty()) return planning;

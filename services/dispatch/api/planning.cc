@@ -7,10 +7,13 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "dispatch/api/requests.h"
 #include "dispatch/api/travel.h"
 #include "dispatch/domain/plan_checker.h"
 #include "dispatch/domain/travel_times.h"
+#include "dispatch/jobs/routing_server.h"
 #include "dispatch/wire/plan_problem.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -24,16 +27,6 @@ constexpr int kItemPageSize = 1000;
 
 // The days on labels are days in China, which has one legal time.
 absl::TimeZone ExpiryZone() { return absl::FixedTimeZone(8 * 60 * 60); }
-
-template <class Stub, class Method, class Request, class Collect>
-absl::Status ReadAllPages(Stub& stub, Method method, Request request, const rpc::CallOptions& options, Collect collect) {
-  do {
-    ASSIGN_OR_RETURN(auto response, rpc::Invoke(stub, method, request, options));
-    request.set_page_token(response.next_page_token());
-    collect(response);
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
-}
 
 template <class Messages, class Rows>
 void MoveInto(Messages* messages, Rows& rows) {
@@ -171,7 +164,7 @@ class Builder {
     }
     // Ways are known to the division that a site lies in.
     for (const planner::Site& site : problem().sites) destinations.push_back({.id = site.chapters.front(), .point = site.point});
-    ASSIGN_OR_RETURN(problem().travel, TravelTableOf(needs_.travel, origins, destinations));
+    ASSIGN_OR_RETURN(problem().travel, TravelTableOf(needs_.travel, options_.routing, origins, destinations));
     return std::move(planning_);
   }
 
@@ -330,6 +323,35 @@ v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
   plan.set_solver(solved.solver);
   plan.set_input_digest(solved.input_digest);
   return plan;
+}
+
+RoutedBefore::RoutedBefore(const v1::Plan& plan, const std::vector<v1::Requisition>& requisitions) {
+  absl::flat_hash_map<absl::string_view, const v1::Requisition*> by_name;
+  for (const v1::Requisition& requisition : requisitions) by_name[requisition.name()] = &requisition;
+  for (const v1::Plan::Line& line : plan.lines()) {
+    const auto requisition = by_name.find(line.requisition());
+    if (requisition == by_name.end() || !absl::StartsWith(line.travel_source(), kRouted)) continue;
+    const common::v1::GeoPoint& point = requisition->second->site().point();
+    legs_[{line.warehouse(), point.latitude_degrees(), point.longitude_degrees()}] = {
+        .distance_m = line.distance_m(),
+        .duration = FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()),
+        .source = line.travel_source()};
+  }
+}
+
+absl::StatusOr<TravelTable> RoutedBefore::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
+  TravelTable table({.origins = static_cast<int>(origins.size()), .destinations = static_cast<int>(destinations.size())});
+  for (int origin = 0; origin < table.size().origins; ++origin) {
+    for (int destination = 0; destination < table.size().destinations; ++destination) {
+      const std::optional<GeoPoint>& point = destinations[static_cast<std::size_t>(destination)].point;
+      if (!point.has_value()) continue;
+      const auto leg = legs_.find({origins[static_cast<std::size_t>(origin)].id, point->latitude_degrees, point->longitude_degrees});
+      if (leg == legs_.end()) continue;
+      RETURN_IF_ERROR(table.Set({.origin = origin, .destination = destination},
+                                {.distance_m = leg->second.distance_m, .duration = leg->second.duration, .source = leg->second.source}));
+    }
+  }
+  return table;
 }
 
 std::vector<std::string> ChangesSince(const v1::Plan& plan, const Planning& planning) {

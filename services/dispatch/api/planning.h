@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "dispatch/domain/planner.h"
+#include "dispatch/domain/travel_times.h"
 #include "dispatch/jobs/neighbours.h"
 #include "dispatch/store/dispatch_store.h"
 #include "muster/dispatch/v1/plan.pb.h"
@@ -49,6 +52,8 @@ struct PlanningOptions {
   absl::Time start;
   // Only stock of these chapters and those below them; empty means all.
   std::vector<std::string> supplying_chapters;
+  // Asked for ways that nobody measured or drove; null = nobody is. Outlives the call.
+  const TravelTimes* routing = nullptr;
 };
 
 // A problem for the planner, whose rows stand in the order of `line_of`, `needs.requisitions` (sites) and the stock.
@@ -68,6 +73,24 @@ absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, co
 
 // Lines, shortages, objectives, solver and digest of `solved` as the resource has them.
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved);
+
+// What a routing server said of the ways of `plan` when it was made, which goes on being true for the plan: the server may be away now, and
+// its answers change by the minute. By origin and point of the requisition's site.
+class RoutedBefore final : public TravelTimes {
+ public:
+  RoutedBefore(const v1::Plan& plan, const std::vector<v1::Requisition>& requisitions);
+
+  absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
+
+ private:
+  using Way = std::tuple<std::string, double, double>;
+  struct Leg {
+    std::int64_t distance_m = 0;
+    absl::Duration duration;
+    std::string source;
+  };
+  std::map<Way, Leg> legs_;
+};
 
 // What has changed since `plan` was made so that it cannot be carried out any more, in words; empty when it still can.
 std::vector<std::string> ChangesSince(const v1::Plan& plan, const Planning& planning);

@@ -50,6 +50,17 @@ absl::StatusOr<Resource> AfterFirstAttempt(const Steps& steps, const Scope& scop
   return std::get<Resource>(**attempted);
 }
 
+// Calls a List method until its last page, and hands each answer to `collect`.
+template <class Stub, class Method, class Request, class Collect>
+absl::Status ReadAllPages(Stub& stub, Method method, Request request, const rpc::CallOptions& options, Collect collect) {
+  do {
+    ASSIGN_OR_RETURN(auto response, rpc::Invoke(stub, method, request, options));
+    request.set_page_token(response.next_page_token());
+    collect(response);
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
 // A step as it stands in the answer before its first attempt.
 v1::Step NewStep(v1::Step::Kind kind);
 

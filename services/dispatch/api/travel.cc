@@ -41,7 +41,7 @@ std::vector<KnownLeg> LearnedLegs(const TravelRecords& records) {
   return LearnLegs(journeys, records.minimum_journeys);
 }
 
-absl::StatusOr<TravelTable> TravelTableOf(const TravelRecords& records, absl::Span<const Place> origins,
+absl::StatusOr<TravelTable> TravelTableOf(const TravelRecords& records, const TravelTimes* routing, absl::Span<const Place> origins,
                                           absl::Span<const Place> destinations) {
   // The migration puts the general one there.
   MUSTER_CHECK(!records.profiles.empty());
@@ -54,7 +54,8 @@ absl::StatusOr<TravelTable> TravelTableOf(const TravelRecords& records, absl::Sp
   const RegionalTravelTimes estimate(std::move(general), std::move(by_region));
   const KnownTravelTimes measured(MeasuredLegs(records));
   const KnownTravelTimes learned(LearnedLegs(records));
-  return LayeredTravelTimes({.imported = measured, .learned = learned, .estimate = estimate}).Table(origins, destinations);
+  return LayeredTravelTimes({.imported = measured, .learned = learned, .routing = routing, .estimate = estimate})
+      .Table(origins, destinations);
 }
 
 }  // namespace muster::dispatch

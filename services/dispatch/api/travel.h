@@ -11,8 +11,9 @@ namespace muster::dispatch {
 // What the journeys of `records` have taught.
 std::vector<KnownLeg> LearnedLegs(const TravelRecords& records);
 
-// For each way the first of: a measured time, what journeys have taught, the great circle by the origin's region. Closed ways have no leg.
-absl::StatusOr<TravelTable> TravelTableOf(const TravelRecords& records, absl::Span<const Place> origins,
+// For each way the first of: a measured time, what journeys have taught, what `routing` says (null = nobody is asked), the great circle by
+// the origin's region. Closed ways are blocked.
+absl::StatusOr<TravelTable> TravelTableOf(const TravelRecords& records, const TravelTimes* routing, absl::Span<const Place> origins,
                                           absl::Span<const Place> destinations);
 
 }  // namespace muster::dispatch

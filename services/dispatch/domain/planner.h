@@ -53,7 +53,7 @@ struct Warehouse {
 
 struct Site {
   std::string id;
-  // Required: the site must be on the map before anything is sent to it.
+  // Required unless the travel table knows a way to the site, open or not: nothing is sent where nobody can find it.
   std::optional<GeoPoint> point;
   // The chapter that the site lies in, then every chapter above it, the national society last; what earmarks by chapter are checked
   // against.
@@ -282,8 +282,8 @@ struct Plan {
 // to the site, and it arrives by `needed_by`. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
 absl::StatusOr<Plan> MakePlan(const Problem& problem);
 
-// OK, or INVALID_FIELDS naming every value out of range, unknown index, repeated id, site without a point, needed-by in the past or
-// before not-before, and a travel table of the wrong size. Paths are as in Problem, "lines[3].quantity".
+// OK, or INVALID_FIELDS naming every value out of range, unknown index, repeated id, site that is neither on the map nor reached by a way,
+// needed-by in the past or before not-before, and a travel table of the wrong size. Paths are as in Problem, "lines[3].quantity".
 absl::Status Validate(const Problem& problem);
 
 // The problem's digest, as in Plan::input_digest; independent of the order of rows. `problem` must be valid.

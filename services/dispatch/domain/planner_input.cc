@@ -100,13 +100,14 @@ class Validator {
       if (problem_.warehouses[i].chapters.empty()) violations_.Add(absl::StrCat("warehouses[", i, "].chapters"), "REQUIRED");
     }
     CheckIds("sites", problem_.sites);
-    for (std::size_t i = 0; i < problem_.sites.size(); ++i) {
-      const Site& site = problem_.sites[i];
-      if (!site.point || !site.point->IsValid()) {
+    const TravelTable::Size size = problem_.travel.size();
+    for (int i = 0; i < std::ssize(problem_.sites); ++i) {
+      const Site& site = At(problem_.sites, i);
+      // What a way is known to lead to needs not be found on a map.
+      if (site.point ? !site.point->IsValid() : !IsReached(i)) {
         violations_.Add(absl::StrCat("sites[", i, "].point"), "SITE_WITHOUT_POINT", {{"site", site.id}});
       }
     }
-    const TravelTable::Size size = problem_.travel.size();
     if (size.origins != std::ssize(problem_.warehouses) || size.destinations != std::ssize(problem_.sites)) {
       violations_.Add("travel", "TRAVEL_TABLE_MISMATCH",
                       {{"origins", size.origins},
@@ -114,6 +115,17 @@ class Validator {
                        {"destinations", size.destinations},
                        {"sites", std::ssize(problem_.sites)}});
     }
+  }
+
+  // Whether a way to the site is known, open or not.
+  bool IsReached(int site) const {
+    const TravelTable& travel = problem_.travel;
+    if (site >= travel.size().destinations) return false;
+    for (int origin = 0; origin < travel.size().origins; ++origin) {
+      const TravelTable::Pair pair{.origin = origin, .destination = site};
+      if (travel.At(pair) || travel.IsBlocked(pair)) return true;
+    }
+    return false;
   }
 
   void CheckLots() {

@@ -7,18 +7,6 @@
 #include "platform/status/check.h"
 
 namespace muster::dispatch::planner {
-namespace {
-
-absl::int128 UnfairnessOf(std::int64_t quantity, std::int64_t unmet, int steps) {
-  absl::int128 sum = 0;
-  for (int step = 0; step < steps && UnitsBelow(quantity, step, steps) < unmet; ++step) {
-    const std::int64_t end = std::min(unmet, UnitsBelow(quantity, step + 1, steps));
-    sum += absl::int128(end - UnitsBelow(quantity, step, steps)) * step;
-  }
-  return sum;
-}
-
-}  // namespace
 
 ObjectiveValues Evaluate(const Problem& problem, absl::Span<const PlanLine> lines) {
   const Rules rules(problem);

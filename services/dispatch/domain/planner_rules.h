@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "dispatch/domain/fairness.h"
 #include "dispatch/domain/planner.h"
 
 // The rules that the planner obeys and the checker enforces, stated once.
@@ -99,8 +100,5 @@ Tier MeetingTier(const Chapters& a, const Chapters& b, bool same_zone) {
   if (common == 2) return Tier::kRegion;
   return same_zone ? Tier::kZone : Tier::kNational;
 }
-
-// Units of `quantity` below step `step` of `steps`: the step k spans (UnitsBelow(k), UnitsBelow(k + 1)].
-inline std::int64_t UnitsBelow(std::int64_t quantity, int step, int steps) { return quantity * step / steps; }
 
 }  // namespace muster::dispatch::planner

@@ -83,17 +83,14 @@ std::array<std::int64_t, kObjectiveCount> Evaluate(const Problem& problem, absl:
     return values[static_cast<std::size_t>(kind) + rank];
   };
   const std::vector<std::int64_t> lacking = LackingOf(problem, trips);
-  const int steps = problem.preferences.fairness_steps;
   for (std::size_t i = 0; i < problem.needs.size(); ++i) {
     const Need& need = problem.needs[i];
     if (need.category != category) continue;
     if (need.head_count) value(ObjectiveKind::kSuperfluousHeads) += std::max<std::int64_t>(-lacking[i], 0);
     value(ObjectiveKind::kCriticalUnmet, RankOf(need.priority)) += std::max<std::int64_t>(lacking[i], 0);
-    for (int step = 0; step < steps; ++step) {
-      const std::int64_t below = UnitsBelow(CountOf(need), step, steps);
-      const std::int64_t units = std::min(lacking[i], UnitsBelow(CountOf(need), step + 1, steps)) - below;
-      value(ObjectiveKind::kCriticalUnfairness, RankOf(need.priority)) += step * std::max<std::int64_t>(units, 0);
-    }
+    // At most kMaxHeadCount units on kMaxFairnessSteps steps.
+    value(ObjectiveKind::kCriticalUnfairness, RankOf(need.priority)) +=
+        static_cast<std::int64_t>(UnfairnessOf(CountOf(need), lacking[i], problem.preferences.fairness_steps));
   }
   for (const Trip& trip : trips) {
     const Need& need = Row(problem.needs, trip.need);

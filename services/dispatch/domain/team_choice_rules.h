@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dispatch/domain/fairness.h"
 #include "dispatch/domain/team_choice.h"
 
 // The rules that the choice obeys and its checker enforces, stated once. Problems are valid.
@@ -28,9 +29,6 @@ std::optional<Trip> TripOf(const Problem& problem, int team, int need);
 
 // The first thing that keeps the team from the need, other teams and needs aside; nothing when it may go. Both are of one category.
 std::optional<Obstacle> ObstacleOf(const Problem& problem, int team, int need);
-
-// Units of `count` below step `step` of `steps`: step k spans (UnitsBelow(k), UnitsBelow(k + 1)].
-inline std::int64_t UnitsBelow(std::int64_t count, int step, int steps) { return count * step / steps; }
 
 inline std::int64_t ArrivalSeconds(const Problem& problem, const Trip& trip) { return absl::ToInt64Seconds(trip.arrive - problem.start); }
 inline std::int64_t WeightOf(const Problem& problem, const Need& need) {

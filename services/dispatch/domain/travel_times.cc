@@ -40,22 +40,50 @@ std::size_t TravelTable::IndexOf(Pair pair) const {
   return static_cast<std::size_t>(pair.origin) * static_cast<std::size_t>(size_.destinations) + static_cast<std::size_t>(pair.destination);
 }
 
-absl::Status TravelTable::Set(Pair pair, const TravelLeg& leg) {
+absl::Status TravelTable::CheckPair(Pair pair) const {
   if (pair.origin < 0 || pair.origin >= size_.origins) return OutOfRange("origin", size_.origins - 1);
   if (pair.destination < 0 || pair.destination >= size_.destinations) return OutOfRange("destination", size_.destinations - 1);
+  return absl::OkStatus();
+}
+
+std::int32_t TravelTable::NumberOf(absl::string_view source) {
+  // Consecutive legs mostly come from the same source.
+  if (!sources_.empty() && sources_.back() == source) return static_cast<std::int32_t>(sources_.size()) - 1;
+  const auto [known, added] = source_numbers_.try_emplace(source, static_cast<std::int32_t>(sources_.size()));
+  if (added) sources_.emplace_back(source);
+  return known->second;
+}
+
+absl::Status TravelTable::Set(Pair pair, const TravelLeg& leg) {
+  RETURN_IF_ERROR(CheckPair(pair));
   if (leg.distance_m < 0 || leg.distance_m > kMaxDistanceM) return OutOfRange("distance_m", kMaxDistanceM);
   if (leg.duration < absl::ZeroDuration() || leg.duration > absl::Seconds(kMaxDurationSeconds)) {
     return OutOfRange("duration_seconds", kMaxDurationSeconds);
   }
-  // From the back: consecutive legs mostly come from the same source.
-  const auto known = std::find(sources_.rbegin(), sources_.rend(), leg.source);
-  const std::ptrdiff_t source = sources_.rend() - known - 1;
   entries_[IndexOf(pair)] = {
       .distance_m = static_cast<std::int32_t>(leg.distance_m),
       .duration_seconds = static_cast<std::int32_t>(absl::ToInt64Seconds(absl::Ceil(leg.duration, absl::Seconds(1)))),
-      .source = static_cast<std::int32_t>(source < 0 ? std::ssize(sources_) : source)};
-  if (source < 0) sources_.emplace_back(leg.source);
+      .source = NumberOf(leg.source)};
   return absl::OkStatus();
+}
+
+absl::Status TravelTable::Block(Pair pair) {
+  RETURN_IF_ERROR(CheckPair(pair));
+  entries_[IndexOf(pair)] = {.duration_seconds = kBlocked};
+  return absl::OkStatus();
+}
+
+absl::Status TravelTable::Excuse(Pair pair, absl::string_view why) {
+  RETURN_IF_ERROR(CheckPair(pair));
+  entries_[IndexOf(pair)] = {.duration_seconds = kExcused, .source = NumberOf(why)};
+  return absl::OkStatus();
+}
+
+bool TravelTable::IsBlocked(Pair pair) const { return entries_[IndexOf(pair)].duration_seconds == kBlocked; }
+
+absl::string_view TravelTable::ExcuseAt(Pair pair) const {
+  const Entry& entry = entries_[IndexOf(pair)];
+  return entry.duration_seconds == kExcused ? absl::string_view(sources_[static_cast<std::size_t>(entry.source)]) : "";
 }
 
 std::optional<TravelLeg> TravelTable::At(Pair pair) const {
@@ -120,17 +148,16 @@ KnownTravelTimes::KnownTravelTimes(const std::vector<KnownLeg>& legs) {
   for (const KnownLeg& leg : legs) legs_.try_emplace({leg.origin, leg.destination}, leg);
 }
 
-bool KnownTravelTimes::IsClosed(const Place& origin, const Place& destination) const {
-  const auto leg = legs_.find({origin.id, destination.id});
-  return leg != legs_.end() && leg->second.closed;
-}
-
 absl::StatusOr<TravelTable> KnownTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
   TravelTable table(SizeOf(origins, destinations));
   for (int origin = 0; origin < table.size().origins; ++origin) {
     for (int destination = 0; destination < table.size().destinations; ++destination) {
       const auto leg = legs_.find({origins[static_cast<std::size_t>(origin)].id, destinations[static_cast<std::size_t>(destination)].id});
-      if (leg == legs_.end() || leg->second.closed) continue;
+      if (leg == legs_.end()) continue;
+      if (leg->second.closed) {
+        RETURN_IF_ERROR(table.Block({.origin = origin, .destination = destination}));
+        continue;
+      }
       RETURN_IF_ERROR(table.Set({.origin = origin, .destination = destination},
                                 {.distance_m = leg->second.distance_m, .duration = leg->second.duration, .source = leg->second.source}));
     }
@@ -138,30 +165,76 @@ absl::StatusOr<TravelTable> KnownTravelTimes::Table(absl::Span<const Place> orig
   return table;
 }
 
-absl::StatusOr<TravelTable> LayeredTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
-  ASSIGN_OR_RETURN(const TravelTable imported, layers_.imported.Table(origins, destinations));
+absl::StatusOr<TravelTable> LayeredTravelTimes::Known(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
+  ASSIGN_OR_RETURN(TravelTable known, layers_.imported.Table(origins, destinations));
   ASSIGN_OR_RETURN(const TravelTable learned, layers_.learned.Table(origins, destinations));
+  for (int origin = 0; origin < known.size().origins; ++origin) {
+    for (int destination = 0; destination < known.size().destinations; ++destination) {
+      const TravelTable::Pair pair{.origin = origin, .destination = destination};
+      if (known.At(pair) || known.IsBlocked(pair)) continue;
+      if (const auto leg = learned.At(pair)) RETURN_IF_ERROR(known.Set(pair, *leg));
+    }
+  }
+  return known;
+}
+
+absl::Status LayeredTravelTimes::AddRouted(absl::Span<const Place> origins, absl::Span<const Place> destinations,
+                                           TravelTable& table) const {
+  // The places that some pair is still missing of.
+  std::vector<int> asked_origins, asked_destinations;
+  std::vector<bool> lacking(destinations.size());
+  for (int origin = 0; origin < table.size().origins; ++origin) {
+    bool lacks = false;
+    for (int destination = 0; destination < table.size().destinations; ++destination) {
+      const TravelTable::Pair pair{.origin = origin, .destination = destination};
+      if (table.At(pair) || table.IsBlocked(pair)) continue;
+      lacks = lacking[static_cast<std::size_t>(destination)] = true;
+    }
+    if (lacks) asked_origins.push_back(origin);
+  }
+  for (int destination = 0; destination < table.size().destinations; ++destination) {
+    if (lacking[static_cast<std::size_t>(destination)]) asked_destinations.push_back(destination);
+  }
+  if (asked_origins.empty()) return absl::OkStatus();
+  std::vector<Place> from, to;
+  for (const int origin : asked_origins) from.push_back(origins[static_cast<std::size_t>(origin)]);
+  for (const int destination : asked_destinations) to.push_back(destinations[static_cast<std::size_t>(destination)]);
+  const absl::StatusOr<TravelTable> routed = layers_.routing->Table(from, to);
+  for (std::size_t i = 0; i < asked_origins.size(); ++i) {
+    for (std::size_t j = 0; j < asked_destinations.size(); ++j) {
+      const TravelTable::Pair pair{.origin = asked_origins[i], .destination = asked_destinations[j]};
+      if (table.At(pair) || table.IsBlocked(pair)) continue;
+      if (!routed.ok()) {
+        RETURN_IF_ERROR(table.Excuse(pair, absl::StrCat("the routing server failed: ", routed.status().message())));
+        continue;
+      }
+      const TravelTable::Pair answered{.origin = static_cast<int>(i), .destination = static_cast<int>(j)};
+      if (const auto leg = routed->At(answered)) {
+        RETURN_IF_ERROR(table.Set(pair, *leg));
+      } else if (routed->IsBlocked(answered)) {
+        RETURN_IF_ERROR(table.Block(pair));
+      } else if (const absl::string_view excuse = routed->ExcuseAt(answered); !excuse.empty()) {
+        RETURN_IF_ERROR(table.Excuse(pair, excuse));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TravelTable> LayeredTravelTimes::Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const {
+  ASSIGN_OR_RETURN(TravelTable table, Known(origins, destinations));
+  if (layers_.routing != nullptr) RETURN_IF_ERROR(AddRouted(origins, destinations, table));
   ASSIGN_OR_RETURN(const TravelTable estimate, layers_.estimate.Table(origins, destinations));
-  absl::StatusOr<TravelTable> routed = TravelTable(SizeOf(origins, destinations));
-  if (layers_.routing != nullptr) routed = layers_.routing->Table(origins, destinations);
-  TravelTable table(SizeOf(origins, destinations));
   for (int origin = 0; origin < table.size().origins; ++origin) {
     for (int destination = 0; destination < table.size().destinations; ++destination) {
-      if (layers_.imported.IsClosed(origins[static_cast<std::size_t>(origin)], destinations[static_cast<std::size_t>(destination)]))
-        continue;
       const TravelTable::Pair pair{.origin = origin, .destination = destination};
-      std::optional<TravelLeg> leg = imported.At(pair);
-      if (!leg.has_value()) leg = learned.At(pair);
-      if (!leg.has_value() && routed.ok()) leg = routed->At(pair);
-      std::string failed;
-      if (!leg.has_value()) {
-        leg = estimate.At(pair);
-        if (!routed.ok() && leg.has_value()) {
-          failed = absl::StrCat(leg->source, "; the routing server failed: ", routed.status().message());
-          leg->source = failed;
-        }
-      }
-      if (leg.has_value()) RETURN_IF_ERROR(table.Set(pair, *leg));
+      if (table.At(pair) || table.IsBlocked(pair)) continue;
+      std::optional<TravelLeg> leg = estimate.At(pair);
+      if (!leg.has_value()) continue;
+      std::string source(leg->source);
+      if (const absl::string_view excuse = table.ExcuseAt(pair); !excuse.empty()) absl::StrAppend(&source, "; ", excuse);
+      leg->source = source;
+      RETURN_IF_ERROR(table.Set(pair, *leg));
     }
   }
   return table;

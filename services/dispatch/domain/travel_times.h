@@ -46,7 +46,7 @@ struct TravelLeg {
   absl::string_view source;
 };
 
-// Legs from every origin to every destination; a pair without a leg has no road.
+// Legs from every origin to every destination; a pair without a leg has no road, as far as its source knows.
 class TravelTable {
  public:
   TravelTable() = default;
@@ -65,30 +65,50 @@ class TravelTable {
   // OUT_OF_RANGE when the pair is outside the table, or the leg outside the ranges that TravelLeg gives.
   absl::Status Set(Pair pair, const TravelLeg& leg);
 
-  // Nothing when there is no road. The pair must lie in the table. `source` lives as long as the table.
+  // Notes that the pair is known to have no way at all, which is more than knowing none: sources that know less are not asked. Takes away
+  // its leg. OUT_OF_RANGE as Set.
+  absl::Status Block(Pair pair);
+
+  // Notes why a source that should have given the pair a leg did not, in words that stand beside the leg of whatever is taken instead.
+  // Takes away its leg. OUT_OF_RANGE as Set.
+  absl::Status Excuse(Pair pair, absl::string_view why);
+
+  // Nothing when there is no road. The pair must lie in the table, here and below. `source` lives as long as the table.
   std::optional<TravelLeg> At(Pair pair) const;
+  bool IsBlocked(Pair pair) const;
+  // Empty when nobody noted anything. Lives as long as the table.
+  absl::string_view ExcuseAt(Pair pair) const;
 
  private:
+  // Durations of pairs without a leg.
+  static constexpr std::int32_t kUnknown = -1;
+  static constexpr std::int32_t kBlocked = -2;
+  static constexpr std::int32_t kExcused = -3;
   // Twelve bytes a pair: a nation's warehouses and sites make millions.
   struct Entry {
     std::int32_t distance_m = 0;
-    std::int32_t duration_seconds = -1;  // No road.
+    std::int32_t duration_seconds = kUnknown;
+    // Of an excused pair: the excuse.
     std::int32_t source = 0;
   };
   std::size_t IndexOf(Pair pair) const;
+  absl::Status CheckPair(Pair pair) const;
+  // The place of `source` in `sources_`, where it is put if it is new.
+  std::int32_t NumberOf(absl::string_view source);
 
   Size size_;
   std::vector<Entry> entries_;
   std::vector<std::string> sources_;
+  absl::flat_hash_map<std::string, std::int32_t> source_numbers_;
 };
 
-// A source of travel times: a rule of thumb, an imported matrix, a routing server.
+// A source of travel times: a rule of thumb, an imported matrix, a routing server. Thread-safe.
 class TravelTimes {
  public:
   virtual ~TravelTimes() = default;
 
   // The table from every origin to every destination, in the order given. An error only when the source itself failed; places that it
-  // does not know have no road.
+  // does not know have no road. A source that failed in part excuses itself pair by pair.
   virtual absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const = 0;
 };
 
@@ -140,27 +160,27 @@ struct KnownLeg {
   int journey_count = 0;
 };
 
-// Legs that are known pair by pair; other pairs have none.
+// Legs that are known pair by pair; closed ways are blocked, other pairs have none.
 class KnownTravelTimes : public TravelTimes {
  public:
   // Of several legs of one pair the first counts.
   explicit KnownTravelTimes(const std::vector<KnownLeg>& legs);
 
   absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
-  bool IsClosed(const Place& origin, const Place& destination) const;
 
  private:
   absl::flat_hash_map<std::pair<std::string, std::string>, KnownLeg> legs_;
 };
 
-// For each pair what the imported matrix says, where it says nothing what was learned, and so on. A source in the middle that fails is left
-// out, and the legs of those after it say so.
+// For each pair what the imported matrix says, where it says nothing what was learned, and so on. The routing server is asked only about
+// the places of pairs that those two do not know. Where it fails or excuses itself, the estimate's leg says so; where it knows that there
+// is no way, and where the matrix says that the road is closed, the pair is blocked.
 class LayeredTravelTimes : public TravelTimes {
  public:
   // `routing` may be null. Everything given outlives this.
   struct Layers {
-    const KnownTravelTimes& imported;
-    const KnownTravelTimes& learned;
+    const TravelTimes& imported;
+    const TravelTimes& learned;
     const TravelTimes* routing = nullptr;
     const TravelTimes& estimate;
   };
@@ -169,6 +189,10 @@ class LayeredTravelTimes : public TravelTimes {
   absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
 
  private:
+  // What the matrix and experience say.
+  absl::StatusOr<TravelTable> Known(absl::Span<const Place> origins, absl::Span<const Place> destinations) const;
+  absl::Status AddRouted(absl::Span<const Place> origins, absl::Span<const Place> destinations, TravelTable& table) const;
+
   const Layers layers_;
 };
 

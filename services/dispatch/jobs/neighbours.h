@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "dispatch/domain/travel_times.h"
 #include "muster/chapter/v1/chapter_service.grpc.pb.h"
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/roster/v1/roster_service.grpc.pb.h"
@@ -16,7 +17,7 @@
 
 namespace muster::dispatch {
 
-// The services that dispatch calls. Thread-safe.
+// The services that dispatch calls, and the server that it asks for ways. Thread-safe.
 struct Neighbours {
   std::unique_ptr<chapter::v1::ChapterService::Stub> chapters;
   std::unique_ptr<disaster::v1::IncidentService::Stub> incidents;
@@ -29,6 +30,8 @@ struct Neighbours {
   std::unique_ptr<warehouse::v1::LotService::Stub> lots;
   // How dispatch itself, and not a person, calls them in a world; the call ends after `limit`.
   std::function<rpc::CallOptions(absl::string_view world, absl::Duration limit)> as_service;
+  // Null when none is configured.
+  std::unique_ptr<const TravelTimes> routing;
 };
 
 }  // namespace muster::dispatch

@@ -116,6 +116,9 @@ struct TravelProfile {
   std::string source;
 };
 
+// The day that a time falls on in China, ISO 8601.
+std::string DayInChina(absl::Time time);
+
 // What travel times to some places are made of.
 struct TravelRecords {
   // Measured, valid on the day.
@@ -213,6 +216,8 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<Stored<v1::Mission>> FindMission(absl::string_view name);
   absl::StatusOr<Stored<v1::Mission>> LockMission(absl::string_view name);
   absl::StatusOr<std::vector<Stored<v1::Mission>>> ListMissions(const ListFilter& filter);
+  // Names of teams on missions that have neither ended nor failed.
+  absl::StatusOr<std::vector<std::string>> ListEngagedTeams();
   void Save(v1::Mission& mission);
 
   // Adds a step; for `head_start` nobody but the one who knows its id may try it. Its id.
@@ -230,7 +235,7 @@ class DispatchTx : public outbox::Tx {
 
   // INTERNAL when there is no such row.
   absl::StatusOr<TravelProfile> FindTravelProfile(absl::string_view profile_id);
-  // What is known of the ways to `destinations` on a day, ISO 8601; today in China when it is empty.
+  // What is known of the ways to `destinations` on a day, ISO 8601 (DayInChina); today in China when it is empty.
   absl::StatusOr<TravelRecords> ReadTravelRecords(const std::vector<std::string>& destinations, std::string date = "");
   void Insert(absl::Span<const v1::TravelTime> travel_times);
   void Save(const v1::TravelProfile& profile);

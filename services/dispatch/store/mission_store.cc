@@ -61,6 +61,13 @@ absl::StatusOr<std::vector<Stored<v1::Mission>>> DispatchTx::ListMissions(const 
   return WithStep(sql().Query(sql::kListMissions, filter.before_serial_number, IdPart(filter.incident), filter.limit));
 }
 
+absl::StatusOr<std::vector<std::string>> DispatchTx::ListEngagedTeams() {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListEngagedTeams));
+  std::vector<std::string> teams;
+  for (const sql::ListEngagedTeamsRow& row : rows) teams.push_back(NameOf(kTeams, row.team));
+  return teams;
+}
+
 void DispatchTx::Save(v1::Mission& mission) {
   CountRevision(mission);
   sql().Enqueue(sql::kUpdateMission, IdPart(mission.name()), mission.state(),

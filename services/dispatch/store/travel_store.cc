@@ -34,9 +34,11 @@ v1::TravelProfile ToProfile(const sql::ListTravelProfilesRow& row) {
 
 }  // namespace
 
+// UTC+8 all year since 1992.
+std::string DayInChina(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, absl::FixedTimeZone(8 * 60 * 60)); }
+
 absl::StatusOr<TravelRecords> DispatchTx::ReadTravelRecords(const std::vector<std::string>& destinations, std::string date) {
-  // UTC+8 all year since 1992.
-  if (date.empty()) date = absl::FormatTime("%Y-%m-%d", now(), absl::FixedTimeZone(8 * 60 * 60));
+  if (date.empty()) date = DayInChina(now());
   TravelRecords records;
   ASSIGN_OR_RETURN(const auto measured, sql().Query(sql::kListTravelTimes, destinations, date));
   for (const sql::ListTravelTimesRow& row : measured) records.measured.push_back(ToTravelTime(row));

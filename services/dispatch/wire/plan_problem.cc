@@ -228,14 +228,11 @@ class Reader {
     for (const v1::PlanProblem::Leg& leg : message_.legs()) reached.insert(leg.destination());
     for (int i = 0; i < message_.sites_size(); ++i) {
       const v1::PlanProblem::Site& site = message_.sites(i);
-      planner::Site row{.id = site.id(),
-                        .point = PointOf(absl::StrCat("sites[", i, "].point"), site.has_point(), site.point()),
-                        .chapters = TextsOf(site.chapters()),
-                        .zone = site.zone()};
-      sites_on_map_.push_back(row.point.has_value());
-      // The planner wants to know that somebody can find the site, not where it lies: a leg to it says as much.
-      if (!row.point && reached.contains(site.id())) row.point = GeoPoint{};
-      problem_.sites.push_back(std::move(row));
+      if (reached.contains(site.id())) reached_sites_.insert(absl::StrCat("sites[", i, "].point"));
+      problem_.sites.push_back({.id = site.id(),
+                                .point = PointOf(absl::StrCat("sites[", i, "].point"), site.has_point(), site.point()),
+                                .chapters = TextsOf(site.chapters()),
+                                .zone = site.zone()});
     }
   }
 
@@ -343,9 +340,12 @@ class Reader {
       }
     }
     for (const v1::PlanProblem::Leg& leg : message_.legs()) {
-      if (leg.blocked()) continue;
-      set({.origin = warehouses_.Of(leg.origin()), .destination = sites_.Of(leg.destination())},
-          {.distance_m = leg.distance_m(), .duration = absl::Seconds(leg.duration_seconds()), .source = leg.source()});
+      const TravelTable::Pair pair{.origin = warehouses_.Of(leg.origin()), .destination = sites_.Of(leg.destination())};
+      if (leg.blocked()) {
+        MUSTER_CHECK(problem_.travel.Block(pair).ok());
+      } else {
+        set(pair, {.distance_m = leg.distance_m(), .duration = absl::Seconds(leg.duration_seconds()), .source = leg.source()});
+      }
     }
   }
 
@@ -357,9 +357,7 @@ class Reader {
     if (!times.ok() || pairs > kMaxPairs) return std::nullopt;
     std::vector<Place> origins, destinations;
     for (const planner::Warehouse& warehouse : problem_.warehouses) origins.push_back({.id = warehouse.id, .point = warehouse.point});
-    for (std::size_t i = 0; i < problem_.sites.size(); ++i) {
-      destinations.push_back({.id = problem_.sites[i].id, .point = sites_on_map_[i] ? problem_.sites[i].point : std::nullopt});
-    }
+    for (const planner::Site& site : problem_.sites) destinations.push_back({.id = site.id, .point = site.point});
     absl::StatusOr<TravelTable> table = times->Table(origins, destinations);
     MUSTER_CHECK(table.ok());
     return *std::move(table);
@@ -380,8 +378,10 @@ class Reader {
           break;
         }
       }
-      // The table is made here, when all is well; without a start nothing can be said about the latest time; floors have no id.
-      const bool ours = path == "travel" || (found.reason == "NOT_BEFORE_TOO_LATE" && !message_.has_start_time()) ||
+      // The table is made here, when all is well: legs that are not in it yet lead to their sites all the same. Without a start nothing can
+      // be said about the latest time; floors have no id.
+      const bool ours = path == "travel" || (found.reason == "SITE_WITHOUT_POINT" && reached_sites_.contains(path)) ||
+                        (found.reason == "NOT_BEFORE_TOO_LATE" && !message_.has_start_time()) ||
                         (found.reason == "DUPLICATE_ID" && absl::StartsWith(path, "floors["));
       if (!ours && !IsKnown(path)) Add(path, found.reason, found.details);
     }
@@ -392,7 +392,8 @@ class Reader {
   Ids warehouses_;
   Ids sites_;
   planner::Problem problem_;
-  std::vector<bool> sites_on_map_;
+  // Paths of the points of sites that a leg leads to.
+  std::set<std::string> reached_sites_;
   Violations violations_;
   std::set<std::string> wrong_;
 };
@@ -463,11 +464,14 @@ void WritePlaces(const planner::Problem& problem, v1::PlanProblem& message) {
   }
   for (int origin = 0; origin < problem.travel.size().origins; ++origin) {
     for (int destination = 0; destination < problem.travel.size().destinations; ++destination) {
-      const auto leg = problem.travel.At({.origin = origin, .destination = destination});
-      if (!leg) continue;
+      const TravelTable::Pair pair{.origin = origin, .destination = destination};
+      const auto leg = problem.travel.At(pair);
+      if (!leg && !problem.travel.IsBlocked(pair)) continue;
       v1::PlanProblem::Leg& row = *message.add_legs();
       row.set_origin(At(problem.warehouses, origin).id);
       row.set_destination(At(problem.sites, destination).id);
+      row.set_blocked(!leg);
+      if (!leg) continue;
       row.set_distance_m(leg->distance_m);
       row.set_duration_seconds(absl::ToInt64Seconds(leg->duration));
       row.set_source(std::string(leg->source));

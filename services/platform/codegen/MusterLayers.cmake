@@ -42,6 +42,7 @@ pkg_check_modules(GEOGRAPHIC REQUIRED IMPORTED_TARGET geographiclib)
 pkg_check_modules(CBC REQUIRED IMPORTED_TARGET cbc)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf fontconfig)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(SHEET REQUIRED IMPORTED_TARGET xlsxwriter pugixml libarchive)
 
 set(MUSTER_INCLUDE_ROOT ${CMAKE_BINARY_DIR}/include)

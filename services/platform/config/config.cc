@@ -27,6 +27,8 @@ constexpr int kMaxSocketPathLength = 107;
 constexpr int kMaxThreads = 512;
 constexpr int kMaxQueueLimit = 100'000;
 constexpr int kMaxDrainSeconds = 600;
+// A hundred Chinese characters.
+constexpr std::int64_t kMaxTitleBytes = 300;
 
 using Problems = std::vector<std::string>;
 
@@ -126,6 +128,46 @@ void CheckLimits(const Limits& limits, Problems& problems) {
   CheckRange("limits.drain_time (seconds)", limits.drain_time().seconds(), kMaxDrainSeconds, problems);
 }
 
+void CheckRange(absl::string_view field, const google::protobuf::Duration& value, absl::string_view range, std::int64_t min_milliseconds,
+                std::int64_t max_milliseconds, Problems& problems) {
+  // Whole seconds first: their product with 1000 must not overflow.
+  const bool in_reach = value.seconds() >= 0 && value.seconds() <= max_milliseconds / 1000 && value.nanos() >= 0;
+  const std::int64_t milliseconds = in_reach ? value.seconds() * 1000 + value.nanos() / 1'000'000 : -1;
+  if (milliseconds < min_milliseconds || milliseconds > max_milliseconds)
+    problems.push_back(absl::StrCat(field, ": is not within ", range));
+}
+
+void CheckRouting(const Routing& routing, Problems& problems) {
+  absl::string_view rest = routing.base_url();
+  if (!rest.empty()) {
+    const bool known = absl::ConsumePrefix(&rest, "http://") || absl::ConsumePrefix(&rest, "https://");
+    if (!known || rest.empty() || rest[0] == '/' || absl::EndsWith(rest, "/") || rest.find_first_of("?#@ ") != absl::string_view::npos) {
+      problems.push_back(absl::StrCat("routing.base_url: \"", routing.base_url(),
+                                      "\" is not an address without user, query and final slash, for example \"http://127.0.0.1:5000\""));
+    }
+  }
+  if (!IsName(routing.profile())) problems.push_back(absl::StrCat("routing.profile: \"", routing.profile(), "\" is not a profile's name"));
+  CheckRange("routing.title (bytes)", static_cast<std::int64_t>(routing.title().size()), kMaxTitleBytes, problems);
+  CheckRange("routing.timeout", routing.timeout(), "10 ms to 30 s", 10, 30'000, problems);
+  if (routing.max_table_size() < 2) problems.push_back("routing.max_table_size: a table has at least 2 places");
+  CheckRange("routing.max_table_size", routing.max_table_size(), 1000, problems);
+  CheckRange("routing.max_parallel", routing.max_parallel(), 16, problems);
+  CheckRange("routing.cache_age", routing.cache_age(), "1 s to 7 days", 1000, 7 * 86'400'000, problems);
+  CheckRange("routing.pause", routing.pause(), "1 s to 1 h", 1000, 3'600'000, problems);
+  CheckRange("routing.max_snap_distance_m", routing.max_snap_distance_m(), 1'000'000, problems);
+}
+
+void FillDefaults(Routing& routing) {
+  if (routing.profile().empty()) routing.set_profile("driving");
+  if (routing.title().empty()) routing.set_title("OSRM");
+  if (!routing.has_timeout()) routing.mutable_timeout()->set_seconds(2);
+  if (routing.max_table_size() == 0) routing.set_max_table_size(100);
+  if (routing.max_parallel() == 0) routing.set_max_parallel(4);
+  if (!routing.has_cache_age()) routing.mutable_cache_age()->set_seconds(3600);
+  if (!routing.has_pause()) routing.mutable_pause()->set_seconds(30);
+  if (routing.max_snap_distance_m() == 0) routing.set_max_snap_distance_m(5000);
+}
+
 void FillDefaults(ServerConfig& config) {
   Limits& limits = *config.mutable_limits();
   if (limits.worker_count() == 0) limits.set_worker_count(16);
@@ -133,6 +175,7 @@ void FillDefaults(ServerConfig& config) {
   if (limits.pool_size() == 0) limits.set_pool_size(8);
   if (!limits.has_drain_time()) limits.mutable_drain_time()->set_seconds(10);
   if (config.log().min_severity() == Log::SEVERITY_UNSPECIFIED) config.mutable_log()->set_min_severity(Log::SEVERITY_INFO);
+  FillDefaults(*config.mutable_routing());
   for (Service& service : *config.mutable_services()) {
     if (service.address().empty()) service.set_address(service.listen());
   }
@@ -163,6 +206,7 @@ absl::StatusOr<ServerConfig> ParseConfig(absl::string_view text, absl::string_vi
     CheckWorlds(config, problems);
     CheckServices(config, problems);
     CheckLimits(config.limits(), problems);
+    CheckRouting(config.routing(), problems);
   }
   if (problems.empty()) return config;
   return InvalidArgument("CONFIG_INVALID", absl::StrCat("the configuration is wrong: ", absl::StrJoin(problems, "; ")),

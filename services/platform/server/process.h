@@ -39,6 +39,8 @@ class ServiceContext {
   virtual const auth::SharedChapterTree& chapters() const = 0;
   virtual obs::Logger& logger() const = 0;
   virtual obs::Metrics& metrics() const = 0;
+  // Where the deployment has a routing server; without base_url it has none.
+  virtual const config::Routing& routing() const { return config::Routing::default_instance(); }
   // A connection to another service of this deployment.
   virtual std::shared_ptr<grpc::Channel> ChannelTo(absl::string_view service) const = 0;
   // How this service itself calls others, with ROLE_SERVICE for all chapters of `world`; ends after `limit`.
@@ -84,6 +86,7 @@ class ServiceProcess final : public ServiceContext {
   const auth::SharedChapterTree& chapters() const override { return chapters_; }
   obs::Logger& logger() const override { return *logger_; }
   obs::Metrics& metrics() const override { return *metrics_; }
+  const config::Routing& routing() const override { return config_.routing(); }
   std::shared_ptr<grpc::Channel> ChannelTo(absl::string_view service) const override;
   rpc::CallOptions AsService(absl::string_view world, absl::Duration limit) const override;
 

@@ -1,0 +1,107 @@
+#include <atomic>
+
+#include "dispatch/request_fixture.h"
+#include "dispatch/routing_stand_in.h"
+
+namespace muster::dispatch {
+namespace {
+
+using muster::testing::HttpServer;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// A routing server that is there before the operation is. From Linxia (103.2 E) it is 61 km to everywhere and takes as many seconds; from
+// Yinchuan (106.2 E) there is no way.
+struct RoutingStandIn {
+  std::atomic<bool> down = false;
+  HttpServer server{[this](const std::string& target) -> HttpServer::Reply {
+    if (down) return {.status = 503};
+    return {.body = AnswerTo(QuestionOf(target), [](TableQuestion::Point from, TableQuestion::Point) -> std::optional<double> {
+              if (from.first > 104) return std::nullopt;
+              return 61'000;
+            })};
+  }};
+};
+
+class RoutingTest : protected RoutingStandIn, public RequestTest {
+ protected:
+  RoutingTest() : RequestTest(server.base_url()) {}
+};
+
+TEST_F(RoutingTest, PlansByTheServersTimesAndSaysSo) {
+  Require(10);
+  const v1::Plan plan = Proposed();
+  ASSERT_THAT(plan.lines(), SizeIs(1));
+  EXPECT_EQ(plan.lines(0).warehouse(), "warehouses/622900-01");
+  EXPECT_EQ(plan.lines(0).distance_m(), 61'000);
+  EXPECT_EQ(FromTimestamp(plan.lines(0).arrive_time()) - FromTimestamp(plan.lines(0).depart_time()), absl::Seconds(61'000));
+  EXPECT_EQ(plan.lines(0).travel_source(), "routed: 道路图");
+}
+
+TEST_F(RoutingTest, NamesTheReasonWhereTheServerKnowsNoWayInsteadOfGuessing) {
+  // 50 lie in Linxia, 100 more behind a road that there is not.
+  Require(60);
+  const v1::Plan plan = Proposed();
+  ASSERT_THAT(plan.lines(), SizeIs(1));
+  EXPECT_EQ(plan.lines(0).quantity(), 50);
+  ASSERT_THAT(plan.shortages(), SizeIs(1));
+  EXPECT_EQ(plan.shortages(0).quantity(), 10);
+  EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_NO_ROAD);
+}
+
+TEST_F(RoutingTest, PlansByTheEstimateWhileTheServerIsDown) {
+  down = true;
+  Require(60);
+  const v1::Plan plan = Proposed();
+  ASSERT_THAT(plan.lines(), SizeIs(2));
+  for (const v1::Plan::Line& line : plan.lines()) {
+    EXPECT_THAT(line.travel_source(),
+                AllOf(HasSubstr("great circle"), HasSubstr("; the routing server failed: it answers with HTTP status 503")));
+  }
+  // The next proposal does not even ask.
+  EXPECT_THAT(Proposed().lines(0).travel_source(), HasSubstr("; the routing server failed shortly before: "));
+  EXPECT_THAT(server.targets(), SizeIs(1));
+}
+
+TEST_F(RoutingTest, SubmitsAPlanWhoseServerHasGoneSince) {
+  Require(10);
+  const v1::Plan proposed = Proposed();
+  down = true;
+  const auto submit = Named<v1::SubmitPlanRequest>(proposed.name());
+  const v1::Plan submitted = Get(op.Call(*op.plans, &v1::PlanService::Stub::SubmitPlan, submit, Operation::Commander(kGansu)));
+  EXPECT_EQ(submitted.state(), v1::Plan::STATE_SUBMITTED);
+  EXPECT_THAT(server.targets(), SizeIs(1));
+}
+
+TEST_F(RoutingTest, RefusesAPlanWhoseRoadWasClosedSinceTheServerSawIt) {
+  Require(10);
+  const v1::Plan proposed = Proposed();
+  auto import = New<v1::ImportTravelTimesRequest>();
+  v1::TravelTime& closed = *import.add_travel_times();
+  closed.set_origin("warehouses/622900-01");
+  closed.set_destination("chapters/622927");
+  closed.set_closed(true);
+  closed.set_source("交警通报");
+  closed.set_valid_from_date("2023-12-01");
+  Get(op.Call(*op.travel, &v1::TravelService::Stub::ImportTravelTimes, import, Operation::Administrator(kLinxia)));
+  const auto submit = Named<v1::SubmitPlanRequest>(proposed.name());
+  EXPECT_EQ(ReasonOf(op.Call(*op.plans, &v1::PlanService::Stub::SubmitPlan, submit, Operation::Commander(kGansu)).status()), "PLAN_STALE");
+}
+
+TEST_F(RoutingTest, CallsNoTeamOutToWhereTheServerKnowsNoWay) {
+  auto create = New<v1::CreateMissionRequest>();
+  v1::Mission& mission = *create.mutable_mission();
+  mission.set_incident(op.incident);
+  mission.set_team(op.team);
+  mission.set_task("搭建安置点");
+  mission.mutable_site()->set_display_name("大河家镇");
+  mission.mutable_site()->set_chapter("chapters/622927");
+  mission.set_member_count(15);
+  // Ningxia's seat lies at 106.2 E.
+  EXPECT_EQ(ReasonOf(op.Call(*op.missions, &v1::MissionService::Stub::CreateMission, create, Operation::Commander(kNingxia)).status()),
+            "ROAD_CLOSED");
+}
+
+}  // namespace
+}  // namespace muster::dispatch
