@@ -217,6 +217,7 @@ void Operation::StockWarehouse(const std::string& code, std::int64_t tents) {
   line.mutable_lot()->set_item("items/cotton-tent");
   line.mutable_lot()->set_batch("2023-1");
   line.mutable_lot()->set_source(warehouse::v1::Lot::SOURCE_PURCHASE);
+  if (code == "622900") line.mutable_lot()->set_unit_cost_fen(kTentCostFen);
   line.set_quantity(tents);
   Check(Call(*stock, &warehouse::v1::StockService::Stub::ReceiveStock, receive, Manager(code)));
 }

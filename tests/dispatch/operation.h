@@ -33,6 +33,9 @@ class Operation {
   Operation();
   ~Operation();
 
+  // What a tent in Linxia cost; what those in Yinchuan did, nobody knows.
+  static constexpr std::int64_t kTentCostFen = 120'000;
+
   // Starts or kills a service. Start returns once it is healthy.
   void Start(const std::string& service);
   void Stop(const std::string& service);
