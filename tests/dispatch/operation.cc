@@ -155,6 +155,7 @@ void Operation::ConnectStubs() {
   vehicles = v1::VehicleService::NewStub(to("dispatch"));
   drivers = v1::DriverService::NewStub(to("dispatch"));
   travel = v1::TravelService::NewStub(to("dispatch"));
+  reports = v1::ExecutionReportService::NewStub(to("dispatch"));
 }
 
 void Operation::Start(const std::string& service) {

@@ -13,6 +13,7 @@
 #include "muster/common/v1/role.pb.h"
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
+#include "muster/dispatch/v1/execution_report_service.grpc.pb.h"
 #include "muster/roster/v1/roster_service.grpc.pb.h"
 #include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
@@ -86,6 +87,7 @@ class Operation {
   std::unique_ptr<v1::VehicleService::Stub> vehicles;
   std::unique_ptr<v1::DriverService::Stub> drivers;
   std::unique_ptr<v1::TravelService::Stub> travel;
+  std::unique_ptr<v1::ExecutionReportService::Stub> reports;
 
  private:
   void WriteConfig();
