@@ -10,6 +10,7 @@
 #include "dispatch/api/mission_proposal_api.h"
 #include "dispatch/api/movement_api.h"
 #include "dispatch/api/plan_api.h"
+#include "dispatch/api/report_api.h"
 #include "dispatch/api/requisition_api.h"
 #include "dispatch/api/requisition_change_api.h"
 #include "dispatch/api/requisition_review_api.h"
@@ -22,6 +23,7 @@
 #include "dispatch/jobs/step_runner.h"
 #include "dispatch/jobs/steps.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
+#include "muster/dispatch/v1/execution_report_service.grpc.pb.h"
 #include "sql/dispatch_migrations.h"
 
 namespace muster::dispatch {
@@ -60,6 +62,7 @@ Neighbours MakeNeighbours(const ServiceContext& context) {
           .stock_levels = warehouse::v1::StockLevelService::NewStub(warehouse),
           .vouchers = warehouse::v1::VoucherService::NewStub(warehouse),
           .lots = warehouse::v1::LotService::NewStub(warehouse),
+          .calendar = warehouse::v1::CalendarService::NewStub(warehouse),
           .as_service = [&context](absl::string_view world, absl::Duration limit) { return context.AsService(world, limit); },
           .routing = MakeRouting(context)};
 }
@@ -84,6 +87,7 @@ class Server final : public ServiceServer {
         travel_api_(scopes_),
         mission_api_(scopes_, neighbours_, steps_),
         mission_proposal_api_(scopes_, neighbours_),
+        report_api_(scopes_, neighbours_),
         requisition_service_(v1::RequisitionService::service_full_name()),
         plan_service_(v1::PlanService::service_full_name()),
         approval_policy_service_(v1::ApprovalPolicyService::service_full_name()),
@@ -92,7 +96,8 @@ class Server final : public ServiceServer {
         carrier_service_(v1::CarrierService::service_full_name()),
         vehicle_service_(v1::VehicleService::service_full_name()),
         driver_service_(v1::DriverService::service_full_name()),
-        travel_service_(v1::TravelService::service_full_name()) {
+        travel_service_(v1::TravelService::service_full_name()),
+        report_service_(v1::ExecutionReportService::service_full_name()) {
     requisition_service_.Unary("CreateRequisition", &requisition_api_, &RequisitionApi::CreateRequisition);
     requisition_service_.Unary("GetRequisition", &requisition_api_, &RequisitionApi::GetRequisition);
     requisition_service_.Unary("ListRequisitions", &requisition_api_, &RequisitionApi::ListRequisitions);
@@ -142,11 +147,15 @@ class Server final : public ServiceServer {
     travel_service_.Unary("SetTravelProfile", &travel_api_, &TravelApi::SetTravelProfile);
     travel_service_.Unary("ListTravelProfiles", &travel_api_, &TravelApi::ListTravelProfiles);
     RegisterFleet();
+    report_service_.Unary("GetExecutionReport", &report_api_, &ReportApi::GetExecutionReport);
+    report_service_.Unary("FileExecutionReport", &report_api_, &ReportApi::FileExecutionReport);
+    report_service_.Unary("ListExecutionReports", &report_api_, &ReportApi::ListExecutionReports);
+    report_service_.Unary("PrintExecutionReport", &report_api_, &ReportApi::PrintExecutionReport);
   }
 
   std::vector<rpc::Service*> rpc_services() override {
     return {&requisition_service_, &plan_service_,    &approval_policy_service_, &shipment_service_, &mission_service_,
-            &carrier_service_,     &vehicle_service_, &driver_service_,          &travel_service_};
+            &carrier_service_,     &vehicle_service_, &driver_service_,          &travel_service_,   &report_service_};
   }
 
   void StartJobs() override {
@@ -192,6 +201,7 @@ class Server final : public ServiceServer {
   TravelApi travel_api_;
   MissionApi mission_api_;
   MissionProposalApi mission_proposal_api_;
+  ReportApi report_api_;
   rpc::Service requisition_service_;
   rpc::Service plan_service_;
   rpc::Service approval_policy_service_;
@@ -201,6 +211,7 @@ class Server final : public ServiceServer {
   rpc::Service vehicle_service_;
   rpc::Service driver_service_;
   rpc::Service travel_service_;
+  rpc::Service report_service_;
   // Last, because they use all of the above.
   std::vector<std::unique_ptr<StepRunner>> runners_;
   std::vector<std::unique_ptr<Escalator>> escalators_;

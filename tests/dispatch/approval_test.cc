@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include <string>
 #include <vector>
 
@@ -118,6 +120,24 @@ TEST(IsNeeded, WhenNobodyKnowsTheWeight) {
   part.all_weights_known = false;
   EXPECT_TRUE(IsNeeded({.min_weight_g = 60'000'000}, part));
   EXPECT_FALSE(IsNeeded({.item = "items/tent", .min_quantity = 2}, part));
+}
+
+TEST(IsNeeded, FromAValueOnAndWhenNobodyKnowsTheCost) {
+  PartSize part = Tents(10);
+  part.value_fen = 1'200'000;
+  EXPECT_FALSE(IsNeeded({.min_value_fen = 1'200'001}, part));
+  EXPECT_TRUE(IsNeeded({.min_value_fen = 1'200'000}, part));
+  EXPECT_TRUE(IsNeeded({.min_weight_g = 60'000'000, .min_value_fen = 1}, part));
+  part.all_costs_known = false;
+  EXPECT_TRUE(IsNeeded({.min_value_fen = 1'200'001}, part));
+  EXPECT_FALSE(IsNeeded({.min_weight_g = 60'000'000}, part));
+}
+
+TEST(AddValue, AddsUpAndStopsAtTheGreatestInteger) {
+  constexpr std::int64_t kGreatest = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(AddValue(50, 3, 100), 350);
+  EXPECT_EQ(AddValue(50, 1'000'000'000, 100'000'000'000), kGreatest);
+  EXPECT_EQ(AddValue(kGreatest, 1, 1), kGreatest);
 }
 
 // From a county of Linxia upwards.

@@ -23,6 +23,7 @@ class ApprovalTest : public RequestTest {
     v1::ApprovalPolicy::Decider decider = v1::ApprovalPolicy::DECIDER_OWNER;
     std::int64_t min_weight_g = 0;
     std::int32_t timeout_minutes = 0;
+    std::int64_t min_value_fen = 0;
   };
 
   absl::StatusOr<v1::ApprovalPolicy> TryMakeRules(const std::string& code, const std::vector<Rule>& rules, const Person& person) {
@@ -35,6 +36,7 @@ class ApprovalTest : public RequestTest {
       step.set_role(common::v1::ROLE_APPROVER);
       step.set_min_weight_g(rule.min_weight_g);
       step.set_timeout_minutes(rule.timeout_minutes);
+      step.set_min_value_fen(rule.min_value_fen);
     }
     return op.Call(*op.policies, &v1::ApprovalPolicyService::Stub::CreateApprovalPolicy, request, person);
   }
@@ -174,6 +176,36 @@ TEST_F(ApprovalTest, AsksForAStepOnlyFromItsThresholdOn) {
   EXPECT_THAT(LinxiaPlan().approvals(), SizeIs(1));
   Require(1);
   EXPECT_THAT(SubmittedPlan().approvals(), SizeIs(2));
+}
+
+TEST_F(ApprovalTest, AsksForAStepFromTheValueOfThePartOn) {
+  MakeRules(kLinxia, {{}, {.decider = v1::ApprovalPolicy::DECIDER_REGION, .min_value_fen = 30 * Operation::kTentCostFen + 1}});
+  EXPECT_EQ(RulesFor(kLinxia).steps(1).min_value_fen(), 30 * Operation::kTentCostFen + 1);
+  const v1::Plan cheap = LinxiaPlan();
+  ASSERT_THAT(cheap.approvals(), SizeIs(1));
+  EXPECT_EQ(cheap.approvals(0).value_fen(), 30 * Operation::kTentCostFen);
+  EXPECT_FALSE(cheap.approvals(0).value_incomplete());
+  Require(1);
+  const v1::Plan dear = SubmittedPlan();
+  EXPECT_THAT(dear.approvals(), SizeIs(2));
+  EXPECT_EQ(PlanNow(dear.name()).approvals(1).value_fen(), 31 * Operation::kTentCostFen);
+}
+
+TEST_F(ApprovalTest, TakesGoodsOfUnknownCostForDearEnough) {
+  MakeRules(kYinchuan, {{}, {.decider = v1::ApprovalPolicy::DECIDER_REGION, .min_value_fen = 1'000'000'000'000'000}});
+  Require(51);
+  const v1::Plan plan = SubmittedPlan();
+  ASSERT_THAT(plan.approvals(), SizeIs(3));
+  EXPECT_EQ(plan.approvals(1).chapter(), "chapters/640100");
+  EXPECT_EQ(plan.approvals(1).value_fen(), 0);
+  EXPECT_TRUE(plan.approvals(1).value_incomplete());
+  EXPECT_EQ(plan.approvals(2).deciding_chapter(), "chapters/640000");
+}
+
+TEST_F(ApprovalTest, KeepsTheFirstStepOfRulesFreeOfAThresholdByValue) {
+  const absl::Status status = TryMakeRules(kLinxia, {{.min_value_fen = 1}}, Operation::Administrator(kLinxia)).status();
+  ASSERT_THAT(ViolationsOf(status), SizeIs(1));
+  EXPECT_EQ(ViolationsOf(status)[0].reason, "FIRST_STEP_CONDITIONAL");
 }
 
 TEST_F(ApprovalTest, KeepsAPersonFromDecidingTwoStepsOfAPart) {

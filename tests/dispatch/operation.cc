@@ -165,6 +165,7 @@ void Operation::ConnectStubs() {
   vehicles = v1::VehicleService::NewStub(to("dispatch"));
   drivers = v1::DriverService::NewStub(to("dispatch"));
   travel = v1::TravelService::NewStub(to("dispatch"));
+  reports = v1::ExecutionReportService::NewStub(to("dispatch"));
 }
 
 void Operation::Start(const std::string& service) {
@@ -227,6 +228,7 @@ void Operation::StockWarehouse(const std::string& code, std::int64_t tents) {
   line.mutable_lot()->set_item("items/cotton-tent");
   line.mutable_lot()->set_batch("2023-1");
   line.mutable_lot()->set_source(warehouse::v1::Lot::SOURCE_PURCHASE);
+  if (code == "622900") line.mutable_lot()->set_unit_cost_fen(kTentCostFen);
   line.set_quantity(tents);
   Check(Call(*stock, &warehouse::v1::StockService::Stub::ReceiveStock, receive, Manager(code)));
 }

@@ -13,6 +13,7 @@
 #include "muster/common/v1/role.pb.h"
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
+#include "muster/dispatch/v1/execution_report_service.grpc.pb.h"
 #include "muster/roster/v1/roster_service.grpc.pb.h"
 #include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
@@ -33,6 +34,9 @@ class Operation {
   // With an OSRM-compatible routing server at that address, "http://127.0.0.1:41234"; empty = none.
   explicit Operation(absl::string_view routing_url = "");
   ~Operation();
+
+  // What a tent in Linxia cost; what those in Yinchuan did, nobody knows.
+  static constexpr std::int64_t kTentCostFen = 120'000;
 
   // Starts or kills a service. Start returns once it is healthy.
   void Start(const std::string& service);
@@ -84,6 +88,7 @@ class Operation {
   std::unique_ptr<v1::VehicleService::Stub> vehicles;
   std::unique_ptr<v1::DriverService::Stub> drivers;
   std::unique_ptr<v1::TravelService::Stub> travel;
+  std::unique_ptr<v1::ExecutionReportService::Stub> reports;
 
  private:
   void WriteConfig(absl::string_view routing_url);

@@ -20,11 +20,11 @@ ALLOWED_LAYERS = {
     "api": {"api", "jobs", "store", "wire", "domain"},
 }
 ALLOWED_PLATFORM = {
-    "domain": {"status"},
+    "domain": {"status", "calendar"},
     "wire": {"status", "wire"},
     "store": {"status", "pg", "outbox", "wire", "world"},
     "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "http"},
-    "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "sheet"},
+    "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "sheet", "calendar"},
 }
 
 

@@ -13,6 +13,7 @@
 #include "muster/disaster/v1/events.pb.h"
 #include "muster/dispatch/v1/dispatch_service.pb.h"
 #include "muster/dispatch/v1/events.pb.h"
+#include "muster/dispatch/v1/execution_report_service.pb.h"
 #include "muster/roster/v1/events.pb.h"
 #include "muster/roster/v1/roster_service.pb.h"
 #include "muster/warehouse/v1/calendar_service.pb.h"
@@ -41,17 +42,29 @@ using google::protobuf::ServiceDescriptor;
 // A message of each file that has services or events. Naming it here is also what links the file into the program.
 std::vector<const FileDescriptor*> Files() {
   return {
-      chapter::v1::GetChapterRequest::descriptor()->file(),       chapter::v1::ChaptersImported::descriptor()->file(),
-      disaster::v1::GetIncidentRequest::descriptor()->file(),     disaster::v1::IncidentCreated::descriptor()->file(),
-      roster::v1::GetTeamRequest::descriptor()->file(),           roster::v1::TeamCreated::descriptor()->file(),
-      warehouse::v1::GetItemRequest::descriptor()->file(),        warehouse::v1::ItemCreated::descriptor()->file(),
-      warehouse::v1::GetGradeGapsRequest::descriptor()->file(),   warehouse::v1::SetStockLevelRequest::descriptor()->file(),
-      warehouse::v1::GetDraftRequest::descriptor()->file(),       warehouse::v1::GetLotRequest::descriptor()->file(),
-      warehouse::v1::GetDonationRequest::descriptor()->file(),    warehouse::v1::SetCalendarDaysRequest::descriptor()->file(),
-      warehouse::v1::GetStocktakeRequest::descriptor()->file(),   warehouse::v1::ListExpiringRequest::descriptor()->file(),
-      warehouse::v1::PrintVoucherRequest::descriptor()->file(),   warehouse::v1::ImportSheetRequest::descriptor()->file(),
-      warehouse::v1::ReverseVoucherRequest::descriptor()->file(), dispatch::v1::GetPlanRequest::descriptor()->file(),
-      dispatch::v1::PlanProposed::descriptor()->file(),           common::v1::WatchEventsRequest::descriptor()->file(),
+      chapter::v1::GetChapterRequest::descriptor()->file(),
+      chapter::v1::ChaptersImported::descriptor()->file(),
+      disaster::v1::GetIncidentRequest::descriptor()->file(),
+      disaster::v1::IncidentCreated::descriptor()->file(),
+      roster::v1::GetTeamRequest::descriptor()->file(),
+      roster::v1::TeamCreated::descriptor()->file(),
+      warehouse::v1::GetItemRequest::descriptor()->file(),
+      warehouse::v1::ItemCreated::descriptor()->file(),
+      warehouse::v1::GetGradeGapsRequest::descriptor()->file(),
+      warehouse::v1::SetStockLevelRequest::descriptor()->file(),
+      warehouse::v1::GetDraftRequest::descriptor()->file(),
+      warehouse::v1::GetLotRequest::descriptor()->file(),
+      warehouse::v1::GetDonationRequest::descriptor()->file(),
+      warehouse::v1::SetCalendarDaysRequest::descriptor()->file(),
+      warehouse::v1::GetStocktakeRequest::descriptor()->file(),
+      warehouse::v1::ListExpiringRequest::descriptor()->file(),
+      warehouse::v1::PrintVoucherRequest::descriptor()->file(),
+      warehouse::v1::ImportSheetRequest::descriptor()->file(),
+      warehouse::v1::ReverseVoucherRequest::descriptor()->file(),
+      dispatch::v1::GetPlanRequest::descriptor()->file(),
+      dispatch::v1::PlanProposed::descriptor()->file(),
+      common::v1::WatchEventsRequest::descriptor()->file(),
+      dispatch::v1::GetExecutionReportRequest::descriptor()->file(),
   };
 }
 

@@ -166,6 +166,11 @@ void AddAllCommands(Command& root) {
   AddPlanCommands(root);
   AddApprovalCommands(root);
   AddShipmentCommands(root);
+  AddCarrierCommands(root);
+  AddVehicleCommands(root);
+  AddDriverCommands(root);
+  AddTravelCommands(root);
+  AddExecutionReportCommands(root);
   AddMissionCommands(root);
   AddTeamCommands(root);
   AddStockCommands(root);

@@ -22,6 +22,9 @@ std::string ThresholdText(View& view, const ApprovalPolicy::Step& step) {
     absl::StrAppend(&text, text.empty() ? "" : " / ",
                     view.Text("AT_LEAST_WEIGHT", {{"weight", absl::StrCat(NumberText(step.min_weight_g()), " g")}}));
   }
+  if (step.min_value_fen() > 0) {
+    absl::StrAppend(&text, text.empty() ? "" : " / ", view.Text("AT_LEAST_VALUE", {{"value", MoneyText(step.min_value_fen())}}));
+  }
   return text;
 }
 
@@ -99,6 +102,8 @@ void AddApprovalCommands(Command& root) {
   const OptionSpec chapter = {.name = "CHAPTER", .field = "chapter", .use = Use::kRequired, .help = "ARG_CHAPTER_OF_RULES"};
   group.Verb("rules", &ApprovalPolicyService::Stub::FindApprovalPolicy, {chapter}, PrintRules);
   group.Verb("versions", &ApprovalPolicyService::Stub::ListApprovalPolicies, {chapter}, PrintVersions);
+  group.Verb("show", &ApprovalPolicyService::Stub::GetApprovalPolicy,
+             {{.name = "POLICY", .field = "name", .use = Use::kRequired, .collection = "approvalPolicies"}}, PrintRules);
   group.Add("create", CreateApprovalPolicyRequest::descriptor(),
             {{.name = "FILE", .use = Use::kRequired, .help = "ARG_RULES_FILE"},
              {.name = "--chapter", .field = "approval_policy.chapter", .use = Use::kOwnChapter}},

@@ -28,6 +28,11 @@ void AddApprovalCommands(Command& root);
 // To the group `plan`.
 void AddPlanSolveCommand(Command& group);
 void AddShipmentCommands(Command& root);
+void AddCarrierCommands(Command& root);
+void AddVehicleCommands(Command& root);
+void AddDriverCommands(Command& root);
+void AddTravelCommands(Command& root);
+void AddExecutionReportCommands(Command& root);
 void AddTeamCommands(Command& root);
 void AddMissionCommands(Command& root);
 void AddChapterCommands(Command& root);

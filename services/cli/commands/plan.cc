@@ -69,14 +69,20 @@ void PrintObjectives(View& view, const Plan& plan) {
   view.Part("TITLE_OBJECTIVES", objectives);
 }
 
+// What a part is worth, as far as that is known.
+std::string ValueText(const Plan::Approval& approval) {
+  if (approval.value_fen() == 0) return "";
+  return absl::StrCat(approval.value_incomplete() ? "≥ " : "", MoneyText(approval.value_fen()));
+}
+
 void PrintApprovals(View& view, const Plan& plan) {
-  Table approvals({view.Left("COL_CHAPTER"), view.Right("COL_STEP"), view.Left("COL_DECIDING_CHAPTER"), view.Left("COL_STATE"),
-                   view.Left("COL_APPROVER"), view.Left("COL_ON_BEHALF_OF"), view.Left("COL_DECIDED"), view.Left("COL_REASON"),
-                   view.Left("COL_REGULARIZATION")});
+  Table approvals({view.Left("COL_CHAPTER"), view.Right("COL_STEP"), view.Left("COL_DECIDING_CHAPTER"), view.Right("COL_VALUE_CNY"),
+                   view.Left("COL_STATE"), view.Left("COL_APPROVER"), view.Left("COL_ON_BEHALF_OF"), view.Left("COL_DECIDED"),
+                   view.Left("COL_REASON"), view.Left("COL_REGULARIZATION")});
   for (const Plan::Approval& approval : plan.approvals()) {
     const bool commanded = approval.state() == Plan::Approval::STATE_COMMANDED;
     approvals.Add({view.Label(approval.chapter()), NumberText(approval.step()), view.Label(approval.deciding_chapter()),
-                   view.Word(approval.state()), ShortName(approval.approver()), ShortName(approval.on_behalf_of()),
+                   ValueText(approval), view.Word(approval.state()), ShortName(approval.approver()), ShortName(approval.on_behalf_of()),
                    TimeText(approval.decide_time()), approval.reason(), commanded ? view.Word(approval.regularization()) : ""});
   }
   view.Part("TITLE_APPROVALS", approvals);

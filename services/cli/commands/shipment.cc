@@ -126,6 +126,9 @@ void AddShipmentCommands(Command& root) {
       "issue", &ShipmentService::Stub::IssueShipment,
       {shipment, {.name = "--person", .field = "responsible_persons", .use = Use::kRequired}, {.name = "--day", .field = "voucher_time"}},
       PrintShipment, &Settle);
+  group.Verb("load", &ShipmentService::Stub::LoadShipment,
+             {shipment, {.name = "--load", .field = "loads", .use = Use::kRequired, .parse = As(&ParseLoad), .help = "OPT_LOAD"}},
+             PrintShipment);
   group.Verb("depart", &ShipmentService::Stub::DepartShipment,
              {shipment,
               {.name = "--carrier", .field = "carrier"},
@@ -144,10 +147,12 @@ void AddShipmentCommands(Command& root) {
   group.Verb("return", &ShipmentService::Stub::ReturnShipment,
              {shipment, {.name = "--reason", .field = "reason", .use = Use::kRequired}, {.name = "--time", .field = "return_time"}},
              PrintShipment);
-  group.Verb(
-      "take-back", &ShipmentService::Stub::ReceiveReturn,
-      {shipment, {.name = "--person", .field = "responsible_persons", .use = Use::kRequired}, {.name = "--day", .field = "voucher_time"}},
-      PrintShipment, &Settle);
+  group.Verb("take-back", &ShipmentService::Stub::ReceiveReturn,
+             {shipment,
+              {.name = "--person", .field = "responsible_persons", .use = Use::kRequired},
+              {.name = "--line", .field = "lines", .parse = As(&ParseLostLine), .help = "OPT_LOST_LINE"},
+              {.name = "--day", .field = "voucher_time"}},
+             PrintShipment, &Settle);
   AddFileCommand(group, "waybill", &ShipmentService::Stub::PrintWaybill,
                  {shipment, {.name = "--format", .field = "format", .fallback = "pdf"}, {.name = "--language", .field = "language"}});
 }

@@ -1,12 +1,11 @@
 #include "cli/text/divisions.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "cli/text/csv_rows.h"
 #include "cli/text/names.h"
 #include "platform/status/status.h"
 
@@ -15,70 +14,11 @@ namespace {
 
 using chapter::v1::Chapter;
 
-// One row, read by column names; what is wrong is added to `violations`.
-class Row {
- public:
-  Row(const CsvFile& file, std::size_t line, const std::vector<std::string>& header, const std::vector<std::string>& cells,
-      Violations& violations)
-      : file_(file), line_(line), header_(header), cells_(cells), violations_(violations) {}
-
-  std::string Text(absl::string_view column) const {
-    const auto it = std::find(header_.begin(), header_.end(), column);
-    const auto index = static_cast<std::size_t>(it - header_.begin());
-    return it == header_.end() || index >= cells_.size() ? "" : cells_[index];
-  }
-
-  std::string RequiredText(absl::string_view column) const {
-    std::string text = Text(column);
-    if (text.empty()) Wrong(column, "REQUIRED", {});
-    return text;
-  }
-
-  double Degrees(absl::string_view column) const {
-    double degrees = 0;
-    if (!absl::SimpleAtod(Text(column), &degrees)) Wrong(column, "MALFORMED", {{"expected", "35.709077"}});
-    return degrees;
-  }
-
-  // "PREFECTURE" as a value of `type`.
-  int Enum(absl::string_view column, const google::protobuf::EnumDescriptor& type) const {
-    const google::protobuf::EnumValueDescriptor* value = FindEnumValue(type, Text(column));
-    if (value != nullptr) return value->number();
-    std::string expected;
-    for (const std::string& token : EnumTokens(type)) absl::StrAppend(&expected, expected.empty() ? "" : ", ", token);
-    Wrong(column, "MALFORMED", {{"expected", expected}});
-    return 0;
-  }
-
-  void Wrong(absl::string_view column, absl::string_view reason, const Details& details) const {
-    violations_.Add(absl::StrCat(file_.name, ":", line_, " ", column), reason, details);
-  }
-
- private:
-  const CsvFile& file_;
-  const std::size_t line_;
-  const std::vector<std::string>& header_;
-  const std::vector<std::string>& cells_;
-  Violations& violations_;
-};
-
-// Reads every row below the header.
-template <class Read>
-absl::Status ReadRows(const CsvFile& file, std::initializer_list<absl::string_view> required_columns, Read read) {
-  const std::vector<std::vector<std::string>> rows = ParseCsv(file.text);
-  Violations violations;
-  if (rows.empty()) violations.Add(absl::StrCat(file.name, ":1"), "REQUIRED");
-  for (const absl::string_view column : required_columns) {
-    if (!rows.empty() && std::find(rows[0].begin(), rows[0].end(), column) == rows[0].end()) {
-      violations.Add(absl::StrCat(file.name, ":1 ", column), "REQUIRED");
-    }
-  }
-  RETURN_IF_ERROR(violations.ToStatus());
-  for (std::size_t i = 1; i < rows.size(); ++i) read(Row(file, i + 1, rows[0], rows[i], violations));
-  return violations.ToStatus();
-}
-
 }  // namespace
+
+std::string PlaceInCsv(const CsvFile& file, std::size_t line, absl::string_view column) {
+  return absl::StrCat(file.name, ":", line, " ", column);
+}
 
 std::vector<std::vector<std::string>> ParseCsv(absl::string_view text) {
   absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
@@ -113,7 +53,7 @@ std::vector<std::vector<std::string>> ParseCsv(absl::string_view text) {
 
 absl::Status AddDivisions(const CsvFile& file, chapter::v1::ImportChaptersRequest& request) {
   return ReadRows(file, {"division_code", "display_name", "tier", "parent_code", "latitude_degrees", "longitude_degrees"},
-                  [&request](const Row& row) {
+                  [&request](const CsvRow& row) {
                     Chapter& chapter = *request.add_chapters();
                     chapter.set_name(FullName(row.RequiredText("division_code"), "chapters"));
                     chapter.set_display_name(row.RequiredText("display_name"));
@@ -129,7 +69,7 @@ absl::Status AddDivisions(const CsvFile& file, chapter::v1::ImportChaptersReques
 }
 
 absl::Status AddZones(const CsvFile& file, chapter::v1::ImportChaptersRequest& request) {
-  return ReadRows(file, {"zone_code", "display_name"}, [&request](const Row& row) {
+  return ReadRows(file, {"zone_code", "display_name"}, [&request](const CsvRow& row) {
     chapter::v1::CooperationZone& zone = *request.add_cooperation_zones();
     zone.set_name(FullName(row.RequiredText("zone_code"), "cooperationZones"));
     zone.set_display_name(row.RequiredText("display_name"));
@@ -141,7 +81,7 @@ absl::Status AddZones(const CsvFile& file, chapter::v1::ImportChaptersRequest& r
 absl::Status AddZoneMembers(const CsvFile& file, chapter::v1::ImportChaptersRequest& request) {
   absl::flat_hash_map<std::string, Chapter*> chapters;
   for (Chapter& chapter : *request.mutable_chapters()) chapters[chapter.name()] = &chapter;
-  return ReadRows(file, {"division_code", "zone_code"}, [&chapters](const Row& row) {
+  return ReadRows(file, {"division_code", "zone_code"}, [&chapters](const CsvRow& row) {
     const std::string name = FullName(row.RequiredText("division_code"), "chapters");
     const auto it = chapters.find(name);
     if (it == chapters.end()) return row.Wrong("division_code", "UNKNOWN_RESOURCE", {{"name", name}});

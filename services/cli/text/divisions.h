@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct CsvFile {
 
 // Rows of fields (RFC 4180: quoted fields, either line end; a byte order mark is skipped).
 std::vector<std::vector<std::string>> ParseCsv(absl::string_view text);
+
+// "file:5 distance_m": where a cell stands, for messages.
+std::string PlaceInCsv(const CsvFile& file, std::size_t line, absl::string_view column);
 
 // Adds a chapter for each row of a divisions file. Errors: INVALID_ARGUMENT/INVALID_FIELDS with every wrong cell, as "file:line column".
 absl::Status AddDivisions(const CsvFile& file, chapter::v1::ImportChaptersRequest& request);

@@ -33,6 +33,14 @@ bool TakeKeyed(absl::string_view text, std::string& key, std::int64_t& quantity)
   return !key.empty() && TakeQuantity(halves.second, quantity);
 }
 
+// "2=30": a line's number, counted from 1, as its index, and a quantity.
+bool TakeNumbered(absl::string_view text, std::int32_t& index, std::int64_t& quantity) {
+  const Halves halves = SplitAt(text, '=');
+  if (!absl::SimpleAtoi(halves.first, &index) || index < 1) return false;
+  --index;
+  return TakeQuantity(halves.second, quantity);
+}
+
 absl::Status SetCost(absl::string_view value, warehouse::v1::Lot& lot) {
   const std::optional<std::int64_t> fen = ParseMoney(value);
   if (!fen.has_value()) return Malformed("cost=1200.00");
@@ -155,6 +163,33 @@ absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentReq
   line.set_received_quantity(received);
   line.set_lost_quantity(lost);
   line.set_damaged_quantity(damaged);
+  return absl::OkStatus();
+}
+
+absl::Status ParseLoad(absl::string_view text, dispatch::v1::LoadShipmentRequest::Load& load) {
+  constexpr char kExpected[] = "12:1=100,2=30, 12@7,8:1=100";
+  const Halves halves = SplitAt(text, ':');
+  const Halves crew = SplitAt(halves.first, '@');
+  if (crew.first.empty() || halves.second.empty()) return Malformed(kExpected);
+  load.set_vehicle(FullName(crew.first, "vehicles"));
+  for (const absl::string_view driver : absl::StrSplit(crew.second, ',', absl::SkipEmpty())) load.add_drivers(FullName(driver, "drivers"));
+  for (const absl::string_view part : absl::StrSplit(halves.second, ',')) {
+    std::int32_t index = 0;
+    std::int64_t quantity = 0;
+    if (!TakeNumbered(part, index, quantity)) return Malformed(kExpected);
+    dispatch::v1::Load::Line& line = *load.add_lines();
+    line.set_line_index(index);
+    line.set_quantity(quantity);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ParseLostLine(absl::string_view text, dispatch::v1::ReceiveReturnRequest::Line& line) {
+  std::int32_t index = 0;
+  std::int64_t quantity = 0;
+  if (!TakeNumbered(text, index, quantity)) return Malformed("1=3");
+  line.set_line_index(index);
+  line.set_lost_quantity(quantity);
   return absl::OkStatus();
 }
 

@@ -40,6 +40,12 @@ absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line
 // "1=480:20": line 1 of the shipment, counted from 1 as it is printed; 480 received, 20 lost or damaged.
 absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentRequest::Line& line);
 
+// "12:1=100,2=30", "12@7,8:1=100": vehicle 12, with drivers 7 and 8, carries 100 units of the shipment's line 1, counted from 1.
+absl::Status ParseLoad(absl::string_view text, dispatch::v1::LoadShipmentRequest::Load& load);
+
+// "1=3": of the shipment's line 1, counted from 1, 3 units did not come back.
+absl::Status ParseLostLine(absl::string_view text, dispatch::v1::ReceiveReturnRequest::Line& line);
+
 // "cotton-tent=50", "cotton-tent=5:箱", "cotton-tent=5:箱:批次与厂家": item, quantity, pack, the lots in words.
 absl::Status ParseNoticeLine(absl::string_view text, warehouse::v1::NotifyArrivalRequest::Line& line);
 

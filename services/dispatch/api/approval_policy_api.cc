@@ -23,6 +23,7 @@ using common::v1::ROLE_APPROVER;
 
 constexpr std::int64_t kMaxQuantity = 1'000'000'000;
 constexpr std::int64_t kMaxWeightG = 1'000'000'000'000'000;
+constexpr std::int64_t kMaxValueFen = 1'000'000'000'000'000;
 constexpr std::int64_t kMaxTimeoutMinutes = 30 * 24 * 60;
 constexpr int kMaxSteps = 10;
 constexpr absl::Duration kLongestDelegation = absl::Hours(24 * 366);
@@ -33,6 +34,7 @@ void CheckStep(const std::string& path, const v1::ApprovalPolicy::Step& step, Fi
   fields.Range(path + ".role", std::int64_t{step.role()}, common::v1::ROLE_DUTY_OFFICER, common::v1::ROLE_APPROVER);
   fields.Range(path + ".min_quantity", step.min_quantity(), step.item().empty() ? 0 : 1, kMaxQuantity);
   fields.Range(path + ".min_weight_g", step.min_weight_g(), 0, kMaxWeightG);
+  fields.Range(path + ".min_value_fen", step.min_value_fen(), 0, kMaxValueFen);
   fields.Range(path + ".timeout_minutes", std::int64_t{step.timeout_minutes()}, 0, kMaxTimeoutMinutes);
   if (step.min_quantity() > 0) fields.RequiredName(path + ".item", step.item(), "items");
 }
@@ -47,7 +49,8 @@ absl::Status Check(const v1::CreateApprovalPolicyRequest& request) {
   for (int i = 0; i < std::min(policy.steps_size(), kMaxSteps); ++i) {
     CheckStep(absl::StrCat("approval_policy.steps[", i, "]"), policy.steps(i), fields);
   }
-  if (policy.steps_size() > 0 && (policy.steps(0).min_quantity() > 0 || policy.steps(0).min_weight_g() > 0)) {
+  if (policy.steps_size() > 0 &&
+      (policy.steps(0).min_quantity() > 0 || policy.steps(0).min_weight_g() > 0 || policy.steps(0).min_value_fen() > 0)) {
     fields.Add("approval_policy.steps[0]", "FIRST_STEP_CONDITIONAL");
   }
   return fields.ToStatus();

@@ -11,17 +11,23 @@
 namespace muster::dispatch {
 namespace {
 
-PartSize SizeOfPart(const v1::Plan& plan, const std::string& chapter, const WeightOf& weight_of) {
+// 0 for what is not in `values`.
+std::int64_t ValueIn(const absl::flat_hash_map<std::string, std::int64_t>& values, const std::string& name) {
+  const auto found = values.find(name);
+  return found == values.end() ? 0 : found->second;
+}
+
+PartSize SizeOfPart(const v1::Plan& plan, const std::string& chapter, const Measures& measures) {
   PartSize part;
   for (const v1::Plan::Line& line : plan.lines()) {
     if (line.chapter() != chapter) continue;
     part.quantity_of[line.item()] += line.quantity();
-    const auto weight = weight_of.find(line.item());
-    if (weight == weight_of.end() || weight->second == 0) {
-      part.all_weights_known = false;
-    } else {
-      part.weight_g += line.quantity() * weight->second;
-    }
+    const std::int64_t weight_g = ValueIn(measures.weight_g_of, line.item());
+    const std::int64_t unit_cost_fen = ValueIn(measures.unit_cost_fen_of, line.lot());
+    if (weight_g == 0) part.all_weights_known = false;
+    if (unit_cost_fen == 0) part.all_costs_known = false;
+    part.weight_g += line.quantity() * weight_g;
+    part.value_fen = AddValue(part.value_fen, line.quantity(), unit_cost_fen);
   }
   return part;
 }
@@ -31,7 +37,10 @@ std::vector<PolicyStep> RulesOf(const v1::ApprovalPolicy& policy) {
   for (const v1::ApprovalPolicy::Step& step : policy.steps()) {
     rules.push_back({.decider = static_cast<StepDecider>(step.decider()),
                      .role = step.role(),
-                     .threshold = {.item = step.item(), .min_quantity = step.min_quantity(), .min_weight_g = step.min_weight_g()}});
+                     .threshold = {.item = step.item(),
+                                   .min_quantity = step.min_quantity(),
+                                   .min_weight_g = step.min_weight_g(),
+                                   .min_value_fen = step.min_value_fen()}});
   }
   return rules;
 }
@@ -61,6 +70,8 @@ absl::StatusOr<std::vector<v1::Plan::Approval>> MakePart(DispatchTx& tx, const a
     approval.set_approval_policy(policy.name());
     approval.set_weight_g(part.weight_g);
     approval.set_weight_incomplete(!part.all_weights_known);
+    approval.set_value_fen(part.value_fen);
+    approval.set_value_incomplete(!part.all_costs_known);
     approval.set_timeout_minutes(rule.timeout_minutes());
   }
   // The first step of every version is always needed.
@@ -84,7 +95,10 @@ absl::StatusOr<v1::ApprovalPolicy> EffectivePolicy(DispatchTx& tx, const auth::C
 }
 
 PartSize SizeOf(const v1::Plan& plan, const v1::Plan::Approval& approval) {
-  PartSize part{.weight_g = approval.weight_g(), .all_weights_known = !approval.weight_incomplete()};
+  PartSize part{.weight_g = approval.weight_g(),
+                .all_weights_known = !approval.weight_incomplete(),
+                .value_fen = approval.value_fen(),
+                .all_costs_known = !approval.value_incomplete()};
   for (const v1::Plan::Line& line : plan.lines()) {
     if (line.chapter() == approval.chapter()) part.quantity_of[line.item()] += line.quantity();
   }
@@ -92,12 +106,12 @@ PartSize SizeOf(const v1::Plan& plan, const v1::Plan::Approval& approval) {
 }
 
 absl::StatusOr<std::vector<v1::Plan::Approval>> MakeApprovals(DispatchTx& tx, const auth::ChapterTree& tree, const v1::Plan& plan,
-                                                              const WeightOf& weight_of) {
+                                                              const Measures& measures) {
   std::set<std::string> owners;
   for (const v1::Plan::Line& line : plan.lines()) owners.insert(line.chapter());
   std::vector<v1::Plan::Approval> approvals;
   for (const std::string& owner : owners) {
-    ASSIGN_OR_RETURN(std::vector<v1::Plan::Approval> part, MakePart(tx, tree, owner, SizeOfPart(plan, owner, weight_of)));
+    ASSIGN_OR_RETURN(std::vector<v1::Plan::Approval> part, MakePart(tx, tree, owner, SizeOfPart(plan, owner, measures)));
     std::move(part.begin(), part.end(), std::back_inserter(approvals));
   }
   return approvals;

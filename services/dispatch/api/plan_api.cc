@@ -125,10 +125,10 @@ void AppendStateChanged(DispatchTx& tx, const v1::Plan& plan) {
   tx.Append(plan.name(), plan.chapter(), event);
 }
 
-WeightOf WeightsIn(const Planning& planning) {
-  WeightOf weight_of;
-  for (const planner::Item& item : planning.problem.items) weight_of[item.id] = item.weight_g;
-  return weight_of;
+Measures MeasuresIn(const Planning& planning) {
+  Measures measures{.unit_cost_fen_of = planning.unit_cost_fen_of};
+  for (const planner::Item& item : planning.problem.items) measures.weight_g_of[item.id] = item.weight_g;
+  return measures;
 }
 
 }  // namespace
@@ -246,13 +246,13 @@ absl::StatusOr<v1::Plan> PlanApi::SubmitPlan(const rpc::Call& call, const v1::Su
   };
   RETURN_IF_ERROR(check_state(found.message));
   ASSIGN_OR_RETURN(const Planning planning, CheckStillPossible(scope, found.message));
-  const WeightOf weight_of = WeightsIn(planning);
+  const Measures measures = MeasuresIn(planning);
   return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
     ASSIGN_OR_RETURN(Stored<v1::Plan> stored, tx.LockPlan(request.name()));
     v1::Plan& plan = stored.message;
     RETURN_IF_ERROR(check_state(plan));
     const std::vector<std::string> owners = Owners(plan);
-    ASSIGN_OR_RETURN(const std::vector<v1::Plan::Approval> approvals, MakeApprovals(tx, scope.tree(), plan, weight_of));
+    ASSIGN_OR_RETURN(const std::vector<v1::Plan::Approval> approvals, MakeApprovals(tx, scope.tree(), plan, measures));
     for (const v1::Plan::Approval& approval : approvals) *plan.add_approvals() = approval;
     plan.set_state(v1::Plan::STATE_SUBMITTED);
     plan.set_submitter(tx.actor());

@@ -120,6 +120,7 @@ class Builder {
         lot.expiry = expiry;
       }
       problem().lots.push_back(std::move(lot));
+      planning_.unit_cost_fen_of[balance.lot().name()] = balance.lot().unit_cost_fen();
     }
     return absl::OkStatus();
   }

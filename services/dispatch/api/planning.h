@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "dispatch/domain/planner.h"
@@ -65,6 +66,8 @@ struct Planning {
     std::int32_t index = 0;
   };
   std::vector<LineOf> line_of;
+  // Fen of a base unit, by lot; 0 is not known.
+  absl::flat_hash_map<std::string, std::int64_t> unit_cost_fen_of;
 };
 
 // Lines that lack nothing are left out. Errors: those of the travel times; INTERNAL when the warehouse service contradicts itself.

@@ -5,29 +5,14 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "dispatch/api/papers.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/api/waybill_form.h"
-#include "platform/paper/html.h"
-#include "platform/paper/pdf.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 
 namespace muster::dispatch {
 namespace {
-
-constexpr char kNationalSociety[] = "chapters/000000";
-
-// "临夏回族自治州红十字会"
-std::string OrganisationOf(const auth::ChapterTree& tree, absl::string_view chapter) {
-  if (chapter == kNationalSociety) return "中国红十字会总会";
-  return absl::StrCat(tree.DisplayNameOf(chapter).value_or(IdOf(chapter, "chapters").value_or("")), "红十字会");
-}
-
-Language LanguageOf(v1::Paper::Language language, const rpc::Call& call) {
-  if (language == v1::Paper::LANGUAGE_CHINESE) return Language::kChinese;
-  if (language == v1::Paper::LANGUAGE_ENGLISH) return Language::kEnglish;
-  return call.language;
-}
 
 // What the warehouse service knows of the goods and of where they come from. As a service: whoever receives goods does not see the
 // warehouse that sends them.
@@ -61,22 +46,6 @@ absl::StatusOr<WaybillSheet> ReadSheet(const Neighbours& neighbours, const rpc::
   }
   sheet.shipment = std::move(shipment);
   return sheet;
-}
-
-// `name` becomes the file's.
-absl::StatusOr<v1::Paper> Render(const paper::Form& form, v1::Paper::Format format, absl::string_view name) {
-  v1::Paper printed;
-  const std::string stem = absl::StrCat(form.exercise ? "EXERCISE-" : "", name);
-  if (format == v1::Paper::FORMAT_HTML) {
-    printed.set_file_name(absl::StrCat(stem, ".html"));
-    printed.set_content_type("text/html; charset=utf-8");
-    printed.set_content(paper::RenderHtml(form));
-  } else {
-    ASSIGN_OR_RETURN(*printed.mutable_content(), paper::RenderPdf(form));
-    printed.set_file_name(absl::StrCat(stem, ".pdf"));
-    printed.set_content_type("application/pdf");
-  }
-  return printed;
 }
 
 }  // namespace

@@ -7,20 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "dispatch/api/papers.h"
 #include "platform/status/check.h"
 #include "platform/wire/names.h"
-#include "platform/wire/proto_time.h"
 
 namespace muster::dispatch {
 namespace {
 
 constexpr char kNothing[] = "—";
-
-std::string WithCommas(std::int64_t number) {
-  std::string text;
-  for (; number >= 1000; number /= 1000) text = absl::StrFormat(",%03d%s", number % 1000, text);
-  return absl::StrCat(number, text);
-}
 
 // Kilograms with what there is of grams: "3,000", "60.5".
 std::string Kilograms(absl::int128 weight_g) {
@@ -44,11 +38,6 @@ std::string InPacks(const warehouse::v1::Item& item, std::int64_t quantity) {
   }
   if (quantity > 0) parts.push_back(absl::StrCat(WithCommas(quantity), " ", item.base_unit()));
   return absl::StrJoin(parts, " ");
-}
-
-// UTC+8 all year since 1992.
-std::string MinuteText(const google::protobuf::Timestamp& time) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", FromTimestamp(time), absl::FixedTimeZone(8 * 60 * 60));
 }
 
 std::string OrNothing(const std::string& text) { return text.empty() ? kNothing : text; }

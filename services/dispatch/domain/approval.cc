@@ -1,7 +1,9 @@
 #include "dispatch/domain/approval.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
 
@@ -112,13 +114,19 @@ absl::Status CheckOtherPerson(const Decider& decider, absl::Span<const ApprovalS
   return absl::OkStatus();
 }
 
+std::int64_t AddValue(std::int64_t value_fen, std::int64_t quantity, std::int64_t unit_cost_fen) {
+  constexpr absl::int128 kGreatest = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::min(kGreatest, absl::int128(quantity) * unit_cost_fen + value_fen));
+}
+
 bool IsNeeded(const StepThreshold& threshold, const PartSize& part) {
-  if (threshold.min_quantity == 0 && threshold.min_weight_g == 0) return true;
+  if (threshold.min_quantity == 0 && threshold.min_weight_g == 0 && threshold.min_value_fen == 0) return true;
   if (threshold.min_quantity > 0) {
     const auto quantity = part.quantity_of.find(threshold.item);
     if (quantity != part.quantity_of.end() && quantity->second >= threshold.min_quantity) return true;
   }
-  return threshold.min_weight_g > 0 && (part.weight_g >= threshold.min_weight_g || !part.all_weights_known);
+  if (threshold.min_weight_g > 0 && (part.weight_g >= threshold.min_weight_g || !part.all_weights_known)) return true;
+  return threshold.min_value_fen > 0 && (part.value_fen >= threshold.min_value_fen || !part.all_costs_known);
 }
 
 std::vector<NeededStep> StepsFor(absl::Span<const PolicyStep> policy, const PartSize& part, absl::Span<const ChapterInLine> line) {

@@ -73,6 +73,9 @@ struct PartSize {
   // Grams, of what has a known weight.
   std::int64_t weight_g = 0;
   bool all_weights_known = true;
+  // Fen, of what has a known cost.
+  std::int64_t value_fen = 0;
+  bool all_costs_known = true;
 };
 
 // Numbered as muster.dispatch.v1.ApprovalPolicy.Decider.
@@ -83,9 +86,15 @@ struct StepThreshold {
   std::string item;
   std::int64_t min_quantity = 0;
   std::int64_t min_weight_g = 0;
+  std::int64_t min_value_fen = 0;
 };
 
-// Either threshold is enough. Goods of unknown weight count as heavy enough: better one signature too many.
+// What `quantity` base units at `unit_cost_fen` add to `value_fen`, fen, none of them negative. What an integer cannot hold is its greatest
+// value, which is dear enough for any threshold.
+std::int64_t AddValue(std::int64_t value_fen, std::int64_t quantity, std::int64_t unit_cost_fen);
+
+// One threshold is enough. Goods of unknown weight count as heavy enough and those of unknown cost as dear enough: better one signature too
+// many.
 bool IsNeeded(const StepThreshold& threshold, const PartSize& part);
 
 // A step of the rules.

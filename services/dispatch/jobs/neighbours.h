@@ -9,6 +9,7 @@
 #include "muster/chapter/v1/chapter_service.grpc.pb.h"
 #include "muster/disaster/v1/disaster_service.grpc.pb.h"
 #include "muster/roster/v1/roster_service.grpc.pb.h"
+#include "muster/warehouse/v1/calendar_service.grpc.pb.h"
 #include "muster/warehouse/v1/lot_service.grpc.pb.h"
 #include "muster/warehouse/v1/stock_level_service.grpc.pb.h"
 #include "muster/warehouse/v1/voucher_service.grpc.pb.h"
@@ -28,6 +29,7 @@ struct Neighbours {
   std::unique_ptr<warehouse::v1::StockLevelService::Stub> stock_levels;
   std::unique_ptr<warehouse::v1::VoucherService::Stub> vouchers;
   std::unique_ptr<warehouse::v1::LotService::Stub> lots;
+  std::unique_ptr<warehouse::v1::CalendarService::Stub> calendar;
   // How dispatch itself, and not a person, calls them in a world; the call ends after `limit`.
   std::function<rpc::CallOptions(absl::string_view world, absl::Duration limit)> as_service;
   // Null when none is configured.

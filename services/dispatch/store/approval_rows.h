@@ -33,6 +33,8 @@ inline v1::Plan::Approval ToApproval(const sql::ListPlanApprovalsRow& row) {
   if (row.regularize_time.has_value()) *approval.mutable_regularize_time() = ToTimestamp(*row.regularize_time);
   approval.set_regularize_reason(row.regularize_reason);
   approval.set_weight_incomplete(row.weight_incomplete);
+  approval.set_value_fen(row.value_fen);
+  approval.set_value_incomplete(row.value_incomplete);
   return approval;
 }
 

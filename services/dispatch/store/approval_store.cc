@@ -35,6 +35,7 @@ v1::ApprovalPolicy::Step ToStep(const sql::ListApprovalPolicyStepsRow& row) {
   step.set_min_quantity(row.min_quantity);
   step.set_min_weight_g(row.min_weight_g);
   step.set_timeout_minutes(row.timeout_minutes);
+  step.set_min_value_fen(row.min_value_fen);
   return step;
 }
 
@@ -65,9 +66,9 @@ std::vector<v1::ApprovalPolicy> ToPolicies(const std::vector<sql::FindApprovalPo
 void DispatchTx::InsertApprovals(const v1::Plan& plan) {
   std::vector<std::string> chapters, titles, deciding_chapters, policies;
   std::vector<std::int32_t> steps, roles, timeouts_minutes;
-  std::vector<std::int64_t> weights_g;
+  std::vector<std::int64_t> weights_g, values_fen;
   std::vector<std::optional<absl::Time>> open_times, escalate_times;
-  std::vector<bool> weights_incomplete;
+  std::vector<bool> weights_incomplete, values_incomplete;
   for (const v1::Plan::Approval& approval : plan.approvals()) {
     chapters.emplace_back(IdPart(approval.chapter()));
     steps.push_back(approval.step());
@@ -77,12 +78,14 @@ void DispatchTx::InsertApprovals(const v1::Plan& plan) {
     policies.emplace_back(IdPart(approval.approval_policy()));
     weights_g.push_back(approval.weight_g());
     weights_incomplete.push_back(approval.weight_incomplete());
+    values_fen.push_back(approval.value_fen());
+    values_incomplete.push_back(approval.value_incomplete());
     timeouts_minutes.push_back(approval.timeout_minutes());
     open_times.push_back(OptionalTime(approval.has_open_time(), approval.open_time()));
     escalate_times.push_back(OptionalTime(approval.has_escalate_time(), approval.escalate_time()));
   }
   sql().Enqueue(sql::kInsertPlanApprovals, IdPart(plan.name()), chapters, steps, titles, deciding_chapters, roles, policies, weights_g,
-                timeouts_minutes, open_times, escalate_times, weights_incomplete);
+                timeouts_minutes, open_times, escalate_times, weights_incomplete, values_fen, values_incomplete);
 }
 
 void DispatchTx::SaveApproval(absl::string_view plan, const v1::Plan::Approval& approval) {
@@ -131,7 +134,7 @@ void DispatchTx::Insert(const v1::ApprovalPolicy& policy) {
                 FromTimestamp(policy.create_time()), policy.creator());
   std::vector<std::string> titles, items;
   std::vector<std::int32_t> deciders, roles, timeouts_minutes;
-  std::vector<std::int64_t> min_quantities, min_weights_g;
+  std::vector<std::int64_t> min_quantities, min_weights_g, min_values_fen;
   for (const v1::ApprovalPolicy::Step& step : policy.steps()) {
     titles.push_back(step.title());
     deciders.push_back(step.decider());
@@ -140,8 +143,10 @@ void DispatchTx::Insert(const v1::ApprovalPolicy& policy) {
     min_quantities.push_back(step.min_quantity());
     min_weights_g.push_back(step.min_weight_g());
     timeouts_minutes.push_back(step.timeout_minutes());
+    min_values_fen.push_back(step.min_value_fen());
   }
-  sql().Enqueue(sql::kInsertApprovalPolicySteps, id, titles, deciders, roles, items, min_quantities, min_weights_g, timeouts_minutes);
+  sql().Enqueue(sql::kInsertApprovalPolicySteps, id, titles, deciders, roles, items, min_quantities, min_weights_g, timeouts_minutes,
+                min_values_fen);
 }
 
 absl::StatusOr<std::vector<v1::ApprovalPolicy>> DispatchTx::WithSteps(std::vector<v1::ApprovalPolicy> policies) {

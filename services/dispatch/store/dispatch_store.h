@@ -168,6 +168,8 @@ class DispatchTx : public outbox::Tx {
   // By group, item and priority. `readers` are division codes, one of which must read what counts.
   absl::StatusOr<std::vector<RequisitionSum>> SummarizeRequisitions(absl::string_view incident, const ChapterGroups& groups,
                                                                     const std::optional<std::vector<std::string>>& readers);
+  // What a chapter has submitted in an incident, by name; those that were merged into others aside.
+  absl::StatusOr<std::vector<Stored<v1::Requisition>>> ListReportingRequisitions(absl::string_view incident, absl::string_view chapter);
   // Shipments of a requisition that are neither signed for nor failed nor turned back.
   absl::StatusOr<std::int64_t> CountOpenShipments(absl::string_view requisition);
   // Adds what a receipt of a shipment says was received to its requisition's lines.
@@ -205,6 +207,8 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<Stored<v1::Shipment>> FindShipment(absl::string_view name);
   absl::StatusOr<Stored<v1::Shipment>> LockShipment(absl::string_view name);
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> ListShipments(const ListFilter& filter);
+  // All of the requisitions', by name.
+  absl::StatusOr<std::vector<Stored<v1::Shipment>>> ListShipmentsFor(const std::vector<std::string>& requisitions);
   void Save(v1::Shipment& shipment);
   // Writes what became of all lines.
   void SaveQuantities(const v1::Shipment& shipment);

@@ -179,6 +179,11 @@ absl::StatusOr<std::vector<Stored<v1::Requisition>>> DispatchTx::ListRequisition
       sql().Query(sql::kListRequisitions, filter.before_serial_number, IdPart(filter.incident), filter.requisition_state, filter.limit));
 }
 
+absl::StatusOr<std::vector<Stored<v1::Requisition>>> DispatchTx::ListReportingRequisitions(absl::string_view incident,
+                                                                                           absl::string_view chapter) {
+  return WithLines(sql().Query(sql::kListReportingRequisitions, IdPart(incident), IdPart(chapter)));
+}
+
 void DispatchTx::Save(v1::Requisition& requisition) {
   CountRevision(requisition);
   const v1::Site& site = requisition.site();

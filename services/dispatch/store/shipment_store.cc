@@ -107,6 +107,10 @@ absl::StatusOr<std::vector<Stored<v1::Shipment>>> DispatchTx::ListShipments(cons
       sql().Query(sql::kListShipments, filter.before_serial_number, IdPart(filter.incident), IdPart(filter.plan), filter.limit));
 }
 
+absl::StatusOr<std::vector<Stored<v1::Shipment>>> DispatchTx::ListShipmentsFor(const std::vector<std::string>& requisitions) {
+  return WithLinesAndStep(sql().Query(sql::kListRequisitionShipments, IdParts(requisitions)));
+}
+
 void DispatchTx::Save(v1::Shipment& shipment) {
   CountRevision(shipment);
   sql().Enqueue(

@@ -107,7 +107,7 @@ absl::StatusOr<v1::ListDonationsResponse> DonationApi::ListDonations(const rpc::
   if (request.state() != v1::Donation::STATE_UNSPECIFIED) filter.states = {request.state()};
   ASSIGN_OR_RETURN(filter.chapter_ids, VisibleChapterIds(scope, request.ancestor()));
   return outbox::Read<DonationTx>(scope.world(), scope.origin(), [&](DonationTx& tx) -> absl::StatusOr<v1::ListDonationsResponse> {
-    ASSIGN_OR_RETURN(const domain::WorkingCalendar calendar, ReadCalendar(tx));
+    ASSIGN_OR_RETURN(const WorkingCalendar calendar, ReadCalendar(tx));
     if (request.has_due_before()) filter.received_before = domain::ReceivedBefore(due_before, calendar);
     ASSIGN_OR_RETURN(std::vector<v1::Donation> donations, tx.ListDonations(filter, before, page.size));
     v1::ListDonationsResponse response;

@@ -32,19 +32,19 @@ void TakeFrom(const v1::Donation& donation, const std::string& path, v1::Lot& lo
 
 }  // namespace
 
-absl::StatusOr<domain::WorkingCalendar> ReadCalendar(CalendarTx& tx) {
+absl::StatusOr<WorkingCalendar> ReadCalendar(CalendarTx& tx) {
   ASSIGN_OR_RETURN(const std::vector<v1::CalendarDay> days, tx.ListCalendarDays(absl::CivilDay::min(), absl::CivilDay::max(), kNoLimit));
-  std::vector<domain::CalendarException> exceptions;
+  std::vector<CalendarException> exceptions;
   for (const v1::CalendarDay& day : days) {
-    domain::CalendarException& exception = exceptions.emplace_back();
+    CalendarException& exception = exceptions.emplace_back();
     MUSTER_CHECK(absl::ParseCivilTime(day.day(), &exception.day));
     exception.working = day.working();
     exception.source = day.source();
   }
-  return domain::WorkingCalendar(exceptions);
+  return WorkingCalendar(exceptions);
 }
 
-void SetTerm(const domain::WorkingCalendar& calendar, absl::Time now, v1::Donation& donation) {
+void SetTerm(const WorkingCalendar& calendar, absl::Time now, v1::Donation& donation) {
   if (!donation.has_first_receipt_time()) return;
   const domain::DonationTerm term = domain::TermOf(FromTimestamp(donation.first_receipt_time()), calendar);
   *donation.mutable_due_time() = ToTimestamp(term.due_time);
@@ -57,7 +57,7 @@ absl::StatusOr<v1::Donation> FindDonation(DonationTx& tx, const Scope& scope, ab
   ASSIGN_OR_RETURN(filter.chapter_ids, VisibleChapterIds(scope, ""));
   ASSIGN_OR_RETURN(std::vector<v1::Donation> found, tx.ListDonations(filter, kFromTheLatest, 1));
   if (found.empty()) return Unknown("DONATION_UNKNOWN", donation);
-  ASSIGN_OR_RETURN(const domain::WorkingCalendar calendar, ReadCalendar(tx));
+  ASSIGN_OR_RETURN(const WorkingCalendar calendar, ReadCalendar(tx));
   SetTerm(calendar, tx.now(), found.front());
   return std::move(found.front());
 }

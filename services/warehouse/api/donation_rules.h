@@ -6,18 +6,18 @@
 #include "google/protobuf/repeated_field.h"
 #include "muster/warehouse/v1/donation.pb.h"
 #include "muster/warehouse/v1/voucher.pb.h"
+#include "platform/calendar/working_days.h"
 #include "platform/scope/scope.h"
-#include "warehouse/domain/working_days.h"
 #include "warehouse/store/donation_store.h"
 
 // What donations mean for other resources.
 namespace muster::warehouse {
 
 // The working days as they are known now.
-absl::StatusOr<domain::WorkingCalendar> ReadCalendar(CalendarTx& tx);
+absl::StatusOr<WorkingCalendar> ReadCalendar(CalendarTx& tx);
 
 // Sets due_time, calendar_source and overdue.
-void SetTerm(const domain::WorkingCalendar& calendar, absl::Time now, v1::Donation& donation);
+void SetTerm(const WorkingCalendar& calendar, absl::Time now, v1::Donation& donation);
 
 // NOT_FOUND/DONATION_UNKNOWN, also when the caller may not see it.
 absl::StatusOr<v1::Donation> FindDonation(DonationTx& tx, const Scope& scope, absl::string_view donation);

@@ -76,7 +76,7 @@ std::vector<std::int32_t> KindsOf(const v1::ListDutiesRequest& request, Fields& 
 
 // Few at any time, and due by a calendar that is read with them: all of them, whichever page.
 absl::StatusOr<std::vector<KeyedDuty>> DonationDuties(LotTx& tx, const std::vector<std::string>& chapter_ids) {
-  ASSIGN_OR_RETURN(const domain::WorkingCalendar calendar, ReadCalendar(tx));
+  ASSIGN_OR_RETURN(const WorkingCalendar calendar, ReadCalendar(tx));
   ASSIGN_OR_RETURN(std::vector<v1::Donation> donations,
                    tx.ListDonations({.chapter_ids = chapter_ids, .states = {v1::Donation::STATE_RECEIVED, v1::Donation::STATE_DISTRIBUTED}},
                                     std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int32_t>::max() - 1));

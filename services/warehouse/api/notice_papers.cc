@@ -49,7 +49,7 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   // As it will be read again.
   if (request.has_expected_time()) *notice.mutable_expected_time() = ToTimestamp(FromTimestamp(request.expected_time()));
   notice.set_contact(request.contact());
-  ASSIGN_OR_RETURN(const domain::WorkingCalendar calendar, ReadCalendar(tx));
+  ASSIGN_OR_RETURN(const WorkingCalendar calendar, ReadCalendar(tx));
   const absl::CivilDay notice_day = domain::ChinaDay(FromTimestamp(voucher.voucher_time()));
   notice.set_contact_due_date(DayText(calendar.NthWorkingDayAfter(notice_day, kContactWorkingDays)));
   Fields fields;

@@ -4,7 +4,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "warehouse/domain/working_days.h"
+#include "platform/calendar/working_days.h"
 
 // By when a donation in kind has to be given out and reported.
 namespace muster::warehouse::domain {

@@ -8,7 +8,7 @@
 #include "absl/types/span.h"
 
 // 工作日: terms that are counted in working days.
-namespace muster::warehouse::domain {
+namespace muster {
 
 // A day that is not what its day of the week says.
 struct CalendarException {
@@ -41,4 +41,4 @@ class WorkingCalendar {
   absl::flat_hash_map<absl::civil_year_t, std::vector<std::string>> sources_;
 };
 
-}  // namespace muster::warehouse::domain
+}  // namespace muster

@@ -1,11 +1,11 @@
-#include "warehouse/domain/working_days.h"
+#include "platform/calendar/working_days.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace muster::warehouse::domain {
+namespace muster {
 namespace {
 
 void AddOnce(const std::string& text, std::vector<std::string>& texts) {
@@ -54,4 +54,4 @@ std::string WorkingCalendar::SourceOf(absl::CivilDay first, absl::CivilDay last)
   return absl::StrJoin(sources, "; ");
 }
 
-}  // namespace muster::warehouse::domain
+}  // namespace muster

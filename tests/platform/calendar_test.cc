@@ -1,10 +1,8 @@
-#include "warehouse/domain/working_days.h"
+#include "platform/calendar/working_days.h"
 
 #include <gtest/gtest.h>
 
-#include "warehouse/domain/donation_term.h"
-
-namespace muster::warehouse::domain {
+namespace muster {
 namespace {
 
 using absl::CivilDay;
@@ -48,24 +46,5 @@ TEST(WorkingCalendar, SaysByWhatItCounts) {
   EXPECT_EQ(WorkingCalendar({}).SourceOf(CivilDay(2023, 12, 19), CivilDay(2023, 12, 20)), "2023: 周一至周五 (Monday to Friday)");
 }
 
-TEST(DonationTerm, EndsWithTheFifteenthWorkingDayInChina) {
-  const absl::TimeZone china = absl::FixedTimeZone(8 * 60 * 60);
-  const absl::Time received = absl::FromCivil(absl::CivilSecond(2023, 12, 19, 0, 30, 0), china);
-  const DonationTerm term = TermOf(received, Of2024());
-  EXPECT_EQ(term.due_time, absl::FromCivil(CivilDay(2024, 1, 11), china));
-  EXPECT_EQ(term.calendar_source, "2023: 周一至周五 (Monday to Friday); 甲");
-}
-
-TEST(DonationTerm, TellsWhatIsDueBeforeATimeByWhenItCame) {
-  const absl::TimeZone china = absl::FixedTimeZone(8 * 60 * 60);
-  const WorkingCalendar calendar = Of2024();
-  for (int hours = 0; hours < 24 * 60; hours += 6) {
-    const absl::Time due_before = absl::FromCivil(CivilDay(2024, 1, 20), china) + absl::Hours(hours);
-    const absl::Time received_before = ReceivedBefore(due_before, calendar);
-    EXPECT_LT(TermOf(received_before - absl::Seconds(1), calendar).due_time, due_before);
-    EXPECT_GE(TermOf(received_before, calendar).due_time, due_before);
-  }
-}
-
 }  // namespace
-}  // namespace muster::warehouse::domain
+}  // namespace muster

@@ -1,0 +1,24 @@
+#include "dispatch/domain/report_term.h"
+
+namespace muster::dispatch {
+namespace {
+
+absl::TimeZone China() { return absl::FixedTimeZone(8 * 60 * 60); }
+
+absl::Time EndOf(absl::CivilDay day) { return absl::FromCivil(day + 1, China()); }
+
+}  // namespace
+
+ReportTerm TermOf(absl::Time sign_time, const ReportRule& rule) {
+  const absl::CivilDay signed_day = ChinaDay(sign_time);
+  const absl::CivilDay last_day = rule.calendar.NthWorkingDayAfter(signed_day, rule.working_day_count);
+  return {.last_day = last_day, .due_time = EndOf(last_day), .calendar_source = rule.calendar.SourceOf(signed_day, last_day)};
+}
+
+absl::Time OverdueBefore(absl::Time now, const ReportRule& rule) {
+  return EndOf(rule.calendar.LastDayDueBefore(ChinaDay(now), rule.working_day_count));
+}
+
+absl::CivilDay ChinaDay(absl::Time time) { return absl::ToCivilDay(time, China()); }
+
+}  // namespace muster::dispatch
