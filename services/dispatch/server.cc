@@ -10,6 +10,7 @@
 #include "dispatch/api/mission_proposal_api.h"
 #include "dispatch/api/movement_api.h"
 #include "dispatch/api/plan_api.h"
+#include "dispatch/api/plan_revision_api.h"
 #include "dispatch/api/report_api.h"
 #include "dispatch/api/requisition_api.h"
 #include "dispatch/api/requisition_change_api.h"
@@ -78,6 +79,7 @@ class Server final : public ServiceServer {
         requisition_change_api_(scopes_, neighbours_),
         requisition_review_api_(scopes_),
         plan_api_(scopes_, neighbours_),
+        plan_revision_api_(scopes_, neighbours_),
         decision_api_(scopes_, neighbours_, steps_),
         approval_policy_api_(scopes_, neighbours_),
         shipment_api_(scopes_, steps_),
@@ -111,6 +113,9 @@ class Server final : public ServiceServer {
     plan_service_.Unary("ProposePlan", &plan_api_, &PlanApi::ProposePlan);
     plan_service_.Unary("GetPlan", &plan_api_, &PlanApi::GetPlan);
     plan_service_.Unary("ListPlans", &plan_api_, &PlanApi::ListPlans);
+    plan_service_.Unary("ComparePlans", &plan_revision_api_, &PlanRevisionApi::ComparePlans);
+    plan_service_.Unary("EditPlan", &plan_revision_api_, &PlanRevisionApi::EditPlan);
+    plan_service_.Unary("ReplanPlan", &plan_revision_api_, &PlanRevisionApi::ReplanPlan);
     plan_service_.Unary("SubmitPlan", &plan_api_, &PlanApi::SubmitPlan);
     plan_service_.Unary("ApprovePlan", &decision_api_, &DecisionApi::ApprovePlan);
     plan_service_.Unary("RejectPlan", &decision_api_, &DecisionApi::RejectPlan);
@@ -192,6 +197,7 @@ class Server final : public ServiceServer {
   RequisitionChangeApi requisition_change_api_;
   RequisitionReviewApi requisition_review_api_;
   PlanApi plan_api_;
+  PlanRevisionApi plan_revision_api_;
   DecisionApi decision_api_;
   ApprovalPolicyApi approval_policy_api_;
   ShipmentApi shipment_api_;

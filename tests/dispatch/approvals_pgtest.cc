@@ -271,8 +271,8 @@ TEST_F(ApprovalTest, FindsAPlanStaleAtTheLastOfSeveralSteps) {
   EXPECT_EQ(PlanNow(plan.name()).approvals(1).state(), v1::Plan::Approval::STATE_PENDING);
 }
 
-// What the present rules say of goods that went between plan and approval: the warehouse refuses, and the need waits for the next plan.
-TEST_F(ApprovalTest, GivesTheNeedBackWhenALotVanishedBeforeTheLastApproval) {
+// Goods that went between plan and approval: the last word is refused with what changed, and the need waits for the next plan.
+TEST_F(ApprovalTest, IsRefusedWhenALotVanishedBeforeTheLastOne) {
   const v1::Plan plan = LinxiaPlan();
   auto take = New<warehouse::v1::ReserveStockRequest>();
   take.set_warehouse("warehouses/622900-01");
@@ -281,9 +281,10 @@ TEST_F(ApprovalTest, GivesTheNeedBackWhenALotVanishedBeforeTheLastApproval) {
   take.add_lines()->set_item("items/cotton-tent");
   take.mutable_lines(0)->set_quantity(50);
   Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReserveStock, take, Operation::Manager(kLinxia)));
-  Get(TryApprove(plan, kLinxia));
-  ASSERT_THAT(ShipmentsOf(plan.name()), SizeIs(1));
-  EXPECT_EQ(ShipmentsOf(plan.name())[0].state(), v1::Shipment::STATE_FAILED);
+  const absl::Status stale = TryApprove(plan, kLinxia).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), ::testing::HasSubstr("warehouses/622900-01"));
+  EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
   EXPECT_EQ(Now(plan.requisitions(0)).state(), v1::Requisition::STATE_SUBMITTED);
 }
 

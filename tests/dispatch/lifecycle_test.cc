@@ -37,6 +37,14 @@ TEST(Shipment, GoesFromReservationToSignature) {
   EXPECT_EQ(state, ShipmentState::kSigned);
 }
 
+TEST(Shipment, IsGivenBackWhileNobodyHasBegunToIssueIt) {
+  for (const ShipmentState state : {ShipmentState::kReserving, ShipmentState::kReserved}) {
+    EXPECT_EQ(*Advance(state, ShipmentVerb::kGiveBack), ShipmentState::kCancelled);
+  }
+  EXPECT_EQ(DetailOf(Advance(ShipmentState::kIssuing, ShipmentVerb::kGiveBack).status(), "needed"), "RESERVING, RESERVED");
+  EXPECT_EQ(ReasonOf(Advance(ShipmentState::kCancelled, ShipmentVerb::kIssue).status()), "SHIPMENT_STATE");
+}
+
 TEST(Shipment, CannotSkipAStep) {
   const absl::Status status = Advance(ShipmentState::kReserved, ShipmentVerb::kDepart).status();
   EXPECT_EQ(ReasonOf(status), "SHIPMENT_STATE");

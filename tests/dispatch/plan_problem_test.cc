@@ -182,7 +182,7 @@ TEST(SolvePlan, ReachesTheOptimumOfATransportationInstanceFromATextbook) {
   PlanProblem problem;
   *problem.mutable_start_time() = ToTimestamp(Hour(0));
   problem.mutable_preferences()->set_fairness_steps(1);
-  problem.mutable_preferences()->set_tier_preference(PlanProblem::Preferences::TIER_PREFERENCE_NONE);
+  problem.mutable_preferences()->set_tier_preference(v1::PlanPreferences::TIER_PREFERENCE_NONE);
   problem.add_items()->set_id("load");
   problem.mutable_items(0)->set_weight_g(1);
   const std::vector<int> demands = {5, 15, 15, 15};

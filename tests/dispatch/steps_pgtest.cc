@@ -136,6 +136,40 @@ TEST_F(StepsTest, ThatWereNeverCommittedAreNeverTried) {
   EXPECT_FALSE(claimed->has_value());
 }
 
+TEST_F(StepsTest, WaitForTheStepsOfOthersAndForThoseThatFollowThem) {
+  const std::int64_t earlier = AddStep("shipments/old", absl::ZeroDuration());
+  const std::int64_t later = AddStep("shipments/new", absl::ZeroDuration());
+  const auto wait = Write([&](DispatchTx& tx) -> absl::Status {
+    tx.InsertPrerequisites(later, {"shipments/old"});
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(wait.ok()) << wait;
+  EXPECT_FALSE(Write([&](DispatchTx& tx) { return tx.ClaimStep(later, kLease); })->has_value());
+  std::vector<StoredStep> due = ClaimDue(10);
+  ASSERT_THAT(due, ::testing::SizeIs(1));
+  EXPECT_EQ(due[0].step_id, earlier);
+  // What is done leaves another step behind, in one transaction: it comes first too.
+  const auto follow = Write([&](DispatchTx& tx) -> absl::StatusOr<std::int64_t> {
+    due[0].step.set_state(v1::Step::STATE_DONE);
+    tx.SaveStep(due[0], absl::ZeroDuration());
+    return tx.InsertStep("shipments/old", v1::Step::KIND_CANCEL_RESERVATION, warehouse::v1::CancelReservationRequest(),
+                         absl::ZeroDuration());
+  });
+  ASSERT_TRUE(follow.ok()) << follow.status();
+  due = ClaimDue(10);
+  ASSERT_THAT(due, ::testing::SizeIs(1));
+  EXPECT_EQ(due[0].step_id, *follow);
+  const auto finish = Write([&](DispatchTx& tx) -> absl::Status {
+    due[0].step.set_state(v1::Step::STATE_REFUSED);
+    tx.SaveStep(due[0], absl::ZeroDuration());
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(finish.ok()) << finish;
+  due = ClaimDue(10);
+  ASSERT_THAT(due, ::testing::SizeIs(1));
+  EXPECT_EQ(due[0].step_id, later);
+}
+
 TEST_F(StepsTest, LetTheRestOfAHoldGoWhenALotHasExpired) {
   const std::int64_t step_id = AddIssuingShipment();
   const v1::Shipment failed = SettleAs(step_id, FailedPrecondition("LOT_EXPIRED", "the lot has expired"));

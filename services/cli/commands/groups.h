@@ -25,7 +25,8 @@ void AddWarehouseCommands(Command& root);
 void AddRequisitionCommands(Command& root);
 void AddPlanCommands(Command& root);
 void AddApprovalCommands(Command& root);
-// To the group `plan`.
+// These two to the group `plan`.
+void AddPlanRevisionCommands(Command& group);
 void AddPlanSolveCommand(Command& group);
 void AddShipmentCommands(Command& root);
 void AddCarrierCommands(Command& root);

@@ -15,6 +15,7 @@
 #include "cli/client/progress.h"
 #include "cli/commands/files.h"
 #include "cli/commands/groups.h"
+#include "cli/commands/plan_text.h"
 #include "cli/text/json_place.h"
 #include "dispatch/wire/plan_problem.h"
 #include "dispatch/wire/plan_solver.h"
@@ -63,17 +64,6 @@ absl::Status WithLines(const absl::Status& status, const std::string& path, cons
     located.Add(absl::StrCat(FileName(path, terminal), line, ": ", found[i].field), found[i].reason, found[i].details);
   }
   return located.ToStatus();
-}
-
-// "12,345,678" of "12345678".
-std::string Grouped(const std::string& digits) {
-  std::string grouped;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    const std::size_t left = digits.size() - i;
-    if (i > 0 && left % 3 == 0 && digits[i - 1] != '-') grouped += ',';
-    grouped += digits[i];
-  }
-  return grouped;
 }
 
 TextKey SentenceOf(Shortage::Reason reason) {
@@ -129,7 +119,7 @@ class PlanPrinter {
                  view_.Left("COL_PROOF")});
     const PlanCheck::Objective* decides = nullptr;
     for (const PlanCheck::Objective& objective : check.objectives()) {
-      table.Add({Word("OBJECTIVE_", objective.title()), Grouped(objective.value()), Grouped(objective.best()),
+      table.Add({Word("OBJECTIVE_", objective.title()), GroupedDigits(objective.value()), GroupedDigits(objective.best()),
                  Word("UNIT_", objective.unit()), Proof(objective.optimal())});
       if (decides == nullptr && objective.value() != objective.best()) decides = &objective;
     }
@@ -137,8 +127,8 @@ class PlanPrinter {
     if (check.objectives().empty()) return;
     if (decides == nullptr) return view_.Line(view_.Text("AS_GOOD_AS_BEST"));
     view_.Line(view_.Text("FIRST_DIFFERENCE", {{"objective", Word("OBJECTIVE_", decides->title())},
-                                               {"value", Grouped(decides->value())},
-                                               {"best", Grouped(decides->best())},
+                                               {"value", GroupedDigits(decides->value())},
+                                               {"best", GroupedDigits(decides->best())},
                                                {"unit", Word("UNIT_", decides->unit())}}));
   }
 
@@ -261,7 +251,7 @@ class PlanPrinter {
     Table table(
         {view_.Left("COL_OBJECTIVE"), view_.Right("COL_VALUE"), view_.Right("COL_BOUND"), view_.Left("COL_UNIT"), view_.Left("COL_PROOF")});
     for (const Plan::Objective& objective : solution.objectives()) {
-      table.Add({Word("OBJECTIVE_", objective.title()), Grouped(objective.value()), Grouped(objective.bound()),
+      table.Add({Word("OBJECTIVE_", objective.title()), GroupedDigits(objective.value()), GroupedDigits(objective.bound()),
                  Word("UNIT_", objective.unit()), Proof(objective.optimal())});
     }
     view_.Part("TITLE_OBJECTIVES", table);

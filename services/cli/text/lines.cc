@@ -1,6 +1,9 @@
 #include "cli/text/lines.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -145,6 +148,45 @@ absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line
   }
   line.set_quantity(quantity);
   line.set_pack_unit(std::string(halves.second));
+  return absl::OkStatus();
+}
+
+absl::Status ParseEditLine(absl::string_view text, dispatch::v1::EditPlanRequest::Line& line) {
+  const absl::Status wrong = Malformed("20231218-622927-1-01/1:640100-01:7=40");
+  std::int64_t quantity = 0;
+  std::string key;
+  if (!TakeKeyed(text, key, quantity)) return wrong;
+  const std::vector<std::string> parts = absl::StrSplit(key, ':');
+  if (parts.size() != 3 || parts[1].empty() || parts[2].empty()) return wrong;
+  // The full name of a requisition has a stroke of its own.
+  const std::string need = absl::StartsWith(parts[0], "requisitions/") ? parts[0].substr(std::strlen("requisitions/")) : parts[0];
+  const Halves halves = SplitAt(need, '/');
+  int number = 1;
+  if (halves.first.empty() || (absl::StrContains(need, '/') && (!absl::SimpleAtoi(halves.second, &number) || number < 1))) return wrong;
+  line.set_requisition(FullName(halves.first, "requisitions"));
+  line.set_requisition_line_index(number - 1);
+  line.set_warehouse(FullName(parts[1], "warehouses"));
+  line.set_lot(FullName(parts[2], "lots"));
+  line.set_quantity(quantity);
+  return absl::OkStatus();
+}
+
+absl::Status ParsePreferences(absl::string_view text, dispatch::v1::PlanPreferences& preferences) {
+  constexpr std::pair<absl::string_view, absl::string_view> kFields[] = {
+      {"tier", "tier_preference"},        {"latest", "latest_critical_arrival"},
+      {"few-shipments", "few_shipments"}, {"search-ms", "few_shipments_time_limit_ms"},
+      {"fairness", "fairness_steps"},     {"critical", "critical_arrival_weight"},
+      {"high", "high_arrival_weight"},    {"normal", "normal_arrival_weight"}};
+  for (const absl::string_view pair : absl::StrSplit(text, ',')) {
+    const Halves halves = SplitAt(pair, '=');
+    const auto* field =
+        std::find_if(std::begin(kFields), std::end(kFields), [&](const auto& known) { return known.first == halves.first; });
+    if (field == std::end(kFields)) {
+      return Malformed(
+          "tier=none|before-arrival|after-arrival,latest=yes|no,few-shipments=yes|no,search-ms=300,fairness=20,critical=4,high=2,normal=1");
+    }
+    RETURN_IF_ERROR(SetField(preferences, field->second, halves.second, ""));
+  }
   return absl::OkStatus();
 }
 

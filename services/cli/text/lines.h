@@ -37,6 +37,13 @@ absl::Status ParseReceiptLine(absl::string_view text, warehouse::v1::ReceiptLine
 // "cotton-tent=50" picks lots, "lots/1024=50" names one; "cotton-tent=5:箱" is five packs.
 absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line);
 
+// "20231218-622927-1-01/2:640100-01:7=40": line 2 of a requisition, counted from 1 and 1 when it is left out, gets 40 of a warehouse's lot;
+// 0 takes the line out of the plan.
+absl::Status ParseEditLine(absl::string_view text, dispatch::v1::EditPlanRequest::Line& line);
+
+// "tier=none,latest=no,few-shipments=no,search-ms=500,fairness=10,critical=4,high=2,normal=1": any of them.
+absl::Status ParsePreferences(absl::string_view text, dispatch::v1::PlanPreferences& preferences);
+
 // "1=480:20": line 1 of the shipment, counted from 1 as it is printed; 480 received, 20 lost or damaged.
 absl::Status ParseSignLine(absl::string_view text, dispatch::v1::SignShipmentRequest::Line& line);
 

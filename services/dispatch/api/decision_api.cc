@@ -1,6 +1,7 @@
 #include "dispatch/api/decision_api.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "dispatch/api/approval_rules.h"
+#include "dispatch/api/plan_inputs.h"
 #include "dispatch/api/shipping.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/approval.h"
@@ -47,6 +49,53 @@ void CheckMatter(const Request& request, Fields& fields) {
   fields.RequiredName("chapter", request.chapter(), "chapters");
   fields.Range("step", std::int64_t{request.step()}, 0, kMaxStep);
   fields.Name("on_behalf_of", request.on_behalf_of(), "users");
+}
+
+// How long the last approver waits for the warehouse service before the approval counts without its word.
+constexpr absl::Duration kLookPatience = absl::Seconds(3);
+
+// The last decision about a plan looks at the warehouses once more, which no transaction waits for: it is given up when it turns out to be
+// the last one, and made again after the look.
+class LastLook {
+ public:
+  // Of the transaction. OK once looked.
+  absl::Status Demand(const v1::Plan& plan) {
+    if (looked_) return absl::OkStatus();
+    wanted_ = plan;
+    return absl::FailedPreconditionError("the warehouses are asked first");
+  }
+  // Forgets what an earlier run of the transaction demanded.
+  void Begin() { wanted_.reset(); }
+  // What came of the transaction must be tried again after this has looked; false when the transaction ended for another reason.
+  absl::StatusOr<bool> Look(const Scope& scope, const Neighbours& neighbours) {
+    if (looked_ || !wanted_) return false;
+    looked_ = true;
+    const absl::Status status = CheckStillPossible(scope, neighbours, *wanted_, kLookPatience).status();
+    // A warehouse service that does not answer stops no goods: the reservation will find out.
+    if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) return true;
+    if (!status.ok()) return status;
+    return true;
+  }
+
+ private:
+  bool looked_ = false;
+  std::optional<v1::Plan> wanted_;
+};
+
+// Runs `decide(DispatchTx&, LastLook&)`, which concludes, once or, when it is the last decision, twice.
+template <class Request, class Fn>
+absl::StatusOr<v1::Plan> DecideOnce(const Scope& scope, const Neighbours& neighbours, const Request& request, Fn decide) {
+  LastLook look;
+  const auto attempt = [&] {
+    return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) {
+      look.Begin();
+      return decide(tx, look);
+    });
+  };
+  absl::StatusOr<v1::Plan> answer = attempt();
+  if (answer.ok()) return answer;
+  ASSIGN_OR_RETURN(const bool again, look.Look(scope, neighbours));
+  return again ? attempt() : answer;
 }
 
 void AppendStateChanged(DispatchTx& tx, const v1::Plan& plan) {
@@ -156,10 +205,11 @@ void Decide(DispatchTx& tx, const Decision& decision, const std::string& plan, A
 }
 
 // Starts the shipments when nothing more has to be decided, and saves the plan. The ids of the steps.
-absl::StatusOr<std::vector<std::int64_t>> Conclude(DispatchTx& tx, Stored<v1::Plan>& stored) {
+absl::StatusOr<std::vector<std::int64_t>> Conclude(DispatchTx& tx, LastLook& look, Stored<v1::Plan>& stored) {
   v1::Plan& plan = stored.message;
   std::vector<std::int64_t> step_ids;
   if (IsApproved(StepsOf(plan))) {
+    RETURN_IF_ERROR(look.Demand(plan));
     plan.set_state(v1::Plan::STATE_APPROVED);
     ASSIGN_OR_RETURN(step_ids, StartShipments(tx, plan));
   }
@@ -229,7 +279,7 @@ absl::StatusOr<v1::Plan> DecisionApi::ApprovePlan(const rpc::Call& call, const v
   RETURN_IF_ERROR(fields.ToStatus());
   std::vector<std::int64_t> step_ids;
   absl::StatusOr<v1::Plan> answer =
-      outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
+      DecideOnce(scope, neighbours_, request, [&](DispatchTx& tx, LastLook& look) -> absl::StatusOr<v1::Plan> {
         step_ids.clear();
         ASSIGN_OR_RETURN(Chosen chosen, ChooseStep(tx, scope, MatterOf(request)));
         v1::Plan& plan = chosen.stored.message;
@@ -239,7 +289,7 @@ absl::StatusOr<v1::Plan> DecisionApi::ApprovePlan(const rpc::Call& call, const v
           Open(scope.tree(), tx.now(), opened);
           tx.SaveApproval(plan.name(), opened);
         }
-        ASSIGN_OR_RETURN(step_ids, Conclude(tx, chosen.stored));
+        ASSIGN_OR_RETURN(step_ids, Conclude(tx, look, chosen.stored));
         return plan;
       });
   if (answer.ok()) ReserveAll(scope, step_ids);
@@ -289,7 +339,7 @@ absl::StatusOr<v1::Plan> DecisionApi::CommandPlan(const rpc::Call& call, const v
 
   std::vector<std::int64_t> step_ids;
   absl::StatusOr<v1::Plan> answer =
-      outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
+      DecideOnce(scope, neighbours_, request, [&](DispatchTx& tx, LastLook& look) -> absl::StatusOr<v1::Plan> {
         step_ids.clear();
         ASSIGN_OR_RETURN(Stored<v1::Plan> stored, tx.LockPlan(request.name()));
         v1::Plan& plan = stored.message;
@@ -303,7 +353,7 @@ absl::StatusOr<v1::Plan> DecisionApi::CommandPlan(const rpc::Call& call, const v
           approval.set_regularization(Approval::REGULARIZATION_OPEN);
           Decide(tx, {.state = Approval::STATE_COMMANDED, .reason = request.reason()}, plan.name(), approval);
         }
-        ASSIGN_OR_RETURN(step_ids, Conclude(tx, stored));
+        ASSIGN_OR_RETURN(step_ids, Conclude(tx, look, stored));
         return plan;
       });
   if (answer.ok()) ReserveAll(scope, step_ids);

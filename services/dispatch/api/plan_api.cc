@@ -1,16 +1,13 @@
 #include "dispatch/api/plan_api.h"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "dispatch/api/approval_rules.h"
+#include "dispatch/api/plan_inputs.h"
 #include "dispatch/api/requests.h"
 #include "dispatch/api/visible.h"
-#include "dispatch/domain/plan_checker.h"
 #include "dispatch/domain/planner.h"
 #include "dispatch/store/dispatch_store.h"
 #include "muster/dispatch/v1/events.pb.h"
@@ -22,18 +19,10 @@ namespace {
 
 using common::v1::ROLE_COMMANDER;
 
-constexpr char kDefaultProfile[] = "default";
-constexpr absl::Duration kFarthestStart = absl::Hours(24 * 366);
 constexpr std::int64_t kMaxRequisitions = planner::kMaxRows;
 
-// The planner counts in whole seconds; goods never leave too early.
-absl::Time WholeSecond(absl::Time time) { return absl::FromUnixSeconds(absl::ToUnixSeconds(time - absl::Nanoseconds(1)) + 1); }
-
-struct CheckedProposal {
-  absl::Time start;
-};
-
-absl::StatusOr<CheckedProposal> Check(const v1::ProposePlanRequest& request, absl::Time now) {
+// What the plan will be made under: incident, start, suppliers and options of the plan to be.
+absl::StatusOr<v1::Plan> Check(const v1::ProposePlanRequest& request, absl::Time now) {
   Fields fields;
   fields.RequestId(request.request_id());
   fields.RequiredName("incident", request.incident(), "incidents");
@@ -43,10 +32,15 @@ absl::StatusOr<CheckedProposal> Check(const v1::ProposePlanRequest& request, abs
   for (int i = 0; i < request.supplying_chapters_size(); ++i) {
     fields.RequiredName(absl::StrCat("supplying_chapters[", i, "]"), request.supplying_chapters(i), "chapters");
   }
-  const absl::Time start =
-      fields.Time("start_time", request.has_start_time(), request.start_time(), EarliestTime(), now + kFarthestStart, now);
+  const absl::Time start = CheckStart(request.has_start_time(), request.start_time(), now, fields);
+  CheckOptions(request.options(), fields);
   RETURN_IF_ERROR(fields.ToStatus());
-  return CheckedProposal{.start = WholeSecond(start)};
+  v1::Plan frame;
+  frame.set_incident(request.incident());
+  *frame.mutable_start_time() = ToTimestamp(start);
+  *frame.mutable_supplying_chapters() = request.supplying_chapters();
+  *frame.mutable_options() = Complete(request.options());
+  return frame;
 }
 
 absl::Status CheckName(absl::string_view request_id, const std::string& name) {
@@ -56,61 +50,19 @@ absl::Status CheckName(absl::string_view request_id, const std::string& name) {
   return fields.ToStatus();
 }
 
-absl::Status NotSubmitted(const std::string& name) {
-  return FailedPrecondition("NOT_SUBMITTED", absl::StrCat(name, " does not wait for a plan"), {{"name", name}});
-}
-
 // The requisitions that are asked for, all of `incident`, or all that wait.
 absl::StatusOr<std::vector<v1::Requisition>> ReadRequisitions(DispatchTx& tx, const Scope& scope, const v1::ProposePlanRequest& request) {
+  if (!request.requisitions().empty()) {
+    return FindSubmitted(tx, scope, request.incident(), {request.requisitions().begin(), request.requisitions().end()});
+  }
   std::vector<v1::Requisition> requisitions;
-  if (request.requisitions().empty()) {
-    ListFilter filter{.before_serial_number = std::numeric_limits<std::int64_t>::max(),
-                      .limit = kMaxRequisitions,
-                      .incident = request.incident(),
-                      .requisition_state = v1::Requisition::STATE_SUBMITTED};
-    ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> waiting, tx.ListRequisitions(filter));
-    for (Stored<v1::Requisition>& stored : waiting) requisitions.push_back(std::move(stored.message));
-    return requisitions;
-  }
-  for (const std::string& name : Distinct({request.requisitions().begin(), request.requisitions().end()})) {
-    ASSIGN_OR_RETURN(Stored<v1::Requisition> stored, Visible(scope, tx.FindRequisition(name), "REQUISITION_UNKNOWN", name));
-    if (stored.message.incident() != request.incident()) {
-      return NotFound("REQUISITION_UNKNOWN", absl::StrCat(name, " belongs to another incident"), {{"name", name}});
-    }
-    if (stored.message.state() != v1::Requisition::STATE_SUBMITTED) return NotSubmitted(name);
-    requisitions.push_back(std::move(stored.message));
-  }
+  ListFilter filter{.before_serial_number = std::numeric_limits<std::int64_t>::max(),
+                    .limit = kMaxRequisitions,
+                    .incident = request.incident(),
+                    .requisition_state = v1::Requisition::STATE_SUBMITTED};
+  ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> waiting, tx.ListRequisitions(filter));
+  for (Stored<v1::Requisition>& stored : waiting) requisitions.push_back(std::move(stored.message));
   return requisitions;
-}
-
-// What they lack, and the ways to them on the day on which goods leave.
-absl::StatusOr<Needs> ReadNeeds(DispatchTx& tx, std::vector<v1::Requisition> requisitions, absl::Time start) {
-  Needs needs{.requisitions = std::move(requisitions)};
-  std::vector<std::string> names;
-  for (const v1::Requisition& requisition : needs.requisitions) names.push_back(requisition.name());
-  ASSIGN_OR_RETURN(needs.missing, tx.ListMissingQuantities(names));
-  ASSIGN_OR_RETURN(needs.travel_profile, tx.FindTravelProfile(kDefaultProfile));
-  std::vector<std::string> sites;
-  for (const v1::Requisition& requisition : needs.requisitions) sites.push_back(requisition.site().chapter());
-  ASSIGN_OR_RETURN(needs.travel, tx.ReadTravelRecords(sites, DayInChina(start)));
-  return needs;
-}
-
-bool LacksNothing(const Needs& needs) {
-  return std::none_of(needs.missing.begin(), needs.missing.end(), [](const MissingQuantity& missing) { return missing.quantity > 0; });
-}
-
-absl::StatusOr<v1::Plan> Solve(const Planning& planning) {
-  const absl::Time begin = absl::Now();
-  ASSIGN_OR_RETURN(const planner::Plan solved, planner::MakePlan(planning.problem));
-  const absl::Duration taken = absl::Now() - begin;
-  const std::vector<planner::PlanViolation> violations = planner::CheckPlan(planning.problem, solved);
-  if (!violations.empty()) {
-    return Internal("UNEXPECTED", absl::StrCat("the planner broke a rule: ", violations.front().reason, " ", violations.front().where));
-  }
-  v1::Plan plan = ToPlan(planning, solved);
-  plan.set_solve_duration_us(absl::ToInt64Microseconds(taken));
-  return plan;
 }
 
 std::vector<std::string> Owners(const v1::Plan& plan) {
@@ -125,12 +77,6 @@ void AppendStateChanged(DispatchTx& tx, const v1::Plan& plan) {
   tx.Append(plan.name(), plan.chapter(), event);
 }
 
-Measures MeasuresIn(const Planning& planning) {
-  Measures measures{.unit_cost_fen_of = planning.unit_cost_fen_of};
-  for (const planner::Item& item : planning.problem.items) measures.weight_g_of[item.id] = item.weight_g;
-  return measures;
-}
-
 }  // namespace
 
 absl::StatusOr<Stored<v1::Plan>> PlanApi::Find(const Scope& scope, const std::string& name) const {
@@ -138,15 +84,9 @@ absl::StatusOr<Stored<v1::Plan>> PlanApi::Find(const Scope& scope, const std::st
                  "PLAN_UNKNOWN", name);
 }
 
-absl::StatusOr<Planning> PlanApi::Gather(const Scope& scope, const Needs& needs, const PlanningOptions& options) const {
-  const rpc::CallOptions as_service = neighbours_.as_service(scope.world().name, scope.deadline() - absl::Now());
-  ASSIGN_OR_RETURN(const Stock stock, ReadStock(neighbours_, as_service, needs));
-  return MakePlanning(needs, stock, options, scope.tree());
-}
-
 absl::StatusOr<v1::Plan> PlanApi::ProposePlan(const rpc::Call& call, const v1::ProposePlanRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  ASSIGN_OR_RETURN(const CheckedProposal proposal, Check(request, scope.now()));
+  ASSIGN_OR_RETURN(const v1::Plan frame, Check(request, scope.now()));
   ASSIGN_OR_RETURN(const auto first_answer, (outbox::FirstAnswer<v1::Plan>(scope.world(), scope.origin(), request)));
   if (first_answer.has_value()) return *first_answer;
 
@@ -158,19 +98,14 @@ absl::StatusOr<v1::Plan> PlanApi::ProposePlan(const rpc::Call& call, const v1::P
   RETURN_IF_ERROR(scope.Authorize({ROLE_COMMANDER}, incident.chapter()));
   ASSIGN_OR_RETURN(const Needs needs, outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) -> absl::StatusOr<Needs> {
                      ASSIGN_OR_RETURN(std::vector<v1::Requisition> requisitions, ReadRequisitions(tx, scope, request));
-                     return ReadNeeds(tx, std::move(requisitions), proposal.start);
+                     return ReadNeeds(tx, std::move(requisitions), FromTimestamp(frame.start_time()));
                    }));
   if (LacksNothing(needs)) return FailedPrecondition("NOTHING_TO_PLAN", "no submitted requisition lacks anything");
-  const PlanningOptions options{.incident = request.incident(),
-                                .start = proposal.start,
-                                .supplying_chapters = {request.supplying_chapters().begin(), request.supplying_chapters().end()},
-                                .routing = neighbours_.routing.get()};
-  ASSIGN_OR_RETURN(const Planning planning, Gather(scope, needs, options));
+  ASSIGN_OR_RETURN(const Planning planning, Gather(scope, neighbours_, needs, OptionsOf(frame)));
   ASSIGN_OR_RETURN(v1::Plan proposed, Solve(planning));
-  proposed.set_incident(request.incident());
+  proposed.MergeFrom(frame);
   proposed.set_chapter(incident.chapter());
   proposed.set_state(v1::Plan::STATE_PROPOSED);
-  *proposed.mutable_start_time() = ToTimestamp(proposal.start);
   proposed.set_creator(scope.caller().subject());
   std::vector<std::string> readers = {incident.chapter()};
   for (const v1::Requisition& requisition : needs.requisitions) {
@@ -178,18 +113,8 @@ absl::StatusOr<v1::Plan> PlanApi::ProposePlan(const rpc::Call& call, const v1::P
     readers.push_back(requisition.chapter());
   }
   if (request.validate_only()) return proposed;
-  return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
-    v1::Plan plan = proposed;
-    ASSIGN_OR_RETURN(const std::int64_t number, tx.TakeNumbers(NumberPrefix("plans", plan.incident()), 1));
-    plan.set_name(NumberedName("plans", plan.incident(), number));
-    *plan.mutable_create_time() = ToTimestamp(tx.now());
-    plan.set_etag("1");
-    tx.Insert(plan, Distinct(readers));
-    v1::PlanProposed event;
-    *event.mutable_plan() = plan;
-    tx.Append(plan.name(), plan.chapter(), event);
-    return plan;
-  });
+  return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request,
+                                                 [&](DispatchTx& tx) { return StorePlan(tx, proposed, Distinct(readers)); });
 }
 
 absl::StatusOr<v1::Plan> PlanApi::GetPlan(const rpc::Call& call, const v1::GetPlanRequest& request) {
@@ -213,25 +138,6 @@ absl::StatusOr<v1::ListPlansResponse> PlanApi::ListPlans(const rpc::Call& call, 
   return response;
 }
 
-absl::StatusOr<Planning> PlanApi::CheckStillPossible(const Scope& scope, const v1::Plan& plan) const {
-  ASSIGN_OR_RETURN(const Needs needs, outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) -> absl::StatusOr<Needs> {
-                     ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> found,
-                                      tx.FindRequisitions({plan.requisitions().begin(), plan.requisitions().end()}));
-                     std::vector<v1::Requisition> waiting;
-                     for (Stored<v1::Requisition>& stored : found) {
-                       if (stored.message.state() == v1::Requisition::STATE_SUBMITTED) waiting.push_back(std::move(stored.message));
-                     }
-                     return ReadNeeds(tx, std::move(waiting), FromTimestamp(plan.start_time()));
-                   }));
-  const RoutedBefore routed(plan, needs.requisitions);
-  ASSIGN_OR_RETURN(Planning planning,
-                   Gather(scope, needs, {.incident = plan.incident(), .start = FromTimestamp(plan.start_time()), .routing = &routed}));
-  RETURN_IF_ERROR(planner::Validate(planning.problem));
-  const std::vector<std::string> changes = ChangesSince(plan, planning);
-  if (changes.empty()) return planning;
-  return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more", {{"changes", absl::StrJoin(changes, "; ")}});
-}
-
 absl::StatusOr<v1::Plan> PlanApi::SubmitPlan(const rpc::Call& call, const v1::SubmitPlanRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   RETURN_IF_ERROR(CheckName(request.request_id(), request.name()));
@@ -245,7 +151,7 @@ absl::StatusOr<v1::Plan> PlanApi::SubmitPlan(const rpc::Call& call, const v1::Su
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(check_state(found.message));
-  ASSIGN_OR_RETURN(const Planning planning, CheckStillPossible(scope, found.message));
+  ASSIGN_OR_RETURN(const Planning planning, CheckStillPossible(scope, neighbours_, found.message));
   const Measures measures = MeasuresIn(planning);
   return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {
     ASSIGN_OR_RETURN(Stored<v1::Plan> stored, tx.LockPlan(request.name()));

@@ -25,10 +25,6 @@ class PlanApi {
 
  private:
   absl::StatusOr<Stored<v1::Plan>> Find(const Scope& scope, const std::string& name) const;
-  // The stock of this moment, against what `needs` lack.
-  absl::StatusOr<Planning> Gather(const Scope& scope, const Needs& needs, const PlanningOptions& options) const;
-  // What the plan was checked against.
-  absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const v1::Plan& plan) const;
 
   const Scopes& scopes_;
   const Neighbours& neighbours_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -24,6 +25,7 @@ namespace {
 
 constexpr int kStockPageSize = 10'000;
 constexpr int kItemPageSize = 1000;
+constexpr std::int64_t kCubicCentimetresPerCubicMetre = 1'000'000;
 
 // The days on labels are days in China, which has one legal time.
 absl::TimeZone ExpiryZone() { return absl::FixedTimeZone(8 * 60 * 60); }
@@ -60,8 +62,6 @@ std::vector<std::string> WithAncestors(const std::string& chapter, const auth::C
   return line;
 }
 
-std::string LineId(absl::string_view requisition, std::int32_t index) { return absl::StrCat(requisition, "/lines/", index); }
-
 // Fills a Planning from one kind of rows after the other; each refers to rows before it by their names.
 class Builder {
  public:
@@ -70,6 +70,7 @@ class Builder {
     problem().incident = options.incident;
     problem().start = options.start;
     problem().zone = ExpiryZone();
+    problem().preferences = options.preferences;
   }
 
   void AddItems(const std::vector<warehouse::v1::Item>& items) {
@@ -141,6 +142,28 @@ class Builder {
     }
   }
 
+  void AddLimits(const Stock& stock) {
+    for (const warehouse::v1::Warehouse& warehouse : stock.warehouses) {
+      const auto at = warehouse_index_.find(warehouse.name());
+      const std::int64_t volume_m3 = std::int64_t{options_.handling_window_hours} * warehouse.handling_capacity_m3_per_hour();
+      if (volume_m3 == 0 || at == warehouse_index_.end()) continue;
+      problem().limits.push_back({.id = absl::StrCat("handling ", warehouse.name()),
+                                  .kind = planner::Limit::Kind::kHandling,
+                                  .warehouses = {at->second},
+                                  .volume_cm3 = volume_m3 * kCubicCentimetresPerCubicMetre});
+    }
+    for (const Fleet& fleet : stock.fleets) {
+      planner::Limit limit{.id = absl::StrCat("fleet ", fleet.chapter),
+                           .kind = planner::Limit::Kind::kFleet,
+                           .weight_g = fleet.weight_g,
+                           .volume_cm3 = fleet.volume_cm3};
+      for (std::size_t i = 0; i < problem().warehouses.size(); ++i) {
+        if (tree_.Contains(fleet.chapter, problem().warehouses[i].chapters.front())) limit.warehouses.push_back(static_cast<int>(i));
+      }
+      problem().limits.push_back(std::move(limit));
+    }
+  }
+
   void AddNeeds() {
     absl::flat_hash_map<std::string, int> site_index;
     for (const v1::Requisition& requisition : needs_.requisitions) {
@@ -199,27 +222,25 @@ class Builder {
   absl::flat_hash_map<std::string, int> warehouse_index_;
 };
 
-v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved) {
-  const planner::Problem& problem = planning.problem;
-  const planner::Lot& lot = problem.lots[static_cast<std::size_t>(solved.lot)];
-  const planner::Warehouse& warehouse = problem.warehouses[static_cast<std::size_t>(lot.warehouse)];
-  const Planning::LineOf& line_of = planning.line_of[static_cast<std::size_t>(solved.line)];
-  v1::Plan::Line line;
-  line.set_requisition(line_of.requisition);
-  line.set_requisition_line_index(line_of.index);
-  line.set_item(problem.items[static_cast<std::size_t>(lot.item)].id);
-  line.set_warehouse(warehouse.id);
-  line.set_chapter(warehouse.chapters.front());
-  line.set_lot(lot.id);
-  line.set_quantity(solved.quantity);
-  line.set_distance_m(solved.distance_m);
-  *line.mutable_depart_time() = ToTimestamp(solved.depart);
-  *line.mutable_arrive_time() = ToTimestamp(solved.arrive);
-  const int site = problem.lines[static_cast<std::size_t>(solved.line)].site;
-  const auto leg = problem.travel.At({.origin = lot.warehouse, .destination = site});
-  MUSTER_CHECK(leg.has_value());
-  line.set_travel_source(std::string(leg->source));
-  return line;
+// Puts what the warehouses still hold for shipments that are given back among what they have.
+absl::Status FreeHolds(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs,
+                       std::vector<warehouse::v1::StockBalance>& balances) {
+  std::map<std::pair<std::string, std::string>, std::int64_t> freed;
+  for (const v1::Shipment& shipment : needs.given_back) {
+    // Whether a hold that is being asked for is there already, nobody knows: what it may hold is not promised again.
+    if (shipment.reservation().empty()) continue;
+    warehouse::v1::GetReservationRequest get;
+    get.set_name(shipment.reservation());
+    ASSIGN_OR_RETURN(const auto held, rpc::Invoke(*neighbours.stock, &warehouse::v1::StockService::Stub::GetReservation, get, options));
+    // One that has ended by itself holds nothing: its goods are among the balances.
+    if (held.state() != warehouse::v1::Reservation::STATE_PENDING) continue;
+    for (const warehouse::v1::Reservation::Line& line : held.lines()) freed[{held.warehouse(), line.lot()}] += line.quantity();
+  }
+  for (warehouse::v1::StockBalance& balance : balances) {
+    const auto more = freed.find({balance.warehouse(), balance.lot().name()});
+    if (more != freed.end()) balance.set_available_quantity(balance.available_quantity() + more->second);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -253,6 +274,7 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
   for (const warehouse::v1::Item& item : stock.items) balances.add_items(item.name());
   RETURN_IF_ERROR(ReadAllPages(*neighbours.stock, &StockService::Stub::ListStockBalances, balances, options,
                                [&](auto& response) { MoveInto(response.mutable_stock_balances(), stock.balances); }));
+  RETURN_IF_ERROR(FreeHolds(neighbours, options, needs, stock.balances));
   for (const std::string& item : wanted) {
     if (std::none_of(stock.items.begin(), stock.items.end(), [&](const auto& known) { return known.name() == item; })) {
       return NotFound("ITEM_UNKNOWN", absl::StrCat("no ", item), {{"name", item}});
@@ -273,6 +295,8 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
   return stock;
 }
 
+std::string LineId(absl::string_view requisition, std::int32_t index) { return absl::StrCat(requisition, "/lines/", index); }
+
 absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, const PlanningOptions& options,
                                       const auth::ChapterTree& tree) {
   Builder builder(needs, options, tree);
@@ -280,8 +304,31 @@ absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, co
   builder.AddWarehouses(stock.warehouses);
   RETURN_IF_ERROR(builder.AddLots(stock.balances));
   builder.AddFloors(stock);
+  builder.AddLimits(stock);
   builder.AddNeeds();
   return builder.Finish();
+}
+
+v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved) {
+  const planner::Problem& problem = planning.problem;
+  const planner::Lot& lot = problem.lots[static_cast<std::size_t>(solved.lot)];
+  const planner::Warehouse& warehouse = problem.warehouses[static_cast<std::size_t>(lot.warehouse)];
+  const Planning::LineOf& line_of = planning.line_of[static_cast<std::size_t>(solved.line)];
+  v1::Plan::Line line;
+  line.set_requisition(line_of.requisition);
+  line.set_requisition_line_index(line_of.index);
+  line.set_item(problem.items[static_cast<std::size_t>(lot.item)].id);
+  line.set_warehouse(warehouse.id);
+  line.set_chapter(warehouse.chapters.front());
+  line.set_lot(lot.id);
+  line.set_quantity(solved.quantity);
+  line.set_distance_m(solved.distance_m);
+  *line.mutable_depart_time() = ToTimestamp(solved.depart);
+  *line.mutable_arrive_time() = ToTimestamp(solved.arrive);
+  const int site = problem.lines[static_cast<std::size_t>(solved.line)].site;
+  const auto leg = problem.travel.At({.origin = lot.warehouse, .destination = site});
+  if (leg) line.set_travel_source(std::string(leg->source));
+  return line;
 }
 
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
@@ -385,12 +432,22 @@ std::vector<std::string> ChangesSince(const v1::Plan& plan, const Planning& plan
     }
   }
   for (const planner::PlanViolation& violation : planner::CheckLines(problem, lines)) {
+    if (violation.reason == "LINE_OVERSERVED") continue;  // Said below, with how much is still lacking.
     std::string where = violation.where;
     for (std::size_t i = 0; i < labels.size(); ++i) {
       if (where == absl::StrCat("lines[", i, "]")) where = labels[i];
     }
     changes.push_back(absl::StrCat(violation.reason, " ", where));
   }
+  std::vector<std::int64_t> served(problem.lines.size());
+  for (const planner::PlanLine& line : lines) served[static_cast<std::size_t>(line.line)] += line.quantity;
+  for (std::size_t i = 0; i < served.size(); ++i) {
+    if (served[i] <= problem.lines[i].quantity) continue;
+    changes.push_back(
+        absl::StrCat(planning.line_of[i].requisition, " line ", planning.line_of[i].index, " lacks only ", problem.lines[i].quantity));
+  }
+  // Several lines of one need say the same.
+  changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
   return changes;
 }
 

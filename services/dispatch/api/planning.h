@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -32,6 +33,16 @@ struct Needs {
   TravelProfile travel_profile;
   // Of the ways to the requisitions' sites.
   TravelRecords travel;
+  // Shipments that have not moved and whose goods are stock again, because what is planned takes their place. `missing` counts them so.
+  std::vector<v1::Shipment> given_back;
+};
+
+// What the vehicles of a chapter and those below it carry in one trip.
+struct Fleet {
+  std::string chapter;
+  std::int64_t weight_g = 0;
+  // None when the volume of one of them is not known.
+  std::optional<std::int64_t> volume_cm3;
 };
 
 // All that could be sent, as the warehouse service has it.
@@ -42,9 +53,12 @@ struct Stock {
   // With their reserve floors, and what chapters above released of those.
   std::vector<warehouse::v1::StockLevel> stock_levels;
   std::vector<warehouse::v1::FloorRelease> floor_releases;
+  // That limit what leaves.
+  std::vector<Fleet> fleets;
 };
 
-// Reads the catalogue, all warehouses, and balances and floors of the items that may cover `needs`. Errors: those of the calls.
+// Reads the catalogue, all warehouses, and balances and floors of the items that may cover `needs`; what is still held for shipments that
+// are given back counts as available. Without fleets. Errors: those of the calls.
 absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs);
 
 struct PlanningOptions {
@@ -53,8 +67,15 @@ struct PlanningOptions {
   absl::Time start;
   // Only stock of these chapters and those below them; empty means all.
   std::vector<std::string> supplying_chapters;
-  // Asked for ways that nobody measured or drove; null = nobody is. Outlives the call.
+  // Asked for ways that nobody measured or drove; null = the routing server, where there is one. Outlives the call.
   const TravelTimes* routing = nullptr;
+  planner::Preferences preferences;
+  // In which warehouses must handle what leaves; 0 = they are not limited.
+  int handling_window_hours = 0;
+  // Chapters whose warehouses send only what their own vehicles carry.
+  std::vector<std::string> fleet_chapters;
+  // How long other services may be asked.
+  absl::Duration patience = absl::InfiniteDuration();
 };
 
 // A problem for the planner, whose rows stand in the order of `line_of`, `needs.requisitions` (sites) and the stock.
@@ -73,6 +94,12 @@ struct Planning {
 // Lines that lack nothing are left out. Errors: those of the travel times; INTERNAL when the warehouse service contradicts itself.
 absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, const PlanningOptions& options,
                                       const auth::ChapterTree& tree);
+
+// The name of a requisition's line among the lines of a problem.
+std::string LineId(absl::string_view requisition, std::int32_t index);
+
+// A line as the resource has it. Without a road its ways are empty.
+v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved);
 
 // Lines, shortages, objectives, solver and digest of `solved` as the resource has them.
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved);

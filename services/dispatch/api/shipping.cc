@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "dispatch/api/plan_inputs.h"
 #include "dispatch/api/requests.h"
 #include "muster/dispatch/v1/events.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
@@ -25,36 +26,6 @@ constexpr absl::Duration kHoldDuration = absl::Hours(72);
 
 using Needed = std::map<std::string, v1::Requisition>;
 
-// The requisitions that `plan` takes goods to, locked, when each still lacks what the plan brings.
-absl::StatusOr<Needed> LockNeeded(DispatchTx& tx, const v1::Plan& plan) {
-  std::vector<std::string> names;
-  std::map<std::pair<std::string, std::int32_t>, std::int64_t> brought;
-  for (const v1::Plan::Line& line : plan.lines()) {
-    names.push_back(line.requisition());
-    brought[{line.requisition(), line.requisition_line_index()}] += line.quantity();
-  }
-  names = Distinct(std::move(names));
-  ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> locked, tx.LockRequisitions(names));
-  ASSIGN_OR_RETURN(const std::vector<MissingQuantity> missing, tx.ListMissingQuantities(names));
-  std::vector<std::string> changes;
-  Needed needed;
-  for (Stored<v1::Requisition>& stored : locked) {
-    if (stored.message.state() != v1::Requisition::STATE_SUBMITTED)
-      changes.push_back(absl::StrCat(stored.message.name(), " no longer waits for a plan"));
-    needed.emplace(stored.message.name(), std::move(stored.message));
-  }
-  for (const MissingQuantity& lack : missing) {
-    const auto quantity = brought.find({lack.requisition, lack.line_index});
-    if (quantity != brought.end() && quantity->second > lack.quantity) {
-      changes.push_back(absl::StrCat(lack.requisition, " line ", lack.line_index, " lacks only ", lack.quantity));
-    }
-  }
-  if (!changes.empty()) {
-    return FailedPrecondition("PLAN_STALE", "what the plan serves has changed", {{"changes", absl::StrJoin(changes, "; ")}});
-  }
-  return needed;
-}
-
 // Lines of one shipment, by warehouse, requisition and departure.
 using ShipmentKey = std::tuple<std::string, std::string, absl::Time>;
 
@@ -64,6 +35,140 @@ std::map<ShipmentKey, std::vector<const v1::Plan::Line*>> Split(const v1::Plan& 
     split[{line.warehouse(), line.requisition(), FromTimestamp(line.depart_time())}].push_back(&line);
   }
   return split;
+}
+
+// What a plan that replaces another one does with the shipments of that one which have not moved.
+struct TakeOver {
+  // They go on as shipments of the new plan, under the same key.
+  std::map<ShipmentKey, v1::Shipment> carried;
+  // They are given back.
+  std::vector<v1::Shipment> cancelled;
+};
+
+// Lots and quantities for each line of a requisition.
+using Content = std::map<std::pair<std::int32_t, std::string>, std::int64_t>;
+
+template <class Lines, class Get>
+Content ContentOf(const Lines& lines, Get get) {
+  Content content;
+  for (const auto& line : lines) content[{get(line).requisition_line_index(), get(line).lot()}] += get(line).quantity();
+  return content;
+}
+
+// The part of `split` that `shipment` brings already; none when there is no such part.
+std::optional<ShipmentKey> FindTwin(const v1::Shipment& shipment, const TakeOver& taken,
+                                    const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split) {
+  const Content content = ContentOf(
+      shipment.lines(), [](const v1::Shipment::Line& line) -> const auto& { return line; });
+  for (const auto& [key, lines] : split) {
+    if (std::get<0>(key) != shipment.warehouse() || std::get<1>(key) != shipment.lines(0).requisition()) continue;
+    if (taken.carried.contains(key)) continue;
+    if (ContentOf(
+            lines, [](const v1::Plan::Line* line) -> const auto& { return *line; }) == content)
+      return key;
+  }
+  return std::nullopt;
+}
+
+// Locks the plan that `plan` replaces and those of its shipments that were to be given back.
+absl::StatusOr<std::vector<v1::Shipment>> LockReplaced(DispatchTx& tx, const v1::Plan& plan, Stored<v1::Plan>& replaced) {
+  ASSIGN_OR_RETURN(replaced, tx.LockPlan(plan.replaces()));
+  if (replaced.message.state() != v1::Plan::STATE_APPROVED) {
+    return Stale({absl::StrCat(plan.replaces(), " was replaced by ", replaced.message.replaced_by())});
+  }
+  ASSIGN_OR_RETURN(std::vector<Stored<v1::Shipment>> locked,
+                   tx.LockShipments({plan.replaced_shipments().begin(), plan.replaced_shipments().end()}));
+  std::vector<v1::Shipment> waiting;
+  for (Stored<v1::Shipment>& stored : locked) {
+    if (HasNotMoved(stored.message)) waiting.push_back(std::move(stored.message));
+  }
+  return waiting;
+}
+
+void AppendStateChanged(DispatchTx& tx, const v1::Shipment& shipment) {
+  v1::ShipmentStateChanged event;
+  *event.mutable_shipment() = shipment;
+  tx.Append(shipment.name(), shipment.chapter(), event);
+}
+
+// Lets the shipment's hold go. A hold that is still being asked for is let go once its step is settled (jobs/settle).
+absl::Status GiveBack(DispatchTx& tx, v1::Shipment& shipment, std::vector<std::int64_t>& step_ids) {
+  shipment.set_state(v1::Shipment::STATE_CANCELLED);
+  tx.Save(shipment);
+  AppendStateChanged(tx, shipment);
+  if (shipment.reservation().empty()) return absl::OkStatus();
+  warehouse::v1::CancelReservationRequest cancel;
+  cancel.set_name(shipment.reservation());
+  ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), v1::Step::KIND_CANCEL_RESERVATION, cancel, kHeadStart));
+  return absl::OkStatus();
+}
+
+void CarryOn(DispatchTx& tx, const v1::Plan& plan, const v1::Plan::Line& line, v1::Shipment& shipment) {
+  shipment.set_plan(plan.name());
+  shipment.set_distance_m(line.distance_m());
+  *shipment.mutable_planned_depart_time() = line.depart_time();
+  *shipment.mutable_planned_arrive_time() = line.arrive_time();
+  tx.SaveCarried(shipment);
+  AppendStateChanged(tx, shipment);
+}
+
+// Puts `plan` in the place of the one that it replaces. Nothing is lost on the way: what is given back, what goes on and what follows from
+// both are one transaction with the new plan's own shipments.
+absl::StatusOr<TakeOver> TakePlace(DispatchTx& tx, const v1::Plan& plan,
+                                   const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split,
+                                   std::vector<std::int64_t>& step_ids) {
+  TakeOver taken;
+  if (plan.replaces().empty()) return taken;
+  Stored<v1::Plan> replaced;
+  ASSIGN_OR_RETURN(std::vector<v1::Shipment> waiting, LockReplaced(tx, plan, replaced));
+  for (v1::Shipment& shipment : waiting) {
+    if (const auto key = FindTwin(shipment, taken, split); key.has_value()) {
+      CarryOn(tx, plan, *split.at(*key).front(), shipment);
+      taken.carried.emplace(*key, std::move(shipment));
+    } else {
+      RETURN_IF_ERROR(GiveBack(tx, shipment, step_ids));
+      taken.cancelled.push_back(std::move(shipment));
+    }
+  }
+  replaced.message.set_state(v1::Plan::STATE_REPLACED);
+  replaced.message.set_replaced_by(plan.name());
+  tx.Save(replaced.message, replaced.readers);
+  v1::PlanStateChanged event;
+  *event.mutable_plan() = replaced.message;
+  tx.Append(replaced.message.name(), replaced.message.chapter(), event);
+  return taken;
+}
+
+// All requisitions that `plan` takes goods to, or that `taken` takes goods from, locked, when each still lacks what the plan brings anew.
+absl::StatusOr<Needed> LockNeeded(DispatchTx& tx, const v1::Plan& plan, const TakeOver& taken) {
+  std::vector<std::string> names;
+  std::map<std::pair<std::string, std::int32_t>, std::int64_t> brought;
+  for (const v1::Plan::Line& line : plan.lines()) {
+    names.push_back(line.requisition());
+    if (taken.carried.contains({line.warehouse(), line.requisition(), FromTimestamp(line.depart_time())})) continue;
+    brought[{line.requisition(), line.requisition_line_index()}] += line.quantity();
+  }
+  const std::vector<std::string> served = Distinct(names);
+  for (const v1::Shipment& shipment : taken.cancelled) names.push_back(shipment.lines(0).requisition());
+  names = Distinct(std::move(names));
+  ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> locked, tx.LockRequisitions(names));
+  ASSIGN_OR_RETURN(const std::vector<MissingQuantity> missing, tx.ListMissingQuantities(names));
+  std::vector<std::string> changes;
+  Needed needed;
+  for (Stored<v1::Requisition>& stored : locked) {
+    const std::string name = stored.message.name();
+    const bool is_served = std::binary_search(served.begin(), served.end(), name);
+    if (is_served && !MayBeServed(plan, stored.message)) changes.push_back(absl::StrCat(name, " no longer waits for a plan"));
+    needed.emplace(name, std::move(stored.message));
+  }
+  for (const MissingQuantity& lack : missing) {
+    const auto quantity = brought.find({lack.requisition, lack.line_index});
+    if (quantity != brought.end() && quantity->second > lack.quantity) {
+      changes.push_back(absl::StrCat(lack.requisition, " line ", lack.line_index, " lacks only ", lack.quantity));
+    }
+  }
+  if (!changes.empty()) return Stale(changes);
+  return needed;
 }
 
 v1::Shipment MakeShipment(const v1::Plan& plan, const v1::Requisition& requisition, const std::vector<const v1::Plan::Line*>& lines) {
@@ -109,36 +214,65 @@ warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Shipment& shipme
   return request;
 }
 
-absl::StatusOr<std::int64_t> StartShipment(DispatchTx& tx, const v1::Plan& plan, const v1::Shipment& shipment) {
-  tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
-  v1::ShipmentStateChanged event;
-  *event.mutable_shipment() = shipment;
-  tx.Append(shipment.name(), shipment.chapter(), event);
-  return tx.InsertStep(shipment.name(), v1::Step::KIND_RESERVE, MakeReserveRequest(shipment), kHeadStart);
+// Whose holds must be let go before `warehouse` is asked for new ones.
+std::vector<std::string> CancelledAt(const std::string& warehouse, const TakeOver& taken) {
+  std::vector<std::string> names;
+  for (const v1::Shipment& shipment : taken.cancelled) {
+    if (shipment.warehouse() == warehouse) names.push_back(shipment.name());
+  }
+  return names;
 }
 
-}  // namespace
+absl::StatusOr<std::int64_t> StartShipment(DispatchTx& tx, const v1::Plan& plan, const v1::Shipment& shipment, const TakeOver& taken) {
+  tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
+  AppendStateChanged(tx, shipment);
+  ASSIGN_OR_RETURN(const std::int64_t step_id,
+                   tx.InsertStep(shipment.name(), v1::Step::KIND_RESERVE, MakeReserveRequest(shipment), kHeadStart));
+  tx.InsertPrerequisites(step_id, CancelledAt(shipment.warehouse(), taken));
+  return step_id;
+}
 
-absl::StatusOr<std::vector<std::int64_t>> StartShipments(DispatchTx& tx, v1::Plan& plan) {
-  ASSIGN_OR_RETURN(Needed needed, LockNeeded(tx, plan));
+// Those that the plan serves are planned; what was only taken from wants its goods again.
+void MoveRequisitions(DispatchTx& tx, const v1::Plan& plan, Needed& needed) {
+  absl::flat_hash_set<std::string> served;
+  for (const v1::Plan::Line& line : plan.lines()) served.insert(line.requisition());
   for (auto& [name, requisition] : needed) {
-    requisition.set_state(v1::Requisition::STATE_PLANNED);
+    const auto state = served.contains(name) ? v1::Requisition::STATE_PLANNED : v1::Requisition::STATE_SUBMITTED;
+    // What was cancelled or fulfilled in the meantime is not opened again.
+    const bool moves = requisition.state() == v1::Requisition::STATE_SUBMITTED || requisition.state() == v1::Requisition::STATE_PLANNED;
+    if (!moves || requisition.state() == state) continue;
+    requisition.set_state(state);
     tx.Save(requisition);
     v1::RequisitionStateChanged event;
     *event.mutable_requisition() = requisition;
     tx.Append(name, requisition.chapter(), event);
   }
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::int64_t>> StartShipments(DispatchTx& tx, v1::Plan& plan) {
   const auto split = Split(plan);
-  const auto count = static_cast<std::int64_t>(split.size());
-  ASSIGN_OR_RETURN(const std::int64_t last, tx.TakeNumbers(NumberPrefix("shipments", plan.incident()), count));
-  std::int64_t number = last - count;
   std::vector<std::int64_t> step_ids;
+  ASSIGN_OR_RETURN(const TakeOver taken, TakePlace(tx, plan, split, step_ids));
+  ASSIGN_OR_RETURN(Needed needed, LockNeeded(tx, plan, taken));
+  MoveRequisitions(tx, plan, needed);
+  const auto count = static_cast<std::int64_t>(split.size() - taken.carried.size());
+  std::int64_t number = 0;
+  if (count > 0) {
+    ASSIGN_OR_RETURN(const std::int64_t last, tx.TakeNumbers(NumberPrefix("shipments", plan.incident()), count));
+    number = last - count;
+  }
   for (const auto& [key, lines] : split) {
+    if (const auto carried = taken.carried.find(key); carried != taken.carried.end()) {
+      plan.add_shipments(carried->second.name());
+      continue;
+    }
     v1::Shipment shipment = MakeShipment(plan, needed.at(std::get<1>(key)), lines);
     shipment.set_name(NumberedName("shipments", plan.incident(), ++number));
     *shipment.mutable_create_time() = ToTimestamp(tx.now());
     plan.add_shipments(shipment.name());
-    ASSIGN_OR_RETURN(step_ids.emplace_back(), StartShipment(tx, plan, shipment));
+    ASSIGN_OR_RETURN(step_ids.emplace_back(), StartShipment(tx, plan, shipment, taken));
   }
   return step_ids;
 }

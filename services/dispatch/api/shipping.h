@@ -11,8 +11,14 @@
 namespace muster::dispatch {
 
 // Carries out a plan whose parts are all approved: makes a shipment for each warehouse, requisition and hour of departure, asks for their
-// reservations, and marks the requisitions as planned. Adds the shipments' names to `plan`. The ids of the steps. Locks the requisitions.
-// FAILED_PRECONDITION/PLAN_STALE when another plan has come first or a requisition was taken back.
+// reservations, and marks the requisitions as planned. Adds the shipments' names to `plan`. The ids of the steps, in the order in which
+// they are to be tried. Locks the plan that `plan` replaces, its shipments, and the requisitions.
+//
+// A plan that replaces another one takes its place here: shipments of that one that have not moved are given back, or carried on where the
+// new plan wants the very same; the new reservations of a warehouse wait until it has let go what was given back there.
+//
+// FAILED_PRECONDITION/PLAN_STALE when another plan has come first, a requisition was taken back, or what was to be given back has moved and
+// is not lacking any more.
 absl::StatusOr<std::vector<std::int64_t>> StartShipments(DispatchTx& tx, v1::Plan& plan);
 
 }  // namespace muster::dispatch

@@ -83,6 +83,7 @@ class Builder {
       case v1::Shipment::STATE_RETURNED:
         return {In("已退回", "TURNED BACK")};
       case v1::Shipment::STATE_FAILED:
+      case v1::Shipment::STATE_CANCELLED:
         return {In("未成行", "NOT SENT")};
       case v1::Shipment::STATE_RESERVING:
       case v1::Shipment::STATE_RESERVED:

@@ -36,6 +36,8 @@ absl::string_view NameOf(ShipmentState state) {
       return "RESTOCKING";
     case ShipmentState::kReturned:
       return "RETURNED";
+    case ShipmentState::kCancelled:
+      return "CANCELLED";
   }
   MUSTER_CHECK(false);
 }
@@ -85,6 +87,8 @@ constexpr Transition<ShipmentState, ShipmentVerb> kShipmentTransitions[] = {
     {ShipmentVerb::kTurnBack, ShipmentState::kInTransit, ShipmentState::kReturning},
     {ShipmentVerb::kTurnBack, ShipmentState::kArrived, ShipmentState::kReturning},
     {ShipmentVerb::kTakeBack, ShipmentState::kReturning, ShipmentState::kRestocking},
+    {ShipmentVerb::kGiveBack, ShipmentState::kReserving, ShipmentState::kCancelled},
+    {ShipmentVerb::kGiveBack, ShipmentState::kReserved, ShipmentState::kCancelled},
     {ShipmentVerb::kTakenBack, ShipmentState::kRestocking, ShipmentState::kReturned},
     {ShipmentVerb::kTakeBackRefused, ShipmentState::kRestocking, ShipmentState::kReturning},
 };

@@ -31,6 +31,7 @@ enum class ShipmentState {
   kReturning = 10,
   kRestocking = 11,
   kReturned = 12,
+  kCancelled = 13,
 };
 
 enum class ShipmentVerb {
@@ -43,6 +44,8 @@ enum class ShipmentVerb {
   // The goods go back to their warehouse, and are taken in there.
   kTurnBack,
   kTakeBack,
+  // A later plan takes the place of the shipment's.
+  kGiveBack,
   // By the answer of the warehouse.
   kReserved,
   kReserveRefused,

@@ -214,6 +214,17 @@ void Note(DispatchTx& tx, StoredStep& step, StepOutcome outcome, const absl::Sta
   }
 }
 
+// A shipment that was given back while the warehouse was being asked to hold its goods: what it holds now is let go at once.
+absl::Status SettleGivenBack(DispatchTx& tx, v1::Shipment& shipment, StepOutcome outcome, const absl::StatusOr<std::string>& answer) {
+  if (outcome == StepOutcome::kDone) {
+    shipment.set_reservation(*answer);
+    tx.Save(shipment);
+    return CancelHold(tx, shipment);
+  }
+  tx.Save(shipment);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Subject> SettleShipment(DispatchTx& tx, const StoredStep& attempted, const absl::StatusOr<std::string>& answer) {
   ASSIGN_OR_RETURN(Stored<v1::Shipment> stored, tx.LockShipment(attempted.subject));
   v1::Shipment& shipment = stored.message;
@@ -223,6 +234,11 @@ absl::StatusOr<Subject> SettleShipment(DispatchTx& tx, const StoredStep& attempt
   const v1::Step::Kind kind = step.step.kind();
   Note(tx, step, outcome, answer.status(), shipment);
   if (outcome == StepOutcome::kTryAgain || kind == v1::Step::KIND_CANCEL_RESERVATION) return shipment;
+  if (shipment.state() == v1::Shipment::STATE_CANCELLED) {
+    RETURN_IF_ERROR(SettleGivenBack(tx, shipment, outcome, answer));
+    AppendEvent(tx, shipment);
+    return shipment;
+  }
   RETURN_IF_ERROR(outcome == StepOutcome::kDone ? SettleDone(tx, shipment, kind, *answer)
                                                 : SettleRefused(tx, shipment, kind, step.step.last_reason()));
   AppendEvent(tx, shipment);

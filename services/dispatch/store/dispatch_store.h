@@ -206,10 +206,15 @@ class DispatchTx : public outbox::Tx {
   void Insert(const v1::Shipment& shipment, const std::vector<std::string>& readers);
   absl::StatusOr<Stored<v1::Shipment>> FindShipment(absl::string_view name);
   absl::StatusOr<Stored<v1::Shipment>> LockShipment(absl::string_view name);
+  // Those that exist, by name.
+  absl::StatusOr<std::vector<Stored<v1::Shipment>>> FindShipments(const std::vector<std::string>& names);
+  absl::StatusOr<std::vector<Stored<v1::Shipment>>> LockShipments(const std::vector<std::string>& names);
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> ListShipments(const ListFilter& filter);
   // All of the requisitions', by name.
   absl::StatusOr<std::vector<Stored<v1::Shipment>>> ListShipmentsFor(const std::vector<std::string>& requisitions);
   void Save(v1::Shipment& shipment);
+  // Writes plan, distance and planned times of a shipment that another plan carries out.
+  void SaveCarried(v1::Shipment& shipment);
   // Writes what became of all lines.
   void SaveQuantities(const v1::Shipment& shipment);
   // Adds the latest of the shipment's receipts, or takes it away.
@@ -227,7 +232,9 @@ class DispatchTx : public outbox::Tx {
   // Adds a step; for `head_start` nobody but the one who knows its id may try it. Its id.
   absl::StatusOr<std::int64_t> InsertStep(absl::string_view subject, v1::Step::Kind kind, const google::protobuf::Message& request,
                                           absl::Duration head_start);
-  // Takes the first attempt. None when that was made before.
+  // The step is not tried while a step of any of `subjects`, which are full names, waits.
+  void InsertPrerequisites(std::int64_t step_id, const std::vector<std::string>& subjects);
+  // Takes the first attempt. None when that was made before, or steps of others come first.
   absl::StatusOr<std::optional<StoredStep>> ClaimStep(std::int64_t step_id, absl::Duration lease);
   absl::StatusOr<std::vector<StoredStep>> ClaimDueSteps(std::int64_t limit, absl::Duration lease);
   absl::StatusOr<StoredStep> LockStep(std::int64_t step_id);

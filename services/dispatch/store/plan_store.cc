@@ -21,6 +21,7 @@ std::string ContentOf(const v1::Plan& plan) {
   content.clear_shipments();
   content.clear_submitter();
   content.clear_submit_time();
+  content.clear_replaced_by();
   return content.SerializeAsString();
 }
 
@@ -37,6 +38,7 @@ Stored<v1::Plan> ToStored(const sql::FindPlanRow& row) {
   plan.set_etag(absl::StrCat(row.revision));
   plan.set_submitter(row.submitter);
   if (row.submit_time.has_value()) *plan.mutable_submit_time() = ToTimestamp(*row.submit_time);
+  if (row.replaced_by.has_value()) plan.set_replaced_by(NameOf(kPlans, *row.replaced_by));
   return stored;
 }
 
@@ -82,7 +84,8 @@ absl::StatusOr<std::vector<Stored<v1::Plan>>> DispatchTx::ListPlans(const ListFi
 void DispatchTx::Save(v1::Plan& plan, const std::vector<std::string>& readers) {
   CountRevision(plan);
   sql().Enqueue(sql::kUpdatePlan, IdPart(plan.name()), plan.state(), IdParts(readers), plan.submitter(),
-                OptionalTime(plan.has_submit_time(), plan.submit_time()));
+                OptionalTime(plan.has_submit_time(), plan.submit_time()),
+                plan.replaced_by().empty() ? std::nullopt : std::optional<std::string>(IdPart(plan.replaced_by())));
 }
 
 absl::StatusOr<TravelProfile> DispatchTx::FindTravelProfile(absl::string_view profile_id) {

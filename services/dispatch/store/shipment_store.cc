@@ -102,6 +102,14 @@ absl::StatusOr<Stored<v1::Shipment>> DispatchTx::LockShipment(absl::string_view 
   return TheOne(WithLinesAndStep(sql().Query(sql::kLockShipment, IdPart(name))), "SHIPMENT_UNKNOWN", name);
 }
 
+absl::StatusOr<std::vector<Stored<v1::Shipment>>> DispatchTx::FindShipments(const std::vector<std::string>& names) {
+  return WithLinesAndStep(sql().Query(sql::kFindShipments, IdParts(names)));
+}
+
+absl::StatusOr<std::vector<Stored<v1::Shipment>>> DispatchTx::LockShipments(const std::vector<std::string>& names) {
+  return WithLinesAndStep(sql().Query(sql::kLockShipments, IdParts(names)));
+}
+
 absl::StatusOr<std::vector<Stored<v1::Shipment>>> DispatchTx::ListShipments(const ListFilter& filter) {
   return WithLinesAndStep(
       sql().Query(sql::kListShipments, filter.before_serial_number, IdPart(filter.incident), IdPart(filter.plan), filter.limit));
@@ -118,6 +126,12 @@ void DispatchTx::Save(v1::Shipment& shipment) {
       OptionalTime(shipment.has_arrive_time(), shipment.arrive_time()), OptionalTime(shipment.has_sign_time(), shipment.sign_time()),
       shipment.signer(), shipment.carrier(), shipment.vehicle(), IdPart(shipment.reservation()), shipment.issue_note(),
       OptionalTime(shipment.has_return_time(), shipment.return_time()), shipment.return_reason(), shipment.return_note());
+}
+
+void DispatchTx::SaveCarried(v1::Shipment& shipment) {
+  CountRevision(shipment);
+  sql().Enqueue(sql::kCarryShipment, IdPart(shipment.name()), IdPart(shipment.plan()), shipment.distance_m(),
+                FromTimestamp(shipment.planned_depart_time()), FromTimestamp(shipment.planned_arrive_time()));
 }
 
 void DispatchTx::SaveQuantities(const v1::Shipment& shipment) {

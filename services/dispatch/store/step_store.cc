@@ -11,6 +11,10 @@ absl::StatusOr<std::int64_t> DispatchTx::InsertStep(absl::string_view subject, v
   return row.step_id;
 }
 
+void DispatchTx::InsertPrerequisites(std::int64_t step_id, const std::vector<std::string>& subjects) {
+  sql().Enqueue(sql::kInsertStepPrerequisites, step_id, subjects);
+}
+
 absl::StatusOr<std::optional<StoredStep>> DispatchTx::ClaimStep(std::int64_t step_id, absl::Duration lease) {
   ASSIGN_OR_RETURN(std::optional<sql::ClaimStepRow> row, sql().QueryOptional(sql::kClaimStep, step_id, absl::ToDoubleSeconds(lease)));
   if (!row.has_value()) return std::nullopt;

@@ -15,6 +15,7 @@
 #include "absl/strings/strip.h"
 #include "dispatch/domain/planner_rules.h"
 #include "dispatch/domain/travel_times.h"
+#include "dispatch/wire/plan_preferences.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/proto_time.h"
@@ -29,7 +30,6 @@ constexpr int kMaxOffsetMinutes = 18 * 60;
 // Twelve bytes each in the table of distances, and again in the planner: every county of China to every other one is half of it.
 constexpr std::int64_t kMaxPairs = 20'000'000;
 constexpr std::int64_t kMaxDistanceM = 1'000'000'000;
-constexpr std::int64_t kMaxTimeLimitMs = 600'000;
 
 // What the message calls differently than the struct.
 constexpr std::pair<absl::string_view, absl::string_view> kRenamed[] = {{"start", "start_time"},
@@ -167,40 +167,11 @@ class Reader {
   }
 
   void ReadPreferences() {
-    const v1::PlanProblem::Preferences& message = message_.preferences();
-    planner::Preferences& preferences = problem_.preferences;
-    const auto weight = [&](const char* field, bool has, int value, int& into) {
-      if (has && InRange(absl::StrCat("preferences.", field), value, {1, 1000})) into = value;
-    };
-    weight("critical_arrival_weight", message.has_critical_arrival_weight(), message.critical_arrival_weight(),
-           preferences.arrival_weights[0]);
-    weight("high_arrival_weight", message.has_high_arrival_weight(), message.high_arrival_weight(), preferences.arrival_weights[1]);
-    weight("normal_arrival_weight", message.has_normal_arrival_weight(), message.normal_arrival_weight(), preferences.arrival_weights[2]);
-    weight("fairness_steps", message.has_fairness_steps(), message.fairness_steps(), preferences.fairness_steps);
-    preferences.tier_preference = TierPreferenceOf(message.tier_preference());
-    if (message.has_latest_critical_arrival()) preferences.latest_critical_arrival = message.latest_critical_arrival();
-    preferences.few_shipments = message.few_shipments();
-    if (!message.has_few_shipments_time_limit_ms()) return;
-    if (InRange("preferences.few_shipments_time_limit_ms", message.few_shipments_time_limit_ms(), {1, kMaxTimeLimitMs})) {
-      preferences.few_shipments_time_limit = absl::Milliseconds(message.few_shipments_time_limit_ms());
-    }
-  }
-
-  planner::Preferences::TierPreference TierPreferenceOf(v1::PlanProblem::Preferences::TierPreference preference) {
-    using TierPreference = planner::Preferences::TierPreference;
-    switch (preference) {
-      case v1::PlanProblem::Preferences::TIER_PREFERENCE_NONE:
-        return TierPreference::kNone;
-      case v1::PlanProblem::Preferences::TIER_PREFERENCE_BEFORE_ARRIVAL:
-        return TierPreference::kBeforeArrival;
-      case v1::PlanProblem::Preferences::TIER_PREFERENCE_UNSPECIFIED:
-      case v1::PlanProblem::Preferences::TIER_PREFERENCE_AFTER_ARRIVAL:
-        return TierPreference::kAfterArrival;
-      default:
-        // A number that this program does not know.
-        InRange("preferences.tier_preference", preference, {1, v1::PlanProblem::Preferences::TierPreference_MAX});
-        return TierPreference::kAfterArrival;
-    }
+    PreferenceRules rules;
+    rules.defaults.few_shipments = false;
+    problem_.preferences = FromProto(message_.preferences(), rules, [this](absl::string_view field, std::int64_t min, std::int64_t max) {
+      Add(absl::StrCat("preferences.", field), "OUT_OF_RANGE", {{"min", min}, {"max", max}});
+    });
   }
 
   void ReadItems() {
@@ -425,26 +396,6 @@ void WriteEarmark(const planner::Earmark& earmark, v1::PlanProblem::Lot& lot) {
   MUSTER_CHECK(false);
 }
 
-void WritePreferences(const planner::Preferences& preferences, v1::PlanProblem::Preferences& message) {
-  using TierPreference = planner::Preferences::TierPreference;
-  message.set_critical_arrival_weight(preferences.arrival_weights[0]);
-  message.set_high_arrival_weight(preferences.arrival_weights[1]);
-  message.set_normal_arrival_weight(preferences.arrival_weights[2]);
-  message.set_fairness_steps(preferences.fairness_steps);
-  message.set_latest_critical_arrival(preferences.latest_critical_arrival);
-  message.set_few_shipments(preferences.few_shipments);
-  message.set_few_shipments_time_limit_ms(absl::ToInt64Milliseconds(preferences.few_shipments_time_limit));
-  switch (preferences.tier_preference) {
-    case TierPreference::kNone:
-      return message.set_tier_preference(v1::PlanProblem::Preferences::TIER_PREFERENCE_NONE);
-    case TierPreference::kBeforeArrival:
-      return message.set_tier_preference(v1::PlanProblem::Preferences::TIER_PREFERENCE_BEFORE_ARRIVAL);
-    case TierPreference::kAfterArrival:
-      return message.set_tier_preference(v1::PlanProblem::Preferences::TIER_PREFERENCE_AFTER_ARRIVAL);
-  }
-  MUSTER_CHECK(false);
-}
-
 void WritePlaces(const planner::Problem& problem, v1::PlanProblem& message) {
   for (const planner::Warehouse& warehouse : problem.warehouses) {
     v1::PlanProblem::Warehouse& row = *message.add_warehouses();
@@ -605,7 +556,7 @@ v1::PlanProblem ToProto(const planner::Problem& problem) {
   WriteTexts(problem.purposes, message.mutable_purposes());
   *message.mutable_start_time() = ToTimestamp(problem.start);
   message.set_time_zone_offset_minutes(problem.zone.At(problem.start).offset / 60);
-  WritePreferences(problem.preferences, *message.mutable_preferences());
+  *message.mutable_preferences() = ToProto(problem.preferences);
   WriteStock(problem, message);
   WritePlaces(problem, message);
   WriteLines(problem, message);

@@ -24,7 +24,7 @@ SELECT report.incident, report.chapter, report.due_state, report.clock_start_tim
                        min(receipt.sign_time) FILTER (WHERE reported.revision IS NULL) AS clock_start_time,
                        count(receipt.receipt_number) AS receipt_count,
                        count(receipt.receipt_number) FILTER (WHERE reported.revision IS NULL) AS unreported_receipt_count,
-                       count(DISTINCT s.shipment_id) FILTER (WHERE s.state NOT IN (8, 9, 12)) AS open_shipment_count
+                       count(DISTINCT s.shipment_id) FILTER (WHERE s.state NOT IN (8, 9, 12, 13)) AS open_shipment_count
                   FROM dispatch.requisitions AS r
                   JOIN dispatch.shipments AS s USING (requisition_id)
                   LEFT JOIN dispatch.receipts AS receipt

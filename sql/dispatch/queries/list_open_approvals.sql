@@ -9,7 +9,7 @@ SELECT waiting.plan_id, waiting.incident, waiting.chapter, waiting.step, waiting
                CASE WHEN approval.state = 1 THEN approval.open_time ELSE approval.decide_time END AS wait_time
           FROM dispatch.plan_approvals AS approval
           JOIN dispatch.plans AS plan USING (plan_id)
-         WHERE ((approval.state = 1 AND plan.state = 2) OR (approval.regularization = 1 AND plan.state IN (2, 3)))
+         WHERE ((approval.state = 1 AND plan.state = 2) OR (approval.regularization = 1 AND plan.state IN (2, 3, 5)))
            AND ($1::text[] IS NULL OR approval.deciding_chapter = ANY($1))) AS waiting
  WHERE (waiting.wait_time, waiting.serial_number) > ($2, $3)
  ORDER BY waiting.wait_time, waiting.serial_number

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "cli/commands/view.h"
+#include "muster/dispatch/v1/plan.pb.h"
+
+// Plans as people read them.
+namespace muster::cli {
+
+void PrintPlan(View& view, const dispatch::v1::Plan& plan);
+
+// "critical needs not met" of "critical_unmet"; the title itself when there are no words for it.
+std::string ObjectiveText(const View& view, const std::string& title);
+// "12,345,678" of "12345678".
+std::string GroupedDigits(const std::string& digits);
+// "gram-metres" in the view's language.
+std::string ObjectiveUnitText(const View& view, const std::string& unit);
+
+}  // namespace muster::cli

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "dispatch/api/approval_rules.h"
+#include "dispatch/api/planning.h"
+#include "dispatch/jobs/neighbours.h"
+#include "dispatch/store/dispatch_store.h"
+#include "muster/dispatch/v1/plan.pb.h"
+#include "platform/scope/scope.h"
+#include "platform/wire/fields.h"
+
+// What plans are made of and checked against, read at this moment and outside of any transaction that writes.
+namespace muster::dispatch {
+
+// Goods leave no earlier than `asked`, by default now: a whole second, because the planner counts in those.
+absl::Time CheckStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, Fields& fields);
+
+// Adds what is wrong with `options` to `fields`, under "options.".
+void CheckOptions(const v1::PlanOptions& options, Fields& fields);
+
+// The same options with every preference said. They must have been checked.
+v1::PlanOptions Complete(v1::PlanOptions options);
+
+// What `plan` was made under. `plan` says incident, start_time, supplying_chapters and options.
+PlanningOptions OptionsOf(const v1::Plan& plan);
+
+// Requisitions of `incident` that wait for a plan and that the caller may see. NOT_FOUND/REQUISITION_UNKNOWN;
+// FAILED_PRECONDITION/NOT_SUBMITTED.
+absl::StatusOr<std::vector<v1::Requisition>> FindSubmitted(DispatchTx& tx, const Scope& scope, const std::string& incident,
+                                                           const std::vector<std::string>& names);
+
+// What the requisitions lack when those of `replaced_shipments` that have not moved are given back, and the ways to them on the day of
+// `start`.
+absl::StatusOr<Needs> ReadNeeds(DispatchTx& tx, std::vector<v1::Requisition> requisitions, absl::Time start,
+                                const std::vector<std::string>& replaced_shipments = {});
+bool LacksNothing(const Needs& needs);
+
+// Requisitions that wait, and with a plan that replaces another one also those that one serves.
+bool MayBeServed(const v1::Plan& plan, const v1::Requisition& requisition);
+
+// Nobody has begun to issue its goods.
+bool HasNotMoved(const v1::Shipment& shipment);
+
+// The stock of this moment, against what `needs` lack. Errors: those of the calls; NOT_FOUND/CHAPTER_UNKNOWN for fleets.
+absl::StatusOr<Planning> Gather(const Scope& scope, const Neighbours& neighbours, const Needs& needs, PlanningOptions options);
+
+// What `plan` would be made of now: what its requisitions lack, and the stock; the ways as the routing server says now, or `by_its_ways` as
+// it said then. FAILED_PRECONDITION/PLAN_STALE when the plan that it replaces was replaced by another one.
+absl::StatusOr<Planning> GatherAgain(const Scope& scope, const Neighbours& neighbours, const v1::Plan& plan, absl::Duration patience,
+                                     bool by_its_ways = false);
+
+// The same when `plan` can still be carried out, by the ways that it was made with. FAILED_PRECONDITION/PLAN_STALE with what changed.
+absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours& neighbours, const v1::Plan& plan,
+                                            absl::Duration patience = absl::InfiniteDuration());
+
+// FAILED_PRECONDITION/PLAN_STALE with `changes` in words.
+absl::Status Stale(const std::vector<std::string>& changes);
+
+// The best plan, accepted by plan_checker.
+absl::StatusOr<v1::Plan> Solve(const Planning& planning);
+
+Measures MeasuresIn(const Planning& planning);
+
+// Stores a plan in PROPOSED under the next number of its incident, and says so to whoever watches.
+absl::StatusOr<v1::Plan> StorePlan(DispatchTx& tx, v1::Plan plan, const std::vector<std::string>& readers);
+
+}  // namespace muster::dispatch

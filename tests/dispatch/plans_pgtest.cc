@@ -1,0 +1,658 @@
+// Plans that are compared, edited by hand and planned anew.
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <functional>
+#include <thread>
+
+#include "dispatch/request_fixture.h"
+#include "platform/pg/pool.h"
+
+namespace muster::dispatch {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr char kLinxiaStore[] = "warehouses/622900-01";
+constexpr char kYinchuanStore[] = "warehouses/640100-01";
+
+class PlansTest : public RequestTest {
+ protected:
+  using Plans = v1::PlanService::Stub;
+  using Change = v1::Plan::Change;
+
+  static Person Commander() { return Operation::Commander(kGansu); }
+
+  absl::StatusOr<v1::Plan> TryPropose(const v1::PlanOptions& options) {
+    auto request = New<v1::ProposePlanRequest>();
+    request.set_incident(op.incident);
+    *request.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(24));
+    *request.mutable_options() = options;
+    return op.Call(*op.plans, &Plans::ProposePlan, request, Commander());
+  }
+
+  absl::StatusOr<v1::Plan> TrySubmit(const v1::Plan& plan) {
+    return op.Call(*op.plans, &Plans::SubmitPlan, Named<v1::SubmitPlanRequest>(plan.name()), Commander());
+  }
+
+  // Every owning chapter says yes; what came of the last word.
+  v1::Plan Approved(const v1::Plan& proposed) {
+    v1::Plan plan = Get(TrySubmit(proposed));
+    const auto approvals = plan.approvals();
+    for (const v1::Plan::Approval& approval : approvals) plan = Get(TryApprove(plan, approval.chapter().substr(9)));
+    return plan;
+  }
+
+  v1::EditPlanRequest Edit(const v1::Plan& plan) const { return Named<v1::EditPlanRequest>(plan.name()); }
+
+  struct Line {
+    std::string warehouse;
+    std::string lot;
+    std::int64_t quantity = 0;
+  };
+  static void Add(v1::EditPlanRequest& edit, const v1::Plan& plan, const Line& line) {
+    v1::EditPlanRequest::Line& added = *edit.add_lines();
+    added.set_requisition(plan.requisitions(0));
+    added.set_warehouse(line.warehouse);
+    added.set_lot(line.lot);
+    added.set_quantity(line.quantity);
+  }
+  // So many tents from each of the two stores.
+  v1::EditPlanRequest TentsFrom(const v1::Plan& plan, std::int64_t linxia, std::int64_t yinchuan) {
+    v1::EditPlanRequest edit = Edit(plan);
+    Add(edit, plan, {kLinxiaStore, op.TentLot(kLinxiaStore), linxia});
+    Add(edit, plan, {kYinchuanStore, op.TentLot(kYinchuanStore), yinchuan});
+    return edit;
+  }
+
+  absl::StatusOr<v1::EditPlanResponse> TryEdit(const v1::EditPlanRequest& request) {
+    return op.Call(*op.plans, &Plans::EditPlan, request, Commander());
+  }
+
+  v1::EditPlanResponse Checked(v1::EditPlanRequest request) {
+    request.set_validate_only(true);
+    return Get(TryEdit(request));
+  }
+
+  static std::vector<std::string> ReasonsIn(const v1::EditPlanResponse& edited) {
+    std::vector<std::string> reasons;
+    for (const auto& violation : edited.violations()) reasons.push_back(violation.reason());
+    return reasons;
+  }
+
+  absl::StatusOr<v1::PlanComparison> TryCompare(const std::string& first, const std::string& second) {
+    v1::ComparePlansRequest request;
+    request.set_first(first);
+    request.set_second(second);
+    return op.Call(*op.plans, &Plans::ComparePlans, request, Commander());
+  }
+
+  absl::StatusOr<v1::Plan> TryReplan(const std::string& name) {
+    auto request = Named<v1::ReplanPlanRequest>(name);
+    *request.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(20));
+    return op.Call(*op.plans, &Plans::ReplanPlan, request, Commander());
+  }
+
+  v1::Shipment ShipmentFrom(const std::string& plan, absl::string_view warehouse) {
+    for (const v1::Shipment& shipment : ShipmentsOf(plan)) {
+      if (shipment.warehouse() == warehouse) return shipment;
+    }
+    ADD_FAILURE() << "no shipment from " << warehouse;
+    return {};
+  }
+
+  absl::StatusOr<v1::Shipment> TryIssue(const v1::Shipment& shipment, const std::string& code) {
+    auto request = Named<v1::IssueShipmentRequest>(shipment.name());
+    request.add_responsible_persons("甲");
+    request.add_responsible_persons("乙");
+    return op.Call(*op.shipments, &v1::ShipmentService::Stub::IssueShipment, request, Operation::Manager(code));
+  }
+
+  v1::Shipment ShipmentNow(const std::string& name) {
+    v1::GetShipmentRequest request;
+    request.set_name(name);
+    return Get(op.Call(*op.shipments, &v1::ShipmentService::Stub::GetShipment, request, Operation::Commander(kNation)));
+  }
+
+  // What a job does takes real time.
+  void AwaitThat(const std::function<bool()>& holds) {
+    const absl::Time patience = absl::Now() + absl::Seconds(30);
+    while (!holds() && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(20));
+    EXPECT_TRUE(holds());
+  }
+
+  // Someone else takes tents out of a store.
+  void TakeTents(const std::string& code, std::int64_t quantity) {
+    auto request = New<warehouse::v1::ReserveStockRequest>();
+    request.set_warehouse("warehouses/" + code + "-01");
+    request.set_purpose("另一项任务");
+    request.mutable_hold_duration()->set_seconds(3600);
+    request.add_lines()->set_item("items/cotton-tent");
+    request.mutable_lines(0)->set_quantity(quantity);
+    Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReserveStock, request, Operation::Manager(code)));
+  }
+
+  void SetStore(const std::string& code, warehouse::v1::Warehouse::State state) {
+    auto set = Named<warehouse::v1::SetWarehouseStateRequest>("warehouses/" + code + "-01");
+    set.set_state(state);
+    Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::SetWarehouseState, set, Operation::Manager(code)));
+  }
+
+  // Tents that a donor bound to Sichuan, in Linxia's store. The lot.
+  std::string ReceiveEarmarked(std::int64_t quantity) {
+    auto receive = New<warehouse::v1::ReceiveStockRequest>();
+    receive.set_warehouse(kLinxiaStore);
+    receive.set_counterparty("某企业");
+    receive.add_responsible_persons("甲");
+    receive.add_responsible_persons("乙");
+    warehouse::v1::ReceiptLine& line = *receive.add_lines();
+    line.mutable_lot()->set_item("items/cotton-tent");
+    line.mutable_lot()->set_batch("2023-2");
+    line.mutable_lot()->set_source(warehouse::v1::Lot::SOURCE_DONATION);
+    line.mutable_lot()->set_donor("某企业");
+    line.mutable_lot()->mutable_earmark()->set_chapter("chapters/510000");
+    line.set_quantity(quantity);
+    const auto voucher = Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReceiveStock, receive, Operation::Manager(kLinxia)));
+    return voucher.lines(0).lot();
+  }
+
+  v1::Vehicle AddVehicle(const std::string& plate, std::int64_t payload_g) {
+    auto request = New<v1::CreateVehicleRequest>();
+    v1::Vehicle& vehicle = *request.mutable_vehicle();
+    vehicle.set_chapter("chapters/640100");
+    vehicle.set_plate(plate);
+    vehicle.set_kind(v1::Vehicle::KIND_BOX_TRUCK);
+    vehicle.set_payload_g(payload_g);
+    return Get(op.Call(*op.vehicles, &v1::VehicleService::Stub::CreateVehicle, request, Operation::Manager(kYinchuan)));
+  }
+
+  static std::vector<Change::Kind> KindsOf(const v1::Plan& plan) {
+    std::vector<Change::Kind> kinds;
+    for (const Change& change : plan.changes()) kinds.push_back(change.kind());
+    return kinds;
+  }
+};
+
+// Options.
+
+TEST_F(PlansTest, KeepTheOptionsThatTheyWereMadeUnder) {
+  Require(60);
+  v1::PlanOptions options;
+  options.mutable_preferences()->set_tier_preference(v1::PlanPreferences::TIER_PREFERENCE_NONE);
+  options.mutable_preferences()->set_fairness_steps(1);
+  const v1::Plan stored = PlanNow(Get(TryPropose(options)).name());
+  const v1::PlanPreferences& kept = stored.options().preferences();
+  EXPECT_EQ(kept.tier_preference(), v1::PlanPreferences::TIER_PREFERENCE_NONE);
+  EXPECT_EQ(kept.fairness_steps(), 1);
+  EXPECT_EQ(kept.critical_arrival_weight(), 4);
+  EXPECT_TRUE(kept.few_shipments());
+  for (const v1::Plan::Objective& objective : stored.objectives()) EXPECT_NE(objective.title(), "tier_distance");
+}
+
+TEST_F(PlansTest, NameEveryWrongOption) {
+  Require(60);
+  v1::PlanOptions options;
+  options.mutable_preferences()->set_fairness_steps(1001);
+  options.mutable_preferences()->set_few_shipments_time_limit_ms(10'001);
+  options.set_handling_window_hours(-1);
+  options.add_fleet_chapters("640100");
+  std::vector<std::string> fields;
+  for (const Violation& violation : ViolationsOf(TryPropose(options).status())) fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("options.preferences.fairness_steps", "options.preferences.few_shipments_time_limit_ms",
+                                  "options.handling_window_hours", "options.fleet_chapters[0]"));
+}
+
+TEST_F(PlansTest, SendNoMoreThanTheFleetCarriesInOneTrip) {
+  Require(120);
+  // 60 kg a tent: ten on the lorry that two chapters' rows could both name.
+  AddVehicle("宁A11111", 600'000);
+  v1::PlanOptions options;
+  options.add_fleet_chapters("chapters/640000");
+  const v1::Plan plan = Get(TryPropose(options));
+  ASSERT_THAT(plan.lines(), SizeIs(2));
+  EXPECT_EQ(plan.lines(0).quantity() + plan.lines(1).quantity(), 60);
+  ASSERT_THAT(plan.shortages(), SizeIs(1));
+  EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_LIMITED);
+  EXPECT_EQ(plan.shortages(0).quantity(), 60);
+  // The limit holds for edits too.
+  const v1::EditPlanResponse edited = Checked(TentsFrom(plan, 50, 11));
+  ASSERT_THAT(ReasonsIn(edited), ElementsAre("LIMIT_EXCEEDED"));
+  EXPECT_EQ(edited.violations(0).where(), "limit fleet chapters/640000");
+}
+
+TEST_F(PlansTest, RefuseFleetsOfUnknownChapters) {
+  Require(60);
+  v1::PlanOptions options;
+  options.add_fleet_chapters("chapters/999999");
+  EXPECT_EQ(ReasonOf(TryPropose(options).status()), "CHAPTER_UNKNOWN");
+}
+
+// Side by side.
+
+TEST_F(PlansTest, StandSideBySideObjectiveByObjective) {
+  Require(60);
+  const v1::Plan best = Proposed();
+  const v1::Plan edited = Get(TryEdit(TentsFrom(best, 20, 40))).plan();
+  const v1::PlanComparison comparison = Get(TryCompare(best.name(), edited.name()));
+  EXPECT_TRUE(comparison.same_inputs());
+  EXPECT_EQ(comparison.better(), v1::PlanComparison::BETTER_FIRST);
+  EXPECT_EQ(comparison.first().covered_quantity(), 60);
+  EXPECT_EQ(comparison.second().covered_quantity(), 60);
+  EXPECT_THAT(comparison.first().owners(), ElementsAre("chapters/622900", "chapters/640100"));
+  ASSERT_THAT(comparison.line_differences(), SizeIs(2));
+  EXPECT_EQ(comparison.line_differences(0).first_quantity(), 50);
+  EXPECT_EQ(comparison.line_differences(0).second_quantity(), 20);
+  ASSERT_THAT(comparison.needs(), SizeIs(1));
+  EXPECT_TRUE(comparison.needs(0).has_second_arrive_time());
+  for (const auto& objective : comparison.objectives()) {
+    if (objective.title() == "critical_unmet") {
+      EXPECT_EQ(objective.better(), v1::PlanComparison::BETTER_NEITHER);
+    }
+    if (objective.title() == "weighted_arrival") {
+      EXPECT_EQ(objective.better(), v1::PlanComparison::BETTER_FIRST);
+    }
+  }
+}
+
+TEST_F(PlansTest, AreNotRankedByWhatTheyWeighDifferently) {
+  Require(60);
+  v1::PlanOptions heavy;
+  heavy.mutable_preferences()->set_critical_arrival_weight(9);
+  const v1::PlanComparison comparison = Get(TryCompare(Proposed().name(), Get(TryPropose(heavy)).name()));
+  EXPECT_THAT(comparison.line_differences(), IsEmpty());
+  EXPECT_EQ(comparison.better(), v1::PlanComparison::BETTER_UNSPECIFIED);
+}
+
+TEST_F(PlansTest, AreComparedByThoseWhoMaySeeBoth) {
+  Require(60);
+  const std::string name = Proposed().name();
+  v1::ComparePlansRequest request;
+  request.set_first(name);
+  request.set_second(name);
+  EXPECT_EQ(ReasonOf(op.Call(*op.plans, &Plans::ComparePlans, request, Operation::Commander("510000")).status()), "PLAN_UNKNOWN");
+}
+
+// Edits.
+
+TEST_F(PlansTest, AreEditedIntoNewPlansThatSayWhatTheEditCosts) {
+  Require(60);
+  const v1::Plan base = Proposed();
+  const v1::EditPlanResponse edited = Get(TryEdit(TentsFrom(base, 20, 40)));
+  EXPECT_THAT(edited.violations(), IsEmpty());
+  const v1::Plan stored = PlanNow(edited.plan().name());
+  EXPECT_EQ(stored.state(), v1::Plan::STATE_PROPOSED);
+  EXPECT_EQ(stored.edited_from(), base.name());
+  EXPECT_EQ(stored.creator(), "users/commander-620000");
+  EXPECT_THAT(stored.shortages(), IsEmpty());
+  EXPECT_EQ(PlanNow(base.name()).SerializeAsString(), base.SerializeAsString());
+  bool deviates = false;
+  for (int i = 0; i < edited.costs_size(); ++i) {
+    const bool same = edited.costs(i).cost() == "0";
+    deviates = deviates || !same;
+    // Once one objective is given up, none after it can be called the best that there is.
+    EXPECT_EQ(stored.objectives(i).optimal(), !deviates && edited.costs(i).best_proved()) << edited.costs(i).title();
+    EXPECT_EQ(stored.objectives(i).value(), edited.costs(i).value());
+  }
+  EXPECT_TRUE(deviates);
+  EXPECT_EQ(edited.costs(0).title(), "critical_unmet");
+  EXPECT_EQ(edited.costs(0).cost(), "0");
+  // What the edit says, the warehouses give.
+  const v1::Plan approved = Approved(stored);
+  EXPECT_EQ(ShipmentFrom(approved.name(), kYinchuanStore).lines(0).quantity(), 40);
+  EXPECT_EQ(op.ReservedTents(kYinchuanStore), 40);
+}
+
+TEST_F(PlansTest, SayWhatAnEditLeftOutAlthoughItWasAtHand) {
+  Require(170);
+  const v1::Plan base = Proposed();
+  v1::EditPlanRequest edit = TentsFrom(base, 50, 70);
+  const v1::EditPlanResponse edited = Checked(edit);
+  EXPECT_THAT(edited.violations(), IsEmpty());
+  EXPECT_THAT(edited.plan().name(), IsEmpty());
+  std::int64_t left_out = 0, no_stock = 0;
+  for (const v1::Plan::Shortage& shortage : edited.plan().shortages()) {
+    if (shortage.reason() == v1::Plan::Shortage::REASON_LEFT_OUT) left_out += shortage.quantity();
+    if (shortage.reason() == v1::Plan::Shortage::REASON_NO_STOCK) no_stock += shortage.quantity();
+  }
+  EXPECT_EQ(left_out, 30);
+  EXPECT_EQ(no_stock, 20);
+  EXPECT_EQ(edited.costs(0).cost(), "30");
+  EXPECT_FALSE(edited.plan().objectives(0).optimal());
+}
+
+TEST_F(PlansTest, TakeALineOutWhenItsQuantityIsNothing) {
+  Require(60);
+  const v1::Plan base = Proposed();
+  const v1::EditPlanResponse edited = Checked(TentsFrom(base, 0, 60));
+  EXPECT_THAT(edited.violations(), IsEmpty());
+  ASSERT_THAT(edited.plan().lines(), SizeIs(1));
+  EXPECT_EQ(edited.plan().lines(0).warehouse(), kYinchuanStore);
+  // And there is nothing to take out of what is not in the plan.
+  v1::EditPlanRequest nothing = Edit(base);
+  Add(nothing, base, {kYinchuanStore, "lots/4711", 0});
+  EXPECT_THAT(ReasonsIn(Checked(nothing)), ElementsAre("PLAN_LINE_UNKNOWN"));
+}
+
+TEST_F(PlansTest, RefuseAnEditThatTakesMoreThanThereIs) {
+  Require(160);
+  const v1::Plan base = Proposed();
+  const v1::EditPlanRequest edit = TentsFrom(base, 51, 100);
+  const v1::EditPlanResponse checked = Checked(edit);
+  ASSERT_THAT(ReasonsIn(checked), ElementsAre("LOT_OVERDRAWN"));
+  EXPECT_EQ(checked.violations(0).line_index(), 0);
+  EXPECT_EQ(checked.violations(0).available_quantity(), 50);
+  EXPECT_EQ(checked.violations(0).asked_quantity(), 51);
+  EXPECT_THAT(checked.violations(0).sentence(), Not(IsEmpty()));
+  const absl::Status refused = TryEdit(edit).status();
+  EXPECT_EQ(ReasonOf(refused), "PLAN_EDIT_INFEASIBLE");
+  EXPECT_EQ(DetailOf(refused, "reasons"), "LOT_OVERDRAWN");
+  EXPECT_EQ(DetailOf(refused, "count"), "1");
+}
+
+TEST_F(PlansTest, RefuseAnEditThatBringsMoreThanIsAskedFor) {
+  Require(60);
+  EXPECT_THAT(ReasonsIn(Checked(TentsFrom(Proposed(), 50, 11))), ElementsAre("LINE_OVERSERVED"));
+}
+
+TEST_F(PlansTest, RefuseEarmarkedUnknownAndClosedSourcesAllAtOnce) {
+  const std::string earmarked = ReceiveEarmarked(5);
+  Require(60);
+  const v1::Plan base = Proposed();
+  SetStore(kYinchuan, warehouse::v1::Warehouse::STATE_CLOSED);
+  v1::EditPlanRequest edit = Edit(base);
+  Add(edit, base, {kLinxiaStore, earmarked, 1});
+  Add(edit, base, {kLinxiaStore, "lots/4711", 1});
+  std::string yinchuan_lot;
+  for (const v1::Plan::Line& line : base.lines()) {
+    if (line.warehouse() == kYinchuanStore) yinchuan_lot = line.lot();
+  }
+  Add(edit, base, {kYinchuanStore, yinchuan_lot, 9});
+  const v1::EditPlanResponse checked = Checked(edit);
+  EXPECT_THAT(ReasonsIn(checked), ::testing::UnorderedElementsAre("EARMARKED", "PLAN_LOT_UNKNOWN", "WAREHOUSE_CLOSED"));
+  EXPECT_THAT(checked.costs(), IsEmpty());
+  const absl::Status refused = TryEdit(edit).status();
+  EXPECT_EQ(ReasonOf(refused), "PLAN_EDIT_INFEASIBLE");
+  for (const char* reason : {"EARMARKED", "PLAN_LOT_UNKNOWN", "WAREHOUSE_CLOSED"})
+    EXPECT_THAT(DetailOf(refused, "reasons"), HasSubstr(reason));
+}
+
+TEST_F(PlansTest, RefuseAnEditThatComesTooLate) {
+  auto request = New<v1::CreateRequisitionRequest>();
+  v1::Requisition& wanted = *request.mutable_requisition();
+  wanted.set_incident(op.incident);
+  wanted.set_chapter("chapters/622900");
+  wanted.mutable_site()->set_display_name("大河家镇安置点");
+  wanted.mutable_site()->set_chapter("chapters/622927");
+  SetTents(wanted, 60);
+  // Linxia is some 70 km away, Yinchuan 500.
+  *wanted.mutable_lines(0)->mutable_needed_by_time() = ToTimestamp(op.clock.Now() - absl::Hours(20));
+  const auto created =
+      Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::CreateRequisition, request, Operation::DutyOfficer(kLinxia)));
+  Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::SubmitRequisition, Named<v1::SubmitRequisitionRequest>(created.name()),
+              Operation::DutyOfficer(kLinxia)));
+  const v1::Plan base = Proposed();
+  ASSERT_THAT(base.lines(), SizeIs(1));
+  EXPECT_THAT(ReasonsIn(Checked(TentsFrom(base, 50, 10))), ElementsAre("TOO_LATE"));
+}
+
+TEST_F(PlansTest, NameEveryWrongFieldOfAnEdit) {
+  Require(60);
+  const v1::Plan base = Proposed();
+  v1::EditPlanRequest edit = TentsFrom(base, -1, 1'000'000'001);
+  *edit.add_lines() = edit.lines(0);
+  edit.mutable_lines(2)->set_quantity(3);
+  edit.mutable_lines(1)->set_lot("7");
+  std::vector<std::string> fields;
+  for (const Violation& violation : ViolationsOf(TryEdit(edit).status())) fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("lines[0].quantity", "lines[1].lot", "lines[1].quantity", "lines[2]"));
+}
+
+TEST_F(PlansTest, SayWhatChangedInLinesThatNobodyEdited) {
+  Require(120);
+  const v1::Plan base = Proposed();
+  TakeTents(kYinchuan, 60);
+  v1::EditPlanRequest edit = Edit(base);
+  Add(edit, base, {kLinxiaStore, op.TentLot(kLinxiaStore), 40});
+  EXPECT_THAT(Checked(edit).changes(), ElementsAre(HasSubstr("LOT_OVERDRAWN")));
+  const absl::Status stale = TryEdit(edit).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr(kYinchuanStore));
+  // Whoever edits the line that is not possible any more puts the plan right.
+  EXPECT_EQ(Get(TryEdit(TentsFrom(base, 50, 40))).plan().lines_size(), 2);
+}
+
+TEST_F(PlansTest, AreEditedOnceWhenTwoCallsShareOneRequest) {
+  Require(60);
+  const v1::EditPlanRequest edit = TentsFrom(Proposed(), 20, 40);
+  std::vector<std::string> names(2);
+  std::vector<std::thread> callers;
+  for (std::string& name : names) callers.emplace_back([&] { name = Get(TryEdit(edit)).plan().name(); });
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(names[0], names[1]);
+  v1::ListPlansRequest list;
+  EXPECT_THAT(Get(op.Call(*op.plans, &Plans::ListPlans, list, Commander())).plans(), SizeIs(2));
+  // The same edit means the same plan even after it could not be made any more.
+  Get(TrySubmit(PlanNow(edit.name())));
+  EXPECT_EQ(Get(TryEdit(edit)).plan().name(), names[0]);
+  auto another = edit;
+  another.set_request_id(NewUuid());
+  EXPECT_EQ(ReasonOf(TryEdit(another).status()), "PLAN_NOT_EDITABLE");
+}
+
+// The last word.
+
+TEST_F(PlansTest, AreNotApprovedWhenALotHasGone) {
+  Require(120);
+  const v1::Plan plan = SubmittedPlan();
+  Get(TryApprove(plan, kLinxia));
+  TakeTents(kYinchuan, 60);
+  const auto last = Approval(plan.name(), kYinchuan);
+  const absl::Status stale = TryApprove(last, Operation::Approver(kYinchuan)).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("LOT_OVERDRAWN"));
+  EXPECT_EQ(PlanNow(plan.name()).state(), v1::Plan::STATE_SUBMITTED);
+  EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
+  // Whoever may not decide learns of that first.
+  EXPECT_EQ(ReasonOf(TryApprove(last, Operation::Manager(kYinchuan)).status()), "ROLE_MISSING");
+}
+
+// Anew.
+
+TEST_F(PlansTest, AreMadeAnewForWhatHasNotMoved) {
+  const v1::Requisition need = Require(120);
+  const v1::Plan old = Approved(Proposed());
+  const v1::Shipment moving = Get(TryIssue(ShipmentFrom(old.name(), kLinxiaStore), kLinxia));
+  ASSERT_EQ(moving.state(), v1::Shipment::STATE_ISSUED);
+  const v1::Shipment waiting = ShipmentFrom(old.name(), kYinchuanStore);
+  // 30 more are wanted than Yinchuan was to send.
+  auto amend = New<v1::UpdateRequisitionRequest>();
+  *amend.mutable_requisition() = Now(need.name());
+  SetTents(*amend.mutable_requisition(), 150);
+  amend.set_reason("又有村庄转移安置");
+  Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::UpdateRequisition, amend, Operation::DutyOfficer(kLinxia)));
+
+  const v1::Plan anew = Get(TryReplan(old.name()));
+
+  EXPECT_EQ(anew.state(), v1::Plan::STATE_PROPOSED);
+  EXPECT_EQ(anew.replaces(), old.name());
+  EXPECT_THAT(anew.kept_shipments(), ElementsAre(moving.name()));
+  EXPECT_THAT(anew.replaced_shipments(), ElementsAre(waiting.name()));
+  ASSERT_THAT(anew.lines(), SizeIs(1));
+  EXPECT_EQ(anew.lines(0).quantity(), 100);
+  ASSERT_THAT(KindsOf(anew), Contains(Change::KIND_NEED));
+  EXPECT_EQ(anew.changes(0).before(), 70);
+  EXPECT_EQ(anew.changes(0).after(), 100);
+  // Nothing is given back before it is approved.
+  EXPECT_EQ(ShipmentNow(waiting.name()).state(), v1::Shipment::STATE_RESERVED);
+  EXPECT_EQ(op.ReservedTents(kYinchuanStore), 70);
+
+  const v1::Plan approved = Approved(anew);
+
+  EXPECT_EQ(PlanNow(old.name()).state(), v1::Plan::STATE_REPLACED);
+  EXPECT_EQ(PlanNow(old.name()).replaced_by(), approved.name());
+  EXPECT_EQ(ShipmentNow(waiting.name()).state(), v1::Shipment::STATE_CANCELLED);
+  EXPECT_EQ(ShipmentNow(moving.name()).state(), v1::Shipment::STATE_ISSUED);
+  AwaitThat([&] { return ShipmentFrom(approved.name(), kYinchuanStore).state() == v1::Shipment::STATE_RESERVED; });
+  EXPECT_EQ(op.ReservedTents(kYinchuanStore), 100);
+  EXPECT_EQ(Now(need.name()).state(), v1::Requisition::STATE_PLANNED);
+  EXPECT_EQ(ReasonOf(TryReplan(old.name()).status()), "PLAN_NOT_REPLACEABLE");
+}
+
+TEST_F(PlansTest, CarryOnWhatTheyWantUnchanged) {
+  Require(120);
+  const v1::Plan old = Approved(Proposed());
+  const v1::Shipment linxia = ShipmentFrom(old.name(), kLinxiaStore);
+  const v1::Plan anew = Get(TryReplan(old.name()));
+  EXPECT_THAT(anew.changes(), IsEmpty());
+  const v1::Plan approved = Approved(anew);
+  const v1::Shipment carried = ShipmentFrom(approved.name(), kLinxiaStore);
+  EXPECT_EQ(carried.name(), linxia.name());
+  EXPECT_EQ(carried.reservation(), linxia.reservation());
+  EXPECT_EQ(carried.state(), v1::Shipment::STATE_RESERVED);
+  EXPECT_EQ(FromTimestamp(carried.planned_depart_time()) - FromTimestamp(linxia.planned_depart_time()), absl::Hours(4));
+  EXPECT_THAT(approved.shipments(), SizeIs(2));
+  EXPECT_THAT(ShipmentsOf(old.name()), IsEmpty());
+  EXPECT_EQ(op.ReservedTents(kLinxiaStore) + op.ReservedTents(kYinchuanStore), 120);
+}
+
+TEST_F(PlansTest, AreStaleWhenWhatTheyReplaceHasMovedMeanwhile) {
+  Require(120);
+  const v1::Plan old = Approved(Proposed());
+  const v1::Shipment shipment = ShipmentFrom(old.name(), kYinchuanStore);
+  const v1::Plan anew = Get(TryReplan(old.name()));
+  ASSERT_EQ(Get(TryIssue(shipment, kYinchuan)).state(), v1::Shipment::STATE_ISSUED);
+  EXPECT_EQ(ReasonOf(TrySubmit(anew).status()), "PLAN_STALE");
+  EXPECT_EQ(PlanNow(old.name()).state(), v1::Plan::STATE_APPROVED);
+}
+
+// Whichever comes first, the tents are sent once: by the old plan or by the new one.
+TEST_F(PlansTest, TakeOverAShipmentOrLeaveItToWhoIssuesItNeverBoth) {
+  Require(70);
+  v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 0, 70))).plan());
+  const v1::Shipment shipment = ShipmentFrom(old.name(), kYinchuanStore);
+  v1::Plan anew = Get(TrySubmit(Get(TryReplan(old.name()))));
+  for (int i = 0; i + 1 < anew.approvals_size(); ++i) Get(TryApprove(anew, anew.approvals(i).chapter().substr(9)));
+  const std::string last = anew.approvals(anew.approvals_size() - 1).chapter().substr(9);
+  absl::StatusOr<v1::Shipment> issued;
+  absl::StatusOr<v1::Plan> approved;
+  std::thread issuer([&] { issued = TryIssue(shipment, kYinchuan); });
+  std::thread approver([&] { approved = TryApprove(anew, last); });
+  issuer.join();
+  approver.join();
+  EXPECT_NE(issued.ok(), approved.ok()) << issued.status() << approved.status();
+  if (approved.ok()) {
+    EXPECT_EQ(ReasonOf(issued.status()), "SHIPMENT_STATE");
+    AwaitThat([&] { return op.ReservedTents(kLinxiaStore) + op.ReservedTents(kYinchuanStore) == 70; });
+  } else {
+    EXPECT_EQ(ReasonOf(approved.status()), "PLAN_STALE");
+    EXPECT_EQ(ShipmentNow(shipment.name()).state(), v1::Shipment::STATE_ISSUED);
+    EXPECT_EQ(op.ReservedTents(kLinxiaStore) + op.ReservedTents(kYinchuanStore), 0);
+  }
+}
+
+// The warehouse service is down when the new plan takes the old one's place: nothing is reserved before the old hold is let go, and once
+// the service is back exactly what the new plan wants is held.
+TEST_F(PlansTest, TakePlaceStepByStepWhenTheWarehouseServiceComesBack) {
+  Require(120);
+  const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 20, 100))).plan());
+  ASSERT_EQ(op.ReservedTents(kYinchuanStore), 100);
+  v1::Plan anew = Get(TrySubmit(Get(TryReplan(old.name()))));
+  ASSERT_EQ(anew.approvals_size(), 2);
+  Get(TryApprove(anew, kLinxia));
+  op.Stop("warehouse");
+  ASSERT_EQ(Get(TryApprove(anew, kYinchuan)).state(), v1::Plan::STATE_APPROVED);
+  for (const v1::Shipment& shipment : ShipmentsOf(old.name())) EXPECT_EQ(shipment.state(), v1::Shipment::STATE_CANCELLED);
+  for (const v1::Shipment& shipment : ShipmentsOf(anew.name())) EXPECT_EQ(shipment.state(), v1::Shipment::STATE_RESERVING);
+  // The process dies as well.
+  op.Stop("dispatch");
+  op.Start("warehouse");
+  op.Start("dispatch");
+  AwaitThat([&] {
+    return ShipmentFrom(anew.name(), kLinxiaStore).state() == v1::Shipment::STATE_RESERVED &&
+           ShipmentFrom(anew.name(), kYinchuanStore).state() == v1::Shipment::STATE_RESERVED;
+  });
+  EXPECT_EQ(op.ReservedTents(kLinxiaStore), 50);
+  EXPECT_EQ(op.ReservedTents(kYinchuanStore), 70);
+}
+
+// A shipment that is given back while its hold is still being asked for: the hold that comes of it is let go, then the new one is made.
+TEST_F(PlansTest, LetGoOfAHoldThatCameTooLate) {
+  Require(120);
+  const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 20, 100))).plan());
+  const v1::Plan anew = Get(TrySubmit(Get(TryReplan(old.name()))));
+  Get(TryApprove(anew, kLinxia));
+  // As processes leave it that died between the warehouse's answer and its record.
+  op.Stop("dispatch");
+  op.Stop("warehouse");
+  constexpr pg::Statement<pg::NoRow> kForgetShipments{"test.forget_shipments", "UPDATE shipments SET state = 1, reservation = ''"};
+  constexpr pg::Statement<pg::NoRow> kForgetSteps{"test.forget_steps", "UPDATE steps SET state = 1, next_attempt_time = now()"};
+  pg::Pool pool({.conninfo = op.database.Conninfo("dispatch"), .name = "test"});
+  ASSERT_TRUE(pool.ReadWriteTransaction(absl::Now() + absl::Seconds(5),
+                                        [&](pg::Transaction& sql) -> absl::Status {
+                                          RETURN_IF_ERROR(sql.Execute(kForgetShipments).status());
+                                          return sql.Execute(kForgetSteps).status();
+                                        })
+                  .ok());
+  op.Start("dispatch");
+  ASSERT_EQ(Get(TryApprove(anew, kYinchuan)).state(), v1::Plan::STATE_APPROVED);
+  op.Start("warehouse");
+  AwaitThat([&] {
+    return ShipmentFrom(anew.name(), kLinxiaStore).state() == v1::Shipment::STATE_RESERVED &&
+           ShipmentFrom(anew.name(), kYinchuanStore).state() == v1::Shipment::STATE_RESERVED;
+  });
+  for (const v1::Shipment& shipment : ShipmentsOf(old.name())) {
+    EXPECT_EQ(shipment.state(), v1::Shipment::STATE_CANCELLED);
+    EXPECT_THAT(shipment.reservation(), Not(IsEmpty()));
+  }
+  EXPECT_EQ(op.ReservedTents(kLinxiaStore), 50);
+  EXPECT_EQ(op.ReservedTents(kYinchuanStore), 70);
+}
+
+TEST_F(PlansTest, WantAgainWhatNobodyCouldHoldInThePlaceOfTheOld) {
+  const v1::Requisition need = Require(120);
+  const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 20, 100))).plan());
+  const v1::Plan anew = Get(TrySubmit(Get(TryReplan(old.name()))));
+  Get(TryApprove(anew, kLinxia));
+  // Thirty of Linxia's tents go elsewhere while nobody can look.
+  TakeTents(kLinxia, 30);
+  op.Stop("warehouse");
+  Get(TryApprove(anew, kYinchuan));
+  op.Start("warehouse");
+  AwaitThat([&] { return ShipmentFrom(anew.name(), kLinxiaStore).state() == v1::Shipment::STATE_FAILED; });
+  EXPECT_EQ(ShipmentFrom(anew.name(), kLinxiaStore).pending_step().last_reason(), "INSUFFICIENT_STOCK");
+  AwaitThat([&] { return ShipmentFrom(anew.name(), kYinchuanStore).state() == v1::Shipment::STATE_RESERVED; });
+  EXPECT_EQ(Now(need.name()).state(), v1::Requisition::STATE_SUBMITTED);
+  EXPECT_EQ(op.ReservedTents(kYinchuanStore), 70);
+}
+
+TEST_F(PlansTest, HaveNothingToPlanAnewWhenEverythingMoves) {
+  Require(50);
+  const v1::Plan old = Approved(Proposed());
+  Get(TryIssue(ShipmentFrom(old.name(), kLinxiaStore), kLinxia));
+  EXPECT_EQ(ReasonOf(TryReplan(old.name()).status()), "NOTHING_TO_REPLAN");
+}
+
+TEST_F(PlansTest, SayThatAWarehouseHasClosed) {
+  Require(120);
+  const v1::Plan old = Approved(Proposed());
+  SetStore(kYinchuan, warehouse::v1::Warehouse::STATE_CLOSED);
+  const v1::Plan anew = Get(TryReplan(old.name()));
+  ASSERT_THAT(KindsOf(anew), Contains(Change::KIND_NOT_POSSIBLE));
+  ASSERT_THAT(KindsOf(anew), Contains(Change::KIND_SHORTAGE));
+  for (const Change& change : anew.changes()) {
+    if (change.kind() == Change::KIND_NOT_POSSIBLE) {
+      EXPECT_EQ(change.reason(), "WAREHOUSE_CLOSED");
+    }
+    if (change.kind() == Change::KIND_SHORTAGE) {
+      EXPECT_EQ(change.after(), 70);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace muster::dispatch
