@@ -68,9 +68,6 @@ class Composer {
     report_.set_incident(sources_.key.incident);
     report_.set_chapter(sources_.key.chapter);
     for (const std::string& name : requisitions_) report_.add_requisitions(name);
-    for (const v1::Plan& plan : sources_.plans) {
-      if (plan.state() == v1::Plan::STATE_APPROVED) AddPlanned(plan);
-    }
     for (const v1::Shipment& shipment : sources_.shipments) AddShipment(AsTold(shipment));
     AddLines();
     for (auto& [item, total] : items_) *report_.add_items() = std::move(total);
@@ -99,16 +96,14 @@ class Composer {
     add(*contribution.mutable_quantities());
   }
 
-  void AddPlanned(const v1::Plan& plan) {
-    for (const v1::Plan::Line& line : plan.lines()) {
-      if (requisitions_.count(line.requisition()) == 0) continue;
-      InEachSum(line, line.chapter(), line.warehouse(),
+  // Approval makes a shipment of everything that is planned; what was given back before it moved stands in the plan that came after.
+  void AddShipment(const v1::Shipment& shipment) {
+    if (shipment.state() == v1::Shipment::STATE_CANCELLED) return;
+    *report_.add_deliveries() = ToDelivery(shipment);
+    for (const v1::Shipment::Line& line : shipment.lines()) {
+      InEachSum(line, shipment.chapter(), shipment.warehouse(),
                 [&](Quantities& sum) { sum.set_planned_quantity(sum.planned_quantity() + line.quantity()); });
     }
-  }
-
-  void AddShipment(const v1::Shipment& shipment) {
-    *report_.add_deliveries() = ToDelivery(shipment);
     if (IsOpen(shipment.state())) report_.set_open_shipment_count(report_.open_shipment_count() + 1);
     if (!shipment.has_depart_time()) return;
     for (const v1::Shipment::Line& line : shipment.lines()) {
@@ -163,7 +158,7 @@ class Composer {
     // By name, as people look for them.
     std::map<std::string, const v1::Plan*> plans;
     for (const v1::Plan& plan : sources_.plans) {
-      if (plan.state() == v1::Plan::STATE_SUBMITTED || plan.state() == v1::Plan::STATE_APPROVED) plans[plan.name()] = &plan;
+      if (plan.state() != v1::Plan::STATE_PROPOSED && plan.state() != v1::Plan::STATE_REJECTED) plans[plan.name()] = &plan;
     }
     for (const auto& [name, plan] : plans) {
       std::set<std::string> owners;
@@ -195,7 +190,8 @@ class Composer {
 }  // namespace
 
 bool IsOpen(v1::Shipment::State state) {
-  return state != v1::Shipment::STATE_SIGNED && state != v1::Shipment::STATE_FAILED && state != v1::Shipment::STATE_RETURNED;
+  return state != v1::Shipment::STATE_SIGNED && state != v1::Shipment::STATE_FAILED && state != v1::Shipment::STATE_RETURNED &&
+         state != v1::Shipment::STATE_CANCELLED;
 }
 
 absl::StatusOr<ReportSources> ReadSources(ReportTx& tx, const ReportKey& key) {

@@ -51,6 +51,8 @@ std::string ReasonText(v1::Plan::Shortage::Reason reason, Language language) {
       return In(language, "道路不通", "no road");
     case v1::Plan::Shortage::REASON_QUARANTINED:
       return In(language, "待检", "quarantined");
+    case v1::Plan::Shortage::REASON_LEFT_OUT:
+      return In(language, "编制方案时未列入", "left out of the plan by hand");
     case v1::Plan::Shortage::REASON_LIMITED:
       return In(language, "超出吞吐能力或运力", "more than can be handled or carried");
     default:
