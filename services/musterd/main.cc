@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "chapter/server.h"
 #include "musterd/migrate.h"
 #include "musterd/services.h"
 #include "platform/auth/key.h"
@@ -125,6 +127,24 @@ int RunVerify(const std::string& config_path, const ServiceDefinition& definitio
   return fault_count == 0 ? 0 : kFailed;
 }
 
+// Opens the first account of a world and prints its one-time password; says so when there is an account.
+int RunFirstAdministrator(const std::string& config_path, const std::string& world_name) {
+  const absl::StatusOr<config::ServerConfig> config = config::LoadConfig(config_path);
+  if (!config.ok()) return Report(config.status());
+  const SystemClock clock;
+  const Worlds worlds(*config, "chapter", clock);
+  const absl::StatusOr<const World*> world = worlds.Find(world_name);
+  if (!world.ok()) return Report(world.status());
+  const absl::StatusOr<std::optional<std::string>> password = chapter::FirstAdministrator(**world, absl::Now() + absl::Seconds(30));
+  if (!password.ok()) return Report(password.status());
+  if (password->has_value()) {
+    std::printf("administrator %s\n", (*password)->c_str());
+  } else {
+    std::fprintf(stderr, "musterd: %s\n", Sentence("FIRST_ADMINISTRATOR_EXISTS", {{"world", world_name}}, UserLanguage()).c_str());
+  }
+  return 0;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("musterd: the services of Muster (调集). Exit codes: 0 done, 1 refused or failed, 2 wrong command line or configuration.");
   app.require_subcommand(1);
@@ -140,6 +160,13 @@ int Main(int argc, char** argv) {
     command->callback([&, definition, command] {
       if (command->get_subcommands().empty()) exit_code = Serve(config_path, {definition});
     });
+    if (definition.name == std::string("chapter")) {
+      CLI::App* const first =
+          command->add_subcommand("first-administrator", "Open a world's first account and print its one-time password");
+      first->fallthrough();
+      first->add_option("--world", only_world, "The world")->required();
+      first->callback([&] { exit_code = RunFirstAdministrator(config_path, only_world); });
+    }
     if (definition.verify == nullptr) continue;
     CLI::App* const verify = command->add_subcommand("verify", "Recompute what the service keeps and say where it does not hold");
     verify->fallthrough();
