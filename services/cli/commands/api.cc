@@ -8,6 +8,8 @@
 #include "absl/strings/str_replace.h"
 #include "muster/chapter/v1/chapter_service.pb.h"
 #include "muster/chapter/v1/events.pb.h"
+#include "muster/chapter/v1/session_service.pb.h"
+#include "muster/chapter/v1/user_service.pb.h"
 #include "muster/common/v1/event_service.pb.h"
 #include "muster/disaster/v1/disaster_service.pb.h"
 #include "muster/disaster/v1/events.pb.h"
@@ -42,6 +44,7 @@ using google::protobuf::ServiceDescriptor;
 std::vector<const FileDescriptor*> Files() {
   return {
       chapter::v1::GetChapterRequest::descriptor()->file(),       chapter::v1::ChaptersImported::descriptor()->file(),
+      chapter::v1::GetUserRequest::descriptor()->file(),          chapter::v1::ListSessionsRequest::descriptor()->file(),
       disaster::v1::GetIncidentRequest::descriptor()->file(),     disaster::v1::IncidentCreated::descriptor()->file(),
       roster::v1::GetTeamRequest::descriptor()->file(),           roster::v1::TeamCreated::descriptor()->file(),
       warehouse::v1::GetItemRequest::descriptor()->file(),        warehouse::v1::ItemCreated::descriptor()->file(),
