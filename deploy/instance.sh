@@ -9,6 +9,9 @@
 # Processes are kept by runit: each is started again a second after it dies. As root everything runs as the user `muster`.
 
 readonly INSTANCE_SERVICES=(chapter disaster roster warehouse dispatch)
+# What runs: the services with their databases, and the gateway, which has none. It listens on PORT by HTTP, on the loopback address only, and
+# on PORT + 43 by HTTPS.
+readonly INSTANCE_PROCESSES=("${INSTANCE_SERVICES[@]}" gateway)
 readonly INSTANCE_WORLDS=(live demo)
 
 instance_open() {
@@ -44,6 +47,7 @@ instance_copy_program() {
 
 instance_port_of() {
   local i
+  if [[ $1 == gateway ]]; then echo "$PORT"; return; fi
   for i in "${!INSTANCE_SERVICES[@]}"; do
     [[ ${INSTANCE_SERVICES[i]} != "$1" ]] || echo $((PORT + 1 + i))
   done
@@ -61,7 +65,7 @@ worlds {
 }
 TEXT
   done
-  for service in "${INSTANCE_SERVICES[@]}"; do
+  for service in "${INSTANCE_PROCESSES[@]}"; do
     port=$(instance_port_of "$service")
     cat <<TEXT
 services {
@@ -73,6 +77,39 @@ services {
 TEXT
   done
   echo "keys { public_key_directory: \"$STATE/keys/public\" }"
+}
+
+instance_write_gateway_config() {
+  cat <<TEXT
+console_directory: "$STATE/console"
+tls_listen: "0.0.0.0:$((PORT + 43))"
+certificate_file: "$STATE/keys/gateway.crt"
+private_key_file: "$STATE/keys/gateway.key"
+TEXT
+}
+
+# A certificate that nobody vouches for, good for a demonstration: browsers warn of it. Put a real one in its place.
+instance_make_certificate() {
+  [[ -f $STATE/keys/gateway.crt ]] && return
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 825 -subj '/CN=Muster demonstration' \
+    -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$STATE/keys/gateway.key" -out "$STATE/keys/gateway.crt.new" 2>/dev/null
+  chmod 0600 "$STATE/keys/gateway.key"
+  mv "$STATE/keys/gateway.crt.new" "$STATE/keys/gateway.crt"
+}
+
+# The console as it was built last, where the services can read it.
+instance_copy_console() {
+  local built=$MUSTER_ROOT/services/console/dist
+  [[ -f $built/index.html ]] || return 0
+  rm -rf "$STATE/console.new"
+  cp -r "$built" "$STATE/console.new"
+  rm -rf "$STATE/console"
+  mv "$STATE/console.new" "$STATE/console"
+}
+
+# instance_gateway_answers: whether the gateway serves.
+instance_gateway_answers() {
+  [[ $( (exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 && head -n 1 <&3) 2>/dev/null) == *' 200 '* ]]
 }
 
 instance_write_client_config() {
@@ -144,7 +181,12 @@ instance_write_service() {
 }
 
 instance_write_services() {
-  [[ -d $SERVICE_DIR ]] && return
+  [[ -d $SERVICE_DIR/gateway ]] && return
+  # One made before there was a gateway: stopped, written anew.
+  if [[ -d $SERVICE_DIR ]]; then
+    instance_stop
+    rm -rf "$SERVICE_DIR"
+  fi
   local service control
   rm -rf "$STATE/service.new"
   instance_write_service postgres "'$PG_BIN/postgres' -D '$STATE/pg'"
@@ -154,7 +196,7 @@ instance_write_services() {
     printf '#!/bin/sh\nkill -INT "$(cat supervise/pid)"\n' >"$STATE/service.new/postgres/control/$control"
     chmod 0755 "$STATE/service.new/postgres/control/$control"
   done
-  for service in "${INSTANCE_SERVICES[@]}"; do
+  for service in "${INSTANCE_PROCESSES[@]}"; do
     instance_write_service "$service" "'$STATE/bin/musterd' $service --config '$STATE/server.textproto'"
   done
   mv "$STATE/service.new" "$SERVICE_DIR"
@@ -169,9 +211,12 @@ instance_make() {
   if instance_copy_program "$build/services/musterd/musterd"; then changed=1; fi
   if instance_copy_program "$build/services/cli/muster"; then changed=1; fi
   instance_make_secrets
+  instance_make_certificate
+  instance_copy_console
   instance_make_cluster
   instance_write_server_config >"$STATE/server.textproto"
   instance_write_client_config >"$STATE/muster.textproto"
+  instance_write_gateway_config >"$STATE/gateway.textproto"
   instance_write_services
   chown -R "$RUN_USER" "$STATE"/{keys,pg,service,log} "$SOCKET_DIR"
   # New programs or not, nothing may go on running the old ones.
@@ -179,9 +224,11 @@ instance_make() {
 }
 
 instance_check_ports() {
-  local service port
-  for service in "${INSTANCE_SERVICES[@]}"; do
-    for port in "$(instance_port_of "$service")" "$(($(instance_port_of "$service") + 100))"; do
+  local service port ports
+  for service in "${INSTANCE_PROCESSES[@]}"; do
+    ports=("$(instance_port_of "$service")" "$(($(instance_port_of "$service") + 100))")
+    if [[ $service == gateway ]]; then ports+=("$((PORT + 43))"); fi
+    for port in "${ports[@]}"; do
       if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
         fail "端口 $port（$service 要用）已被别的程序占用。请停止那个程序（ss -ltnp | grep :$port 可以看到是谁），或用 MUSTER_PORT=别的起始端口 重试。" \
           "Port $port, which $service needs, is taken by another program. Stop that program (ss -ltnp | grep :$port shows it), or try again with MUSTER_PORT=another-first-port."
@@ -203,11 +250,16 @@ instance_start() {
   done
   "${AS_USER[@]}" "$STATE/bin/musterd" migrate --config "$STATE/server.textproto" ||
     fail "数据库没有准备好，见上和 $STATE/log/postgres/current。" "The database is not ready; see above and $STATE/log/postgres/current."
-  instance_sv up "${INSTANCE_SERVICES[@]}"
+  instance_sv up "${INSTANCE_PROCESSES[@]}"
   instance_muster status --wait 30 &>/dev/null || {
     instance_muster status >&2 || true
     fail "有服务在 30 秒内没有就绪，日志在 $STATE/log/<服务>/current。" "Not every service became healthy within 30 seconds; logs are in $STATE/log/<service>/current."
   }
+  waited=0
+  until instance_gateway_answers; do
+    ((waited++ < 200)) || fail "网关没有就绪，日志在 $STATE/log/gateway/current。" "The gateway did not become ready; its log is $STATE/log/gateway/current."
+    sleep 0.05
+  done
 }
 
 # instance_sv COMMAND SERVICE...: runit's sv, as the user that may.
@@ -221,6 +273,7 @@ instance_stop() {
   instance_is_running || { rm -f "$STATE/runsvdir.pid"; return 0; }
   local pid
   pid=$(<"$STATE/runsvdir.pid")
+  "${AS_USER[@]}" env SVDIR="$SERVICE_DIR" sv -w 20 down gateway >/dev/null 2>&1 || true
   "${AS_USER[@]}" env SVDIR="$SERVICE_DIR" sv -w 20 down "${INSTANCE_SERVICES[@]}" >/dev/null 2>&1 || true
   "${AS_USER[@]}" env SVDIR="$SERVICE_DIR" sv -w 20 down postgres >/dev/null 2>&1 || true
   # HUP: runsvdir ends its runsv processes, which end what is left.

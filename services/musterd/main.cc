@@ -5,11 +5,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "chapter/server.h"
+#include "gateway/config/load.h"
+#include "gateway/server.h"
 #include "musterd/migrate.h"
 #include "musterd/services.h"
 #include "platform/auth/key.h"
@@ -44,12 +49,20 @@ int Report(const absl::Status& status) {
   return reason == "CONFIG_INVALID" || reason == "CONFIG_UNREADABLE" ? kUsage : kFailed;
 }
 
+enum class WithGateway { kNo, kYes };
+
 // Runs services until SIGTERM or SIGINT.
-int Serve(const std::string& config_path, const std::vector<ServiceDefinition>& definitions) {
+int Serve(const std::string& config_path, const std::vector<ServiceDefinition>& definitions, WithGateway with_gateway) {
   // First: threads inherit the blocked signals.
   rpc::TerminationSignal termination;
   const absl::StatusOr<config::ServerConfig> config = config::LoadConfig(config_path);
   if (!config.ok()) return Report(config.status());
+  gateway::GatewayConfig settings;
+  if (with_gateway == WithGateway::kYes) {
+    absl::StatusOr<gateway::GatewayConfig> loaded = gateway::LoadGatewayConfig(config_path);
+    if (!loaded.ok()) return Report(loaded.status());
+    settings = *std::move(loaded);
+  }
   const SystemClock clock;
   std::vector<std::unique_ptr<ServiceProcess>> processes;
   for (const ServiceDefinition& definition : definitions) {
@@ -57,8 +70,15 @@ int Serve(const std::string& config_path, const std::vector<ServiceDefinition>& 
     if (!process.ok()) return Report(process.status());
     processes.push_back(*std::move(process));
   }
+  std::unique_ptr<gateway::GatewayProcess> door;
+  if (with_gateway == WithGateway::kYes) {
+    absl::StatusOr<std::unique_ptr<gateway::GatewayProcess>> started = gateway::GatewayProcess::Start(*config, settings);
+    if (!started.ok()) return Report(started.status());
+    door = *std::move(started);
+  }
   termination.Wait();
   // Those that call others go first.
+  door.reset();
   while (!processes.empty()) processes.pop_back();
   return 0;
 }
@@ -125,6 +145,24 @@ int RunVerify(const std::string& config_path, const ServiceDefinition& definitio
   return fault_count == 0 ? 0 : kFailed;
 }
 
+// Opens the first account of a world and prints its one-time password; says so when there is an account.
+int RunFirstAdministrator(const std::string& config_path, const std::string& world_name) {
+  const absl::StatusOr<config::ServerConfig> config = config::LoadConfig(config_path);
+  if (!config.ok()) return Report(config.status());
+  const SystemClock clock;
+  const Worlds worlds(*config, "chapter", clock);
+  const absl::StatusOr<const World*> world = worlds.Find(world_name);
+  if (!world.ok()) return Report(world.status());
+  const absl::StatusOr<std::optional<std::string>> password = chapter::FirstAdministrator(**world, absl::Now() + absl::Seconds(30));
+  if (!password.ok()) return Report(password.status());
+  if (password->has_value()) {
+    std::printf("administrator %s\n", (*password)->c_str());
+  } else {
+    std::fprintf(stderr, "musterd: %s\n", Sentence("FIRST_ADMINISTRATOR_EXISTS", {{"world", world_name}}, UserLanguage()).c_str());
+  }
+  return 0;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("musterd: the services of Muster (调集). Exit codes: 0 done, 1 refused or failed, 2 wrong command line or configuration.");
   app.require_subcommand(1);
@@ -138,17 +176,27 @@ int Main(int argc, char** argv) {
     CLI::App* const command = app.add_subcommand(definition.name, "Run this one service");
     add_config(command);
     command->callback([&, definition, command] {
-      if (command->get_subcommands().empty()) exit_code = Serve(config_path, {definition});
+      if (command->get_subcommands().empty()) exit_code = Serve(config_path, {definition}, WithGateway::kNo);
     });
+    if (definition.name == std::string("chapter")) {
+      CLI::App* const first =
+          command->add_subcommand("first-administrator", "Open a world's first account and print its one-time password");
+      first->fallthrough();
+      first->add_option("--world", only_world, "The world")->required();
+      first->callback([&] { exit_code = RunFirstAdministrator(config_path, only_world); });
+    }
     if (definition.verify == nullptr) continue;
     CLI::App* const verify = command->add_subcommand("verify", "Recompute what the service keeps and say where it does not hold");
     verify->fallthrough();
     verify->add_option("--world", only_world, "Only this world; default all");
     verify->callback([&, definition] { exit_code = RunVerify(config_path, definition, only_world); });
   }
+  CLI::App* const door = app.add_subcommand("gateway", "Run the gateway: HTTP for people and machines");
+  add_config(door);
+  door->callback([&] { exit_code = Serve(config_path, {}, WithGateway::kYes); });
   CLI::App* const all = app.add_subcommand("all", "Run every service in this one process, for a laptop");
   add_config(all);
-  all->callback([&] { exit_code = Serve(config_path, AllServices()); });
+  all->callback([&] { exit_code = Serve(config_path, AllServices(), WithGateway::kYes); });
 
   CLI::App* const migrate = app.add_subcommand("migrate", "Create databases, roles and schemas that are missing and bring them up to date");
   add_config(migrate);

@@ -9,6 +9,16 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICES = ("chapter", "disaster", "roster", "warehouse", "dispatch")
+# The gateway has no database and therefore another map; each folder may include those named.
+GATEWAY_LAYERS = {
+    "http": {"http"},
+    "config": {"config"},
+    "connect": {"connect", "http"},
+    "session": {"session", "connect", "http"},
+    "live": {"live", "session", "connect", "http"},
+    "site": {"site", "connect", "http"},
+    "api": {"api", "live", "session", "connect", "http", "config"},
+}
 LAYERS = ("domain", "wire", "store", "jobs", "api")
 
 # What the files of a layer may include from their own service, and from the platform.
@@ -61,6 +71,20 @@ class LayersTest(unittest.TestCase):
                             wrong.append(f"{relative(path)} includes {name}")
                         if head in SERVICES and head != service:
                             wrong.append(f"{relative(path)} includes {name} of another service")
+        self.assertEqual(wrong, [])
+
+    def test_a_folder_of_the_gateway_includes_only_what_it_may(self):
+        wrong = []
+        for layer, allowed in GATEWAY_LAYERS.items():
+            files = self.files_of("gateway", layer)
+            self.assertTrue(files, f"services/gateway/{layer} is empty")
+            for path in files:
+                for name in includes(path):
+                    head, _, rest = name.partition("/")
+                    if head == "gateway" and rest.partition("/")[0] not in allowed:
+                        wrong.append(f"{relative(path)} includes {name}")
+                    if head in SERVICES or name.startswith("sql/") or name.startswith("platform/pg/"):
+                        wrong.append(f"{relative(path)} includes {name}")
         self.assertEqual(wrong, [])
 
     def test_domain_rules_are_free_of_rpc_and_sql(self):

@@ -8,6 +8,8 @@
 #include "absl/strings/str_replace.h"
 #include "muster/chapter/v1/chapter_service.pb.h"
 #include "muster/chapter/v1/events.pb.h"
+#include "muster/chapter/v1/session_service.pb.h"
+#include "muster/chapter/v1/user_service.pb.h"
 #include "muster/common/v1/event_service.pb.h"
 #include "muster/disaster/v1/disaster_service.pb.h"
 #include "muster/disaster/v1/events.pb.h"
@@ -65,6 +67,8 @@ std::vector<const FileDescriptor*> Files() {
       dispatch::v1::PlanProposed::descriptor()->file(),
       common::v1::WatchEventsRequest::descriptor()->file(),
       dispatch::v1::GetExecutionReportRequest::descriptor()->file(),
+      chapter::v1::GetUserRequest::descriptor()->file(),
+      chapter::v1::ListSessionsRequest::descriptor()->file(),
   };
 }
 

@@ -1,8 +1,5 @@
 #include "platform/config/config.h"
 
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/text_format.h>
-
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -17,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "platform/config/text_file.h"
 #include "platform/status/status.h"
 
 namespace muster::config {
@@ -32,34 +30,9 @@ constexpr std::int64_t kMaxTitleBytes = 300;
 
 using Problems = std::vector<std::string>;
 
-class ProblemCollector final : public google::protobuf::io::ErrorCollector {
- public:
-  explicit ProblemCollector(Problems& problems) : problems_(problems) {}
-
-  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
-    problems_.push_back(absl::StrCat("line ", line + 1, " column ", column + 1, ": ", message));
-  }
-  // What the parser merely warns of, a field that it does not know, is an error here.
-  void AddWarning(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
-    AddError(line, column, message);
-  }
-
- private:
-  Problems& problems_;
-};
-
 bool IsName(absl::string_view name) {
   return !name.empty() && name.size() <= kMaxNameLength && absl::ascii_islower(name[0]) &&
          std::all_of(name.begin(), name.end(), [](char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-'; });
-}
-
-bool IsTcpAddress(absl::string_view address) {
-  const std::size_t colon = address.rfind(':');
-  int port = 0;
-  if (colon == absl::string_view::npos || colon == 0) return false;
-  const absl::string_view host = address.substr(0, colon);
-  const bool host_ok = absl::StartsWith(host, "[") == absl::EndsWith(host, "]") && (host[0] == '[' || !absl::StrContains(host, ':'));
-  return host_ok && absl::SimpleAtoi(address.substr(colon + 1), &port) && port >= 0 && port <= 65535;
 }
 
 bool IsAddress(absl::string_view address) {
@@ -193,15 +166,9 @@ absl::StatusOr<ServerConfig> LoadConfig(const std::string& path) {
 }
 
 absl::StatusOr<ServerConfig> ParseConfig(absl::string_view text, absl::string_view name) {
-  Problems problems;
-  ProblemCollector collector(problems);
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&collector);
-  // The parser stops at its first error but goes on after an unknown field that it may skip: so all of those are found at once.
-  parser.AllowUnknownField(true);
   ServerConfig config;
-  const bool parsed = parser.ParseFromString(std::string(text), &config);
-  if (parsed) {
+  Problems problems;
+  if (ParseText(text, config, problems)) {
     FillDefaults(config);
     CheckWorlds(config, problems);
     CheckServices(config, problems);

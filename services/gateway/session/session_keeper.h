@@ -1,0 +1,82 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "gateway/connect/upstream.h"
+#include "gateway/http/asio.h"
+#include "muster/chapter/v1/session.pb.h"
+#include "muster/chapter/v1/session_service.pb.h"
+#include "platform/auth/caller_source.h"
+#include "platform/auth/key.h"
+#include "platform/rpc/client.h"
+
+namespace muster::gateway {
+
+// Somebody who is signed in, or a machine with its key, and what calls on their behalf are signed with.
+struct SignedIn {
+  chapter::v1::Identity identity;
+  std::string world;
+  // Null when no caller can be made of the identity.
+  std::unique_ptr<auth::CallerSource> source;
+};
+
+// What is sent along with a call to the chapter service.
+struct CallContext {
+  std::string trace_id;
+  Language language = Language::kChinese;
+};
+
+// Turns what a client shows, "<world>.<secret>" of a cookie or an API key, into a signed caller. Asks the chapter service at most once in
+// ten seconds for each secret; what was revoked is forgotten as soon as the chapter service says so. Thread-safe.
+class SessionKeeper {
+ public:
+  // The upstreams outlive this. `worlds`: the names of the deployment's worlds, the first is the default.
+  static absl::StatusOr<std::unique_ptr<SessionKeeper>> Create(const Upstreams& upstreams, const auth::SecretKey& key,
+                                                               std::vector<std::string> worlds);
+
+  // Errors: UNAUTHENTICATED/SESSION_ENDED; PERMISSION_DENIED/NO_ROLE; SERVICE_UNAVAILABLE and the like.
+  Task<absl::StatusOr<std::shared_ptr<const SignedIn>>> Identify(std::string credential, CallContext context);
+
+  // Whether Identify would have to ask for this secret.
+  bool Knows(absl::string_view credential) const;
+
+  // Forgets what is known of one session or key ("users/x/sessions/y"), or of all of a user ("users/x").
+  void Forget(absl::string_view world, absl::string_view name);
+  // Grows with each Forget.
+  std::uint64_t generation() const { return generation_; }
+
+  const std::vector<std::string>& worlds() const { return worlds_; }
+
+  // How the gateway itself calls. `world` is one of worlds().
+  rpc::CallOptions AsGateway(const std::string& world, absl::Duration limit, const CallContext& context) const;
+  std::string GatewayToken(const std::string& world) const;
+
+ private:
+  struct Known {
+    std::shared_ptr<const SignedIn> signed_in;
+    absl::Time fetch_time;
+  };
+
+  SessionKeeper(const Upstreams& upstreams, const auth::SecretKey& key, std::vector<std::string> worlds);
+  std::shared_ptr<const SignedIn> Find(const std::string& credential) const;
+
+  const Upstreams& upstreams_;
+  const auth::SecretKey key_;
+  const std::vector<std::string> worlds_;
+  std::map<std::string, std::unique_ptr<auth::CallerSource>> gateway_callers_;
+  std::atomic<std::uint64_t> generation_ = 0;
+  mutable std::mutex mutex_;
+  absl::flat_hash_map<std::string, Known> known_;
+};
+
+}  // namespace muster::gateway
