@@ -71,3 +71,19 @@ build() {
 
 # random_text: 32 letters and digits.
 random_text() { head -c 256 /dev/urandom | LC_ALL=C tr -dc 'A-Za-z0-9' | head -c 32; }
+
+# build_console: makes services/console/dist anew when something it is made of has changed.
+build_console() {
+  local console=$MUSTER_ROOT/services/console log
+  command -v npm >/dev/null || install_packages <(printf 'nodejs\nnpm\n')
+  [[ ! -f $console/dist/index.html || $(find "$console" "$MUSTER_ROOT/proto" -type f -newer "$console/dist/index.html" \
+    -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/src/gen/*' -print -quit) ]] || return 0
+  log=$(mktemp)
+  if [[ ! -f $console/node_modules/.package-lock.json || $console/package-lock.json -nt $console/node_modules/.package-lock.json ]]; then
+    (cd "$console" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$log" 2>&1 || { tail -n 5 "$log" >&2; \
+      fail "npm 安装失败（完整记录：$log）。请检查网络和 npm 源后重试。" "npm could not install what the console needs (full log: $log). Check the network and npm's registry, then try again."; }
+  fi
+  (cd "$console" && npm run --silent build) >"$log" 2>&1 || { tail -n 30 "$log" >&2; \
+    fail "控制台编译失败（完整记录：$log）。" "The console could not be built (full log: $log)."; }
+  rm -f "$log"
+}

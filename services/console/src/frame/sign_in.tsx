@@ -14,7 +14,7 @@ export function SignIn() {
   const language = useLanguage();
   const { hasEnded, signedIn } = useSessionState();
   const [worlds, setWorlds] = useState<World[]>([]);
-  const [world, setWorld] = useState('');
+  const [world, setWorld] = useState(() => localStorage.getItem('muster.world') ?? '');
   const [user, setUser] = useState(() => localStorage.getItem('muster.user') ?? '');
   const [password, setPassword] = useState('');
   const [totpCode, setTotpCode] = useState('');
@@ -32,13 +32,15 @@ export function SignIn() {
         (error: unknown) => setFailure(failureOf(error)),
       );
   }, []);
+  const chosen = worlds.find((candidate) => candidate.name === world) ?? worlds[0];
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setFailure(undefined);
     try {
-      const answer = await clientOf(SignInService).signIn({ world, user: user.trim(), password, totpCode: totpCode.trim() });
+      const answer = await clientOf(SignInService).signIn({ world: chosen?.name ?? '', user: user.trim(), password, totpCode: totpCode.trim() });
       localStorage.setItem('muster.user', user.trim());
+      localStorage.setItem('muster.world', chosen?.name ?? '');
       if (answer.world && answer.identity) signedIn({ world: answer.world, identity: answer.identity });
     } catch (error) {
       const why = failureOf(error);
@@ -48,7 +50,6 @@ export function SignIn() {
       setBusy(false);
     }
   };
-  const chosen = worlds.find((candidate) => candidate.name === (world || worlds[0]?.name));
   return (
     <main className="sign-in">
       {chosen?.exercise && <div className="exercise-banner">{t.frame.exerciseLong(chosen.name)}</div>}

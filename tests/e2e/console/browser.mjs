@@ -1,0 +1,69 @@
+// Chromium with one page, as a person has it in front of them.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const url = process.env.MUSTER_URL;
+export const password = process.env.MUSTER_PASSWORD;
+const screenshots = process.env.MUSTER_SCREENSHOTS;
+
+// Duty-room screen, old PC, phone.
+export const kSizes = [
+  { width: 1920, height: 1080 },
+  { width: 1366, height: 768 },
+  { width: 390, height: 844 },
+];
+
+export async function launch() {
+  return chromium.launch({ executablePath: process.env.MUSTER_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+// A person with a browser profile of their own. What the page complains of in its console is kept in `complaints`.
+export async function person(browser, options = {}) {
+  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: kSizes[1], ...options });
+  // Where it signed in last: the demonstration's world.
+  await context.addInitScript(() => localStorage.getItem('muster.world') ?? localStorage.setItem('muster.world', 'demo'));
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) complaints.push(message.text());
+  });
+  return { context, page, complaints };
+}
+
+export async function signIn(page, user, secret = password) {
+  await page.goto(`${url}/`);
+  await page.getByLabel('用户名').fill(user);
+  await page.getByLabel('密码', { exact: true }).fill(secret);
+  await page.getByRole('button', { name: '登录' }).click();
+}
+
+// What WCAG 2.2 AA forbids and axe sees on the page.
+export async function axe(page) {
+  await page.addScriptTag({ content: axeSource }).catch(() => page.evaluate(axeSource));
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+  );
+  return violations.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
+}
+
+// Pictures at all three widths; afterwards the page is as wide as it was.
+export async function picture(page, name) {
+  mkdirSync(screenshots, { recursive: true });
+  const before = page.viewportSize();
+  for (const size of kSizes) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(screenshots, `${name}-${size.width}.png`) });
+  }
+  await page.setViewportSize(before);
+}
+
+// Whether the page is wider than its window: on a phone nobody scrolls sideways.
+export async function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

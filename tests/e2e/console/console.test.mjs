@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, kSizes, launch, overflow, password, person, picture, signIn, url } from './browser.mjs';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+async function as(user, work, options) {
+  const who = await person(browser, options);
+  try {
+    await signIn(who.page, user);
+    await who.page.getByRole('navigation', { name: '主导航' }).first().waitFor({ state: 'attached' });
+    await work(who);
+  } finally {
+    await who.context.close();
+  }
+}
+
+test('a wrong password is refused in words, and the right one opens the console', async () => {
+  const { context, page } = await person(browser);
+  await signIn(page, 'linxia-duty', 'wrong-password');
+  await page.getByRole('alert').filter({ hasText: '用户名或密码不正确' }).waitFor();
+  await page.getByLabel('密码', { exact: true }).fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByText('临夏州值班员（演示）').waitFor();
+  await context.close();
+});
+
+test('an exercise is unmistakable: banner, title, frame and watermark', async () => {
+  await as('linxia-duty', async ({ page }) => {
+    await page.getByRole('note').filter({ hasText: '演练' }).waitFor();
+    assert.match(await page.title(), /演练/);
+    const frame = await page.evaluate(() => ({
+      border: getComputedStyle(document.body).borderTopWidth,
+      watermark: getComputedStyle(document.body, '::after').content,
+    }));
+    assert.equal(frame.border, '6px');
+    assert.match(frame.watermark, /演练/);
+  });
+});
+
+test('a duty officer logs what a caller tells by keyboard alone, and it is on the other screen at once', async () => {
+  await as('jishishan-duty', async ({ page }) => {
+    await as('gansu-duty', async ({ page: other }) => {
+      await other.goto(`${url}/duty`);
+      await other.getByRole('heading', { name: '值班台' }).waitFor();
+      await page.goto(`${url}/duty/new`);
+      await page.getByLabel('灾种').focus();
+      const keys = page.keyboard;
+      await keys.type('滑坡');
+      await keys.press('Enter');
+      await page.getByLabel('发生在哪个县').focus();
+      await keys.type('jss');
+      await page.getByText('甘肃省 临夏回族自治州 积石山', { exact: false }).first().waitFor();
+      await keys.press('Enter');
+      await page.getByLabel('具体地点').focus();
+      await keys.type('大河家镇 <script>alert(1)</script>');
+      await keys.press('Enter');
+      await page.getByLabel('死亡（人）').focus();
+      await keys.type('1');
+      await keys.press('Control+Enter');
+      await page.getByRole('heading', { name: /滑坡/ }).first().waitFor();
+      assert.ok((await page.textContent('main')).includes('<script>alert(1)</script>'), 'script is shown as text');
+      await other.getByRole('link', { name: /积石山.*滑坡/ }).first().waitFor({ timeout: 5000 });
+    });
+  });
+});
+
+test('what was typed survives a reload and an ended session', async () => {
+  await as('jishishan-duty', async ({ page, context }) => {
+    await page.goto(`${url}/duty/new`);
+    await page.getByLabel('具体地点').fill('刘集乡阳洼村');
+    await page.reload();
+    await page.getByText('已恢复上次没有提交的内容').waitFor();
+    assert.equal(await page.getByLabel('具体地点').inputValue(), '刘集乡阳洼村');
+    await context.clearCookies();
+    await page.getByLabel('灾种').focus();
+    await page.keyboard.type('雪灾');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('登录已过期').waitFor();
+    await page.getByLabel('用户名').fill('jishishan-duty');
+    await page.getByLabel('密码', { exact: true }).fill(password);
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.getByLabel('具体地点').waitFor();
+    assert.equal(await page.getByLabel('具体地点').inputValue(), '刘集乡阳洼村');
+  });
+});
+
+test('without the network the page says so and comes back by itself', async () => {
+  await as('linxia-duty', async ({ page, context }) => {
+    await page.locator('.lamp-live').waitFor();
+    await context.setOffline(true);
+    await page.locator('.lamp-away').waitFor({ timeout: 40_000 });
+    await context.setOffline(false);
+    await page.locator('.lamp-live').waitFor({ timeout: 40_000 });
+  });
+});
+
+test('pinyin initials find a place', async () => {
+  await as('linxia-duty', async ({ page }) => {
+    await page.getByRole('combobox', { name: /查找/ }).fill('wlcb');
+    await page.getByText('乌兰察布市', { exact: false }).first().waitFor();
+  });
+});
+
+// Every page that the menu offers, by whoever has it there: accessible, as wide as its window, without complaints, and on a picture.
+for (const user of ['linxia-duty', 'linxia-keeper', 'linxia-commander', 'linxia-approver', 'linxia-auditor', 'national-admin']) {
+  test(`every page of ${user} is accessible and fits three widths`, async () => {
+    await as(user, async ({ page, complaints }) => {
+      const paths = await page.getByRole('navigation', { name: '主导航' }).first().getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      assert.ok(paths.length > 0);
+      const wrong = [];
+      for (const path of paths) {
+        await page.goto(`${url}${path}`);
+        await page.locator('main h1').first().waitFor();
+        await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
+        for (const violation of await axe(page)) wrong.push(`${path}: ${violation}`);
+        await page.setViewportSize(kSizes[2]);
+        await page.waitForTimeout(100);
+        const pixels = await overflow(page);
+        if (pixels > 0) wrong.push(`${path}: ${pixels} px wider than a phone`);
+        await page.setViewportSize(kSizes[1]);
+        await picture(page, `${user}${path.replaceAll('/', '-')}`);
+      }
+      assert.deepEqual([...wrong, ...complaints], []);
+    });
+  });
+}
