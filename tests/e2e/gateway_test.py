@@ -195,6 +195,19 @@ class GatewayTest(unittest.TestCase):
         self.assert_refused(lost.call(LIST_INCIDENTS), 401, "SESSION_ENDED")
         self.assertEqual(kept.call(LIST_INCIDENTS).status, 200)
 
+    def test_a_session_acts_for_another_chapter_from_the_next_call_on(self):
+        password = self.new_person("two-chapters")
+        user = self.administrator("GetUser", {"name": "users/two-chapters"})
+        user["roleGrants"].append({"role": "ROLE_AUDITOR", "chapter": "chapters/640000"})
+        self.administrator("UpdateUser", {"requestId": str(uuid.uuid4()), "user": user})
+        browser = self.browser()
+        identity = browser.sign_in("two-chapters", password).json()["identity"]
+        self.assertEqual((identity["chapter"], len(identity["roleGrants"])), ("chapters/622900", 2))
+        switch = {"requestId": str(uuid.uuid4()), "session": {"name": identity["credential"], "chapter": "chapters/640000"}}
+        self.assertEqual(browser.call(SESSIONS + "UpdateSession", switch).status, 200)
+        identity = browser.call(SIGN_IN + "GetIdentity").json()["identity"]
+        self.assertEqual((identity["chapter"], identity["roles"]), ("chapters/640000", ["ROLE_AUDITOR"]))
+
     def test_the_sessions_secrets_are_the_gateways_business_alone(self):
         browser = self.browser("national-admin")
         self.assert_refused(browser.call(SESSIONS + "Authenticate", {"secret": "x"}), 403, "GATEWAY_ONLY")
