@@ -270,6 +270,10 @@ GatewayProcess::Impl::~Impl() {
   for (const std::unique_ptr<Worker>& worker : workers_) {
     if (worker->thread.joinable()) worker->thread.join();
   }
+  // A call that a service still has not answered will want to post its answer: its thread's context stays, and nothing runs on it.
+  if (connection_count_ > 0) {
+    for (std::unique_ptr<Worker>& worker : workers_) static_cast<void>(worker.release());
+  }
 }
 
 GatewayProcess::GatewayProcess(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

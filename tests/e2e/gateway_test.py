@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import struct
@@ -193,6 +194,19 @@ class GatewayTest(unittest.TestCase):
         time.sleep(0.5)
         self.assert_refused(lost.call(LIST_INCIDENTS), 401, "SESSION_ENDED")
         self.assertEqual(kept.call(LIST_INCIDENTS).status, 200)
+
+    def test_a_session_acts_for_another_chapter_from_the_next_call_on(self):
+        password = self.new_person("two-chapters")
+        user = self.administrator("GetUser", {"name": "users/two-chapters"})
+        user["roleGrants"].append({"role": "ROLE_AUDITOR", "chapter": "chapters/640000"})
+        self.administrator("UpdateUser", {"requestId": str(uuid.uuid4()), "user": user})
+        browser = self.browser()
+        identity = browser.sign_in("two-chapters", password).json()["identity"]
+        self.assertEqual((identity["chapter"], len(identity["roleGrants"])), ("chapters/622900", 2))
+        switch = {"requestId": str(uuid.uuid4()), "session": {"name": identity["credential"], "chapter": "chapters/640000"}}
+        self.assertEqual(browser.call(SESSIONS + "UpdateSession", switch).status, 200)
+        identity = browser.call(SIGN_IN + "GetIdentity").json()["identity"]
+        self.assertEqual((identity["chapter"], identity["roles"]), ("chapters/640000", ["ROLE_AUDITOR"]))
 
     def test_the_sessions_secrets_are_the_gateways_business_alone(self):
         browser = self.browser("national-admin")
@@ -503,7 +517,52 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual(self.browser().ask("GET", "/secret.txt").status, 404)
         self.assertEqual(self.browser().ask("POST", "/").status, 405)
 
-    # What changes the gateway's settings comes last.
+    # The API to read.
+
+    def test_the_api_is_described_by_pages_that_load_nothing_from_elsewhere(self):
+        page = self.browser().ask("GET", "/api/")
+        self.assertEqual(page.status, 200)
+        self.assertIn("default-src 'none'; script-src 'self'", page.headers["content-security-policy"])
+        for path in ("/api/", "/api/reader.js", "/api/reader.css"):
+            self.assertNotRegex(self.browser().ask("GET", path).body.decode(), r"https?://")
+        self.assertEqual(self.browser().ask("GET", "/api").headers["location"], "/api/")
+        described = self.browser().ask("GET", "/api/openapi.json", headers={"accept-encoding": "gzip"})
+        again = self.browser().ask("GET", "/api/openapi.json", headers={"accept-encoding": "gzip", "if-none-match": described.headers["etag"]})
+        self.assertEqual(again.status, 304)
+        document = json.loads(gzip.decompress(described.body))
+        methods = self.deployment.text("call", "--list").split()
+        described_methods = {path.lstrip("/") for path in document["paths"]}
+        self.assertLessEqual({method for method in methods if "EventService" not in method}, described_methods)
+        schemas = document["components"]["schemas"]
+        references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+        self.assertEqual(references - set(schemas), set())
+
+    # What changes the gateway's settings, or how it runs, comes last.
+
+    def test_z_all_services_and_the_gateway_run_in_one_process(self):
+        names = ("gateway", "chapter", "disaster", "roster", "warehouse", "dispatch")
+        for name in names:
+            self.deployment.service("down", name)
+        state = self.deployment.state
+        as_user = ["setpriv", "--reuid", "muster", "--regid", "muster", "--init-groups"] if os.geteuid() == 0 else []
+        with open(state / "log/all", "w") as log, subprocess.Popen([*as_user, state / "bin/musterd", "all", "--config", state / "server.textproto"],
+                                                                   stdout=log, stderr=log, cwd="/") as everything:
+            try:
+                for _ in range(200):
+                    try:
+                        answer = self.browser().sign_in("linxia-duty", self.password)
+                        if answer.status == 200:
+                            break
+                    except OSError:
+                        pass
+                    time.sleep(0.1)
+                self.assertEqual(self.browser("linxia-duty").call(LIST_INCIDENTS).status, 200)
+            finally:
+                everything.terminate()
+                self.assertEqual(everything.wait(20), 0)
+                for name in reversed(names):
+                    self.deployment.service("up", name)
+                self.deployment.wait_for_gateway()
 
     def test_z_who_asks_too_often_waits(self):
         self.deployment.write_settings(requests_per_second=1, request_burst=5, sign_ins_per_minute=3)

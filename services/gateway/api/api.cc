@@ -183,9 +183,8 @@ Task<absl::Status> Api::Admit(Request& request, Exchange& exchange, Call& call) 
   const absl::Time now = request.arrival;
   const std::string address = absl::StrCat("address ", request.peer);
   absl::string_view bearer = request.Header("authorization");
-  call.by_cookie = bearer.empty();
-  call.credential = absl::ConsumePrefix(&bearer, "Bearer ") ? std::string(bearer)
-                                                            : CookieValue(request.Header("cookie"), SessionCookieName(ChannelOf(request)));
+  call.by_cookie = !absl::ConsumePrefix(&bearer, "Bearer ");
+  call.credential = call.by_cookie ? CookieValue(request.Header("cookie"), SessionCookieName(ChannelOf(request))) : std::string(bearer);
   if (call.by_cookie) {
     absl::Status same_site = CheckSameSite(request);
     if (!same_site.ok()) co_return same_site;

@@ -74,6 +74,9 @@ std::string ValueMembers(const FieldDescriptor& field) {
   if (type == "google.protobuf.Timestamp") return R"("type":"string","format":"date-time",)";
   if (type == "google.protobuf.Duration") return R"("type":"string","examples":["1.5s"],)";
   if (type == "google.protobuf.Any") return R"("type":"object","properties":{"@type":{"type":"string"}},)";
+  if (type == "google.protobuf.FieldMask") return R"("type":"string","examples":["displayName,roleGrants"],)";
+  // What is left of protobuf's own types are objects of any kind.
+  if (absl::StartsWith(type, "google.protobuf.")) return R"("type":"object",)";
   return Reference(type);
 }
 
