@@ -1,0 +1,52 @@
+import { idOf } from '../../components/format';
+import type { ChapterTree } from '../../components/names';
+import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
+import type { Earmark } from '../../gen/muster/warehouse/v1/lot_pb';
+import type { Place } from '../../gen/muster/warehouse/v1/transfer_pb';
+import { warehouseTexts } from './texts';
+
+// Places, earmarks and levels in words.
+
+export function placeInWords(place: Place | undefined, warehouses: ReadonlyMap<string, Warehouse> | undefined): string {
+  const w = warehouseTexts().places;
+  switch (place?.kind.case) {
+    case 'warehouse':
+      return warehouses?.get(place.kind.value)?.displayName ?? idOf(place.kind.value);
+    case 'source':
+      return w.source(place.kind.value);
+    case 'shipment':
+      return w.shipment(idOf(place.kind.value));
+    case 'site':
+      return w.site(place.kind.value);
+    case 'adjustment':
+      return w.adjustment(place.kind.value);
+    case 'assembly':
+      return w.assembly;
+    case undefined:
+      return '—';
+  }
+}
+
+export function earmarkInWords(earmark: Earmark | undefined, tree: ChapterTree): string {
+  const w = warehouseTexts().duties;
+  switch (earmark?.target.case) {
+    case 'incident':
+      return w.earmarkIncident(idOf(earmark.target.value));
+    case 'chapter':
+      return w.earmarkChapter(tree.nameOf(earmark.target.value));
+    case 'purpose':
+      return w.earmarkPurpose(earmark.target.value);
+    case undefined:
+      return w.free;
+  }
+}
+
+// "¥12.50" from fen, exactly.
+export function yuan(fen: bigint): string {
+  return `¥${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
+}
+
+// A whole number as typed; undefined when it is none.
+export function wholeOf(typed: string): bigint | undefined {
+  return /^\d+$/.test(typed.trim()) ? BigInt(typed.trim()) : undefined;
+}
