@@ -46,7 +46,7 @@ export function Donations({ ancestor }: { ancestor: string }) {
               size="middle"
               dataSource={rows}
               pagination={false}
-              scroll={{ x: 960 }}
+              scroll={{ x: 1140 }}
               columns={[
                 { title: w.duties.donor, render: (_, donation) => <Link to={`/${donation.name}`}>{donation.anonymous ? `${w.duties.anonymous} #${idOf(donation.name)}` : donation.donor}</Link> },
                 { title: t.duty.chapterOf, render: (_, donation) => tree.nameOf(donation.chapter) },

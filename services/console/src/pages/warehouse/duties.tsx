@@ -17,7 +17,7 @@ import { StockLevelService } from '../../gen/muster/warehouse/v1/stock_level_ser
 import { useTexts } from '../../i18n/language';
 import { Donations } from './donations';
 import { useWarehouseTexts } from './texts';
-import { yuan } from './words';
+import { voucherInWords, yuan } from './words';
 import './warehouse.css';
 
 const kDays = [30, 90, 180, 365];
@@ -101,7 +101,7 @@ function ToDo({ ancestor, days }: { ancestor: string; days: number }) {
                 onFilter: (value, duty) => duty.kind === value,
                 render: (_, duty) => <Link to={whereOf(duty)}>{w.kinds[duty.kind]}</Link>,
               },
-              { title: t.stock.item, render: (_, duty) => (duty.item ? `${nameOfItem(items, duty.item)} #${idOf(duty.lot)}` : idOf(duty.voucher || duty.donation) || '—') },
+              { title: t.stock.item, render: (_, duty) => (duty.item ? `${nameOfItem(items, duty.item)} #${idOf(duty.lot)}` : duty.voucher ? voucherInWords(duty.voucher) : idOf(duty.donation) || '—') },
               { title: t.stock.onHand, width: 120, className: 'number', render: (_, duty) => (duty.quantity > 0n ? `${number(duty.quantity)} ${unitOf(items, duty.item)}` : '—') },
               {
                 title: t.stock.warehouse,
@@ -155,7 +155,7 @@ function Expiring({ ancestor, days, includeExpired }: { ancestor: string; days: 
             size="middle"
             dataSource={rows}
             pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-            scroll={{ x: 900 }}
+            scroll={{ x: 1180 }}
             columns={[
               { title: t.stock.item, render: (_, row) => nameOfItem(items, row.stockBalance?.lot?.item ?? '') },
               { title: t.stock.batch, width: 150, render: (_, row) => <Link to={`/${row.stockBalance?.lot?.name}`}>{row.stockBalance?.lot?.batch || `#${idOf(row.stockBalance?.lot?.name ?? '')}`}</Link> },

@@ -82,12 +82,25 @@ function GapList({ gaps, set }: { gaps: readonly GradeGap[]; set: CriteriaSet | 
   const w = useWarehouseTexts().grades;
   const inWords = useGapWords(set);
   if (gaps.length === 0) return <p>{w.noGaps}</p>;
+  // The nearest level first, as the service lists them.
+  const levels = [...new Set(gaps.map((gap) => gap.level))];
   return (
-    <ul className="steps">
-      {gaps.map((gap) => (
-        <li key={`${gap.level} ${gap.criterion}`}>{inWords(gap)}</li>
+    <>
+      {levels.map((level, index) => (
+        <details key={level} open={index === 0}>
+          <summary>
+            {w.levelWords(level)}（{gaps.filter((gap) => gap.level === level).length}）
+          </summary>
+          <ul className="steps">
+            {gaps
+              .filter((gap) => gap.level === level)
+              .map((gap) => (
+                <li key={gap.criterion}>{inWords(gap)}</li>
+              ))}
+          </ul>
+        </details>
       ))}
-    </ul>
+    </>
   );
 }
 

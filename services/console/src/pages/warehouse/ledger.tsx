@@ -14,7 +14,7 @@ import { useTexts } from '../../i18n/language';
 import { usePaged } from './paged';
 import { paperLanguage, PrintButtons } from './print';
 import { useWarehouseTexts } from './texts';
-import { placeInWords } from './words';
+import { placeInWords, voucherInWords } from './words';
 import './warehouse.css';
 
 // The bin card 货位卡 of a lot (?lot=) or the ledger 台账 of an item (?item=) in one warehouse, in the order in which it was recorded.
@@ -72,11 +72,11 @@ export default function Ledger() {
                 rowKey="transfer"
                 size="small"
                 pagination={false}
-                scroll={{ x: 820 }}
+                scroll={{ x: 980 }}
                 dataSource={rows}
                 columns={[
                   { title: w.stock.when, width: 160, render: (_, entry) => time(entry.createTime) },
-                  { title: w.stock.paper, render: (_, entry) => (entry.voucher ? <Link to={`/${entry.voucher}`}>{idOf(entry.voucher)}</Link> : '—') },
+                  { title: w.stock.paper, render: (_, entry) => (entry.voucher ? <Link to={`/${entry.voucher}`}>{voucherInWords(entry.voucher)}</Link> : '—') },
                   { title: w.stock.fromTo, render: (_, entry) => entry.counterparty || placeInWords(entry.place, warehouses) },
                   ...(lotName ? [] : [{ title: w.stock.lot, width: 90, render: (_: unknown, entry: LedgerEntry) => <Link to={`/${entry.lot}`}>#{idOf(entry.lot)}</Link> }]),
                   { title: w.stock.in, width: 110, className: 'number', render: (_, entry) => (entry.inQuantity > 0n ? number(entry.inQuantity) : '') },

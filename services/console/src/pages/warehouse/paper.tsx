@@ -13,7 +13,7 @@ import { type Draft, type Draft_Problem, Draft_State } from '../../gen/muster/wa
 import { DraftService } from '../../gen/muster/warehouse/v1/draft_service_pb';
 import { useTexts } from '../../i18n/language';
 import { useFormKeys } from './form_keys';
-import { PaperConflict } from './paper_conflict';
+import { PaperConflict, useProblemInWords } from './paper_conflict';
 import { emptyForm, formOf, kPaperKinds, type PaperForm, type PaperKind, requestOf } from './paper_form';
 import { PaperHead } from './paper_head';
 import { PaperLines } from './paper_lines';
@@ -70,6 +70,7 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
   const t = useTexts();
   const w = useWarehouseTexts();
   const navigate = useNavigate();
+  const inWords = useProblemInWords();
   const items = useItems().value;
   const warehouses = useWarehouses().value;
   const choices = useItemChoices(items);
@@ -148,7 +149,7 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
       <div className="page-head">
         <h1>{w.papers.kinds[kind]}</h1>
         <Link to={`/${warehouse}`}>{warehouses?.get(warehouse)?.displayName ?? warehouse}</Link>
-        <span className="quiet">
+        <span className="quiet keys">
           <kbd>Enter</kbd> {t.duty.nextField} · <kbd>Ctrl</kbd>+<kbd>Enter</kbd> {w.papers.keys}
         </span>
       </div>
@@ -182,7 +183,7 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
       {failure && !theirs && <FailureNote failure={failure} />}
       {problems && problems.length === 0 && <Alert type="success" showIcon role="status" title={w.papers.checked} className="above" />}
       {problems && problems.length > 0 && (
-        <Alert type="warning" showIcon role="alert" title={w.papers.problems} description={problems.map((problem, index) => <div key={index}>{inWords(problem, w.papers.line)}</div>)} className="above" />
+        <Alert type="warning" showIcon role="alert" title={w.papers.problems} description={problems.map((problem, index) => <div key={index}>{inWords(problem)}</div>)} className="above" />
       )}
       <div className="actions">
         <Button type="primary" htmlType="submit" size="large" loading={isBusy}>
@@ -205,10 +206,4 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
       </div>
     </form>
   );
-}
-
-// "第 2 行：…": a problem with the line that it is in.
-function inWords(problem: Draft_Problem, line: (count: number) => string): string {
-  const index = /lines\[(\d+)\]/.exec(problem.field)?.[1];
-  return index === undefined ? problem.description : `${line(Number(index) + 1)}：${problem.description}`;
 }

@@ -32,6 +32,26 @@ export function differencesOf(mine: PaperForm, theirs: PaperForm): Difference[] 
     .filter((difference) => difference.mine !== difference.theirs);
 }
 
+// What the request calls otherwise than the form.
+const kAliases: Record<string, string> = {
+  responsiblePersons: 'persons', expectedQuantity: 'expected', rejectedQuantity: 'rejected', inspectionRemark: 'remark', certificateNumber: 'certificate', unitCostFen: 'unitCostYuan',
+  receivedQuantity: 'quantity', lostQuantity: 'lost', reason: 'disposalReason',
+};
+
+// "lines[0].lot.expiry_date" of a request as the form has it: "lines.0.expiryDate".
+function formPathOf(field: string): string {
+  const line = /lines\[(\d+)\]/.exec(field)?.[1];
+  const last = (field.split('.').at(-1) ?? '').replace(/\[\d+\]$/, '').replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const name = kAliases[last] ?? last;
+  return line === undefined ? name : `lines.${line}.${name}`;
+}
+
+// A problem with the label of its field: "第 2 行 数量：…".
+export function useProblemInWords(): (problem: { field: string; description: string }) => string {
+  const labelOf = useLabels();
+  return (problem) => (problem.field ? `${labelOf(formPathOf(problem.field))}：${problem.description}` : problem.description);
+}
+
 // The labels that the fields have on the form.
 function useLabels(): (path: string) => string {
   const t = useTexts();

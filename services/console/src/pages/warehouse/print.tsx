@@ -28,7 +28,8 @@ export function PrintButtons({ print }: { print: (format: Paper_Format) => Promi
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const open = async (format: Paper_Format) => {
-    const page = window.open('', '_blank');
+    // A web page would be shown under this page's content policy, which refuses the styles that stand in it: as a file it is whole.
+    const page = format === Paper_Format.PDF ? window.open('', '_blank') : null;
     setBusy(true);
     setFailure(undefined);
     try {

@@ -1,6 +1,7 @@
 import { Alert, Button, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
+import { useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { useLoad } from '../../api/load';
 import { useHasRole, useSession } from '../../api/session';
@@ -21,6 +22,7 @@ import { Persons, personsOf } from './persons';
 import { download } from './print';
 import { WarehouseSelect } from './selects';
 import { useWarehouseTexts } from './texts';
+import { voucherInWords } from './words';
 
 const kMaxBytes = 15_000_000;
 
@@ -40,7 +42,8 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
     time: '',
   }));
   // The address says more than what was typed some other day.
-  const chosen = { ...value, warehouse: value.warehouse || warehouse };
+  const warehouses = useWarehouses().value;
+  const chosen = { ...value, warehouse: value.warehouse || warehouse || (warehouses?.size === 1 ? [...warehouses.keys()][0]! : '') };
   const [file, setFile] = useState<File>();
   const [answer, setAnswer] = useState<ImportSheetResponse>();
   const { act, failure, isBusy, clear } = useAction();
@@ -81,7 +84,7 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
   return (
     <section className="card">
       <h2>{w.sheets.import}</h2>
-      <Field label={t.common.details} wrong={wrong('kind')}>
+      <Field label={w.sheets.what} wrong={wrong('kind')}>
         {(id) => <Select id={id} value={chosen.kind} onChange={(next) => (change({ kind: next }), setAnswer(undefined))} options={kinds} />}
       </Field>
       {!isCount && (
@@ -183,7 +186,7 @@ function Answer({ answer }: { answer: ImportSheetResponse }) {
         className="above"
         type={wasTakenIn || answer.rowErrorCount === 0 ? 'success' : 'warning'}
         title={wasTakenIn ? w.sheets.imported(number(answer.acceptedRowCount)) : answer.rowErrorCount === 0 ? w.sheets.allGood : w.sheets.nothing}
-        description={wasTakenIn && to ? <Link to={`/${to}`}>{idOf(to)}</Link> : answer.rowErrorCount > 0 ? w.sheets.again : undefined}
+        description={wasTakenIn && to ? <Link to={`/${to}`}>{voucherInWords(to)}</Link> : answer.rowErrorCount > 0 ? w.sheets.again : undefined}
       />
       {answer.rowErrors.length > 0 && (
         <>

@@ -53,7 +53,7 @@ function SheetExport({ warehouse: first }: { warehouse: string }) {
   return (
     <section className="card">
       <h2>{w.export}</h2>
-      <Field label={t.common.details} wrong={failure?.fields.get('kind')}>
+      <Field label={w.what} wrong={failure?.fields.get('kind')}>
         {(id) => <Select id={id} value={kind} onChange={setKind} options={Object.entries(w.exportKinds).map(([value, label]) => ({ value: Number(value) as ExportKind, label }))} />}
       </Field>
       {kind !== ExportKind.COUNT_SHEET && (

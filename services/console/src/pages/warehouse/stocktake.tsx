@@ -119,7 +119,7 @@ function Lines({ lines }: { lines: StocktakeLine[] }) {
         size="small"
         dataSource={lines.filter((line) => state === StocktakeLine_State.UNSPECIFIED || line.state === state)}
         pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-        scroll={{ x: 680 }}
+        scroll={{ x: 980 }}
         locale={{ emptyText: t.common.nothing }}
         columns={[
           { title: t.stock.bin, width: 100, render: (_, line) => line.bin || '—' },

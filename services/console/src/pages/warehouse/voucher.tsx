@@ -19,7 +19,7 @@ import { useWarehouseTexts } from './texts';
 import { CancelNotice, CompletePaper, RecordContact, ReverseVoucher } from './voucher_actions';
 import { VoucherBadges } from './voucher_badges';
 import { NoticeDetails, ReceiptDetails } from './voucher_details';
-import { placeInWords } from './words';
+import { placeInWords, voucherInWords } from './words';
 import './warehouse.css';
 
 type Action = 'reverse' | 'complete' | 'contact' | 'cancel';
@@ -161,7 +161,7 @@ function VoucherLink({ label, name }: { label: string; name: string }) {
     <>
       <dt>{label}</dt>
       <dd>
-        <Link to={`/${name}`}>{idOf(name)}</Link>
+        <Link to={`/${name}`}>{voucherInWords(name)}</Link>
       </dd>
     </>
   );

@@ -36,7 +36,9 @@ export default function Vouchers() {
     }
     setSearch(next, { replace: true });
   };
-  const warehouse = get('warehouse');
+  // Whoever keeps one warehouse need not choose it.
+  const all = useWarehouses().value;
+  const warehouse = get('warehouse') || (all?.size === 1 ? [...all.keys()][0]! : '');
   const isDrafts = get('view') === 'drafts';
   return (
     <>
@@ -101,7 +103,7 @@ function Posted({ parent, get, set }: { parent: string; get: (key: string) => st
         </Field>
         <Field label={w.from}>{(id) => <Input id={id} type="date" value={query.firstDay} onChange={(event) => set({ from: event.target.value })} />}</Field>
         <Field label={w.until}>{(id) => <Input id={id} type="date" value={query.lastDay} onChange={(event) => set({ until: event.target.value })} />}</Field>
-        <div className="field">
+        <div className="checks">
           <Checkbox checked={query.paperOpen} onChange={(event) => set({ open: event.target.checked ? '1' : '' })}>
             {w.paperOpenOnly}
           </Checkbox>

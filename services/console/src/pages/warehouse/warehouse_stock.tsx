@@ -82,7 +82,7 @@ function Lots({ warehouse, rows, onMove }: { warehouse: string; rows: StockBalan
       size="small"
       dataSource={rows}
       pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-      scroll={{ x: 1060 }}
+      scroll={{ x: 1320 }}
       columns={[
         { title: t.stock.item, render: (_, row) => nameOfItem(items, row.lot?.item ?? '') },
         { title: t.stock.bin, width: 100, render: (_, row) => row.bin || '—' },

@@ -95,7 +95,7 @@ export default function Warehouses() {
               size="middle"
               dataSource={shown}
               pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-              scroll={{ x: 900 }}
+              scroll={{ x: 1260 }}
               columns={[
                 {
                   title: t.stock.warehouse,

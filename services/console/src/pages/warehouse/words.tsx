@@ -41,6 +41,17 @@ export function earmarkInWords(earmark: Earmark | undefined, tree: ChapterTree):
   }
 }
 
+const kVoucherSlugs = [
+  'advance-notice', 'goods-received-note', 'transfer-order', 'issue-note', 'stocktake-sheet', 'disposal-note', 'transfer-receipt', 'cross-dock-note', 'assembly-order', 'break-up-order',
+];
+
+// "入库单 2026-0001" from "warehouses/622900-01/vouchers/goods-received-note-2026-0001".
+export function voucherInWords(name: string): string {
+  const id = idOf(name);
+  const kind = kVoucherSlugs.findIndex((slug) => id.startsWith(`${slug}-`));
+  return kind < 0 ? id : `${warehouseTexts().vouchers.kinds[kind + 1]} ${id.slice(kVoucherSlugs[kind]!.length + 1)}`;
+}
+
 // "¥12.50" from fen, exactly.
 export function yuan(fen: bigint): string {
   return `¥${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
