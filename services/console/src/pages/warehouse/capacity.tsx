@@ -3,6 +3,7 @@ import { Badge } from '../../components/states';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { useTexts } from '../../i18n/language';
 import { useWarehouseTexts } from './texts';
+import { aside } from './words';
 
 const kNearlyFullPercent = 90;
 
@@ -19,7 +20,7 @@ export function SpaceUse({ used, scale, capacity, unit }: { used?: bigint; scale
     );
   }
   const percent = Number((used * 100n) / (scale * capacity));
-  const words = `${percent} %（${number(whole)} / ${number(capacity)} ${unit}）`;
+  const words = `${percent} %${aside(`${number(whole)} / ${number(capacity)} ${unit}`)}`;
   if (percent > 100) return <Badge tone="danger">{words}</Badge>;
   return percent >= kNearlyFullPercent ? <Badge tone="warn">{words}</Badge> : <>{words}</>;
 }

@@ -12,7 +12,7 @@ import type { Items } from './paper_lines';
 import { useTexts } from '../../i18n/language';
 import { canScan, Scanner } from './scanner';
 import { useWarehouseTexts } from './texts';
-import { wholeOf } from './words';
+import { aside, wholeOf } from './words';
 
 const kShownLines = 30;
 
@@ -121,7 +121,7 @@ function CountOne({ line, items, isAgain, canPut, onPut, onCancel }: { line: Sto
       <p>
         <LotWords line={line} items={items} />
       </p>
-      <Field label={`${w.counted}（${unitOf(items, line.item)}）`}>
+      <Field label={w.counted + aside(unitOf(items, line.item))}>
         {(id) => (
           <span className="count-number">
             <Button aria-label={w.less} onClick={() => step(-1n)}>

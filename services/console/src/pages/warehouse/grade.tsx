@@ -18,6 +18,7 @@ import { useAction } from './action';
 import { GradeDecision } from './grade_decision';
 import { GradeEvidenceForm, GradeEvidenceTable } from './grade_evidence';
 import { useWarehouseTexts } from './texts';
+import { aside, labelled } from './words';
 
 const kOver: readonly GradeAssessment_State[] = [
   GradeAssessment_State.AWARDED,
@@ -89,7 +90,7 @@ function GapList({ gaps, set }: { gaps: readonly GradeGap[]; set: CriteriaSet | 
       {levels.map((level, index) => (
         <details key={level} open={index === 0}>
           <summary>
-            {w.levelWords(level)}（{gaps.filter((gap) => gap.level === level).length}）
+            {w.levelWords(level) + aside(number(gaps.filter((gap) => gap.level === level).length))}
           </summary>
           <ul className="steps">
             {gaps
@@ -113,7 +114,7 @@ function Gaps({ warehouse, set }: { warehouse: string; set: CriteriaSet }) {
       {(answer) => (
         <>
           <p>
-            {w.computed}：<b>{answer.computedLevel ? w.levelWords(answer.computedLevel) : w.notMet}</b>
+            {labelled(w.computed, answer.computedLevel ? w.levelWords(answer.computedLevel) : w.notMet)}
           </p>
           <h2>{w.gaps}</h2>
           <GapList gaps={answer.gaps} set={set} />
@@ -183,9 +184,7 @@ function Assessment({ warehouse, assessment, set, onChanged }: { warehouse: Ware
           {assessment.awardedLevel ? (
             <b>{w.levelWords(assessment.awardedLevel)}</b>
           ) : (
-            <>
-              {w.computed}：{assessment.computedLevel ? w.levelWords(assessment.computedLevel) : w.notMet}
-            </>
+            labelled(w.computed, assessment.computedLevel ? w.levelWords(assessment.computedLevel) : w.notMet)
           )}{' '}
           {assessment.levelExpireTime && `${w.expire} ${time(assessment.levelExpireTime)}`} {assessment.awardReason}
         </span>

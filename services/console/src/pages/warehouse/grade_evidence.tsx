@@ -11,7 +11,7 @@ import { currentLanguage, useTexts } from '../../i18n/language';
 import { useAction } from './action';
 import { Whole, wrongNumber } from './paper_lines';
 import { useWarehouseTexts } from './texts';
-import { wholeOf } from './words';
+import { aside, labelled, wholeOf } from './words';
 
 const nameOf = (criterion: Criterion) => (currentLanguage() === 'en' && criterion.englishName ? criterion.englishName : criterion.displayName);
 const isStated = (criterion: Criterion) => criterion.record === Criterion_Record.UNSPECIFIED;
@@ -50,7 +50,7 @@ export function GradeEvidenceTable({ assessment, set }: { assessment: GradeAsses
                 {number(evidence.correctedValue ?? evidence.statedValue)} {criterion.unit}
                 {evidence.correctedValue !== undefined && (
                   <div className="quiet">
-                    {w.corrected}（{w.stated} {number(evidence.statedValue)}）{evidence.correctionReason}
+                    {w.corrected + aside(`${w.stated} ${number(evidence.statedValue)}`)} {evidence.correctionReason}
                   </div>
                 )}
               </>
@@ -113,7 +113,7 @@ export function GradeEvidenceForm({ assessment, set, onChanged }: { assessment: 
         return (
           <div key={criterion.id} className="line-card" role="group" aria-label={nameOf(criterion)}>
             <h3>
-              {nameOf(criterion)}（{criterion.unit}）
+              {nameOf(criterion) + aside(criterion.unit)}
             </h3>
             <p className="quiet">
               {criterion.measure} {thresholds(criterion)}
@@ -132,7 +132,7 @@ export function GradeEvidenceForm({ assessment, set, onChanged }: { assessment: 
               </div>
             ) : (
               <p>
-                {w.grades.fromRecord}：<b>{recorded ? `${number(recorded.statedValue)} ${criterion.unit}` : t.common.unknown}</b>
+                {labelled(w.grades.fromRecord, recorded ? `${number(recorded.statedValue)} ${criterion.unit}` : t.common.unknown)}
               </p>
             )}
           </div>

@@ -1,7 +1,9 @@
 import { Button, Table } from 'antd';
+import { useItems } from '../../api/catalogue';
 import { useTexts } from '../../i18n/language';
 import type { PaperForm } from './paper_form';
 import { useWarehouseTexts } from './texts';
+import { labelled, withItemNames } from './words';
 
 const kNotContent = new Set(['draft', 'etag', 'saveRequestId', 'postRequestId', 'kind']);
 
@@ -49,7 +51,11 @@ function formPathOf(field: string): string {
 // A problem with the label of its field: "第 2 行 数量：…".
 export function useProblemInWords(): (problem: { field: string; description: string }) => string {
   const labelOf = useLabels();
-  return (problem) => (problem.field ? `${labelOf(formPathOf(problem.field))}：${problem.description}` : problem.description);
+  const items = useItems().value;
+  return (problem) => {
+    const words = withItemNames(problem.description, items);
+    return problem.field ? labelled(labelOf(formPathOf(problem.field)), words) : words;
+  };
 }
 
 // The labels that the fields have on the form.

@@ -56,9 +56,11 @@ export function PaperHead(props: HeadProps) {
         </div>
       )}
       {isOut && (
-        <Checkbox checked={form.paperLater} onChange={(event) => change({ paperLater: event.target.checked })}>
-          {w.papers.paperLater}
-        </Checkbox>
+        <p className="above">
+          <Checkbox checked={form.paperLater} onChange={(event) => change({ paperLater: event.target.checked })}>
+            {w.papers.paperLater}
+          </Checkbox>
+        </p>
       )}
       {!form.paperLater && <Persons values={form.persons} onChange={(persons) => change({ persons })} wrong={wrongAt('responsible_persons') ?? wrongAt('responsible_persons[0]') ?? wrongAt('responsible_persons[1]')} />}
       <div className="fields">

@@ -11,7 +11,7 @@ import { useTexts } from '../../i18n/language';
 import { type EarmarkForm, emptyLine, type LineForm, type PaperKind } from './paper_form';
 import { type Choices, ItemSelect } from './selects';
 import { useWarehouseTexts } from './texts';
-import { wholeOf } from './words';
+import { aside, wholeOf } from './words';
 
 export type Items = ReadonlyMap<string, Item> | undefined;
 export type WrongAt = (path: string) => string | undefined;
@@ -153,7 +153,7 @@ function QuantityFields({ line, change, wrongAt, items, item = line.item }: Line
             id={id}
             value={line.packUnit}
             onChange={(packUnit) => change({ packUnit })}
-            options={[{ value: '', label: item ? w.papers.base(unitOf(items, item)) : '—' }, ...packs.map(({ unit, quantity }) => ({ value: unit, label: `${unit}（${number(quantity)} ${unitOf(items, item)}）` }))]}
+            options={[{ value: '', label: item ? w.papers.base(unitOf(items, item)) : '—' }, ...packs.map(({ unit, quantity }) => ({ value: unit, label: unit + aside(`${number(quantity)} ${unitOf(items, item)}`) }))]}
           />
         )}
       </Field>

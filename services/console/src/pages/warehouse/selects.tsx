@@ -5,6 +5,7 @@ import { idOf } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { initialsOf } from '../../components/pinyin';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
+import { aside } from './words';
 
 interface Choice {
   value: string;
@@ -31,7 +32,7 @@ export function WarehouseSelect({ id, value, onChange, except, any, label }: { i
   const warehouses = useWarehouses().value;
   const tree = useChapters();
   const options = useMemo(
-    () => [...(warehouses?.values() ?? [])].filter((warehouse) => warehouse.name !== except).map((warehouse) => choice(warehouse.name, `${warehouse.displayName}（${tree.nameOf(warehouse.chapter)}）`)),
+    () => [...(warehouses?.values() ?? [])].filter((warehouse) => warehouse.name !== except).map((warehouse) => choice(warehouse.name, warehouse.displayName + aside(tree.nameOf(warehouse.chapter)))),
     [warehouses, tree, except],
   );
   return (

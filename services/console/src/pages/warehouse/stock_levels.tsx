@@ -18,7 +18,7 @@ import { Whole, wrongNumber } from './paper_lines';
 import { ItemSelect, useItemChoices } from './selects';
 import { useWarehouseTexts } from './texts';
 import { Ask } from './voucher_actions';
-import { wholeOf } from './words';
+import { aside, wholeOf } from './words';
 
 // 库存定额: how much of each item a warehouse is to have, and what of it stays unless a chapter above lets it go.
 export function StockLevels({ warehouse }: { warehouse: string }) {
@@ -157,7 +157,8 @@ function SetLevel({ warehouse, levels, item, onRead, onClose, onDone }: SetLevel
         </Field>
       ) : (
         <p>
-          <b>{nameOfItem(items, item)}</b>（{unitOf(items, item)}）
+          <b>{nameOfItem(items, item)}</b>
+          {aside(unitOf(items, item))}
         </p>
       )}
       {field(w.levels.minimum, 'minimum', 'minimum_quantity')}

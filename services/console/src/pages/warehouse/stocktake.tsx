@@ -87,7 +87,7 @@ function Content({ stocktake, lines, warehouse, onChanged }: { stocktake: Stockt
           {stocktake.note} {stocktake.endReason}
         </p>
       )}
-      {isOpen && !isManager && <p className="quiet">{w.counts.blind}</p>}
+      {isOpen && !isManager && <p className="above">{w.counts.blind}</p>}
       {isOpen && hasRole(Role.WAREHOUSE_MANAGER, Role.DUTY_OFFICER) && <Count lines={lines} items={items} queue={queue} counter={queue.counter || identity.displayName} />}
       {isManager && stocktake.state === Stocktake_State.COUNTED && <StocktakePost stocktake={stocktake} lines={lines} onDone={onChanged} />}
       <Lines lines={lines} />

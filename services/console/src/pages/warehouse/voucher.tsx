@@ -19,7 +19,7 @@ import { useWarehouseTexts } from './texts';
 import { CancelNotice, CompletePaper, RecordContact, ReverseVoucher } from './voucher_actions';
 import { VoucherBadges } from './voucher_badges';
 import { NoticeDetails, ReceiptDetails } from './voucher_details';
-import { placeInWords, voucherInWords } from './words';
+import { aside, placeInWords, voucherInWords } from './words';
 import './warehouse.css';
 
 type Action = 'reverse' | 'complete' | 'contact' | 'cancel';
@@ -85,7 +85,7 @@ function Content({ voucher, warehouse, onChanged }: { voucher: Voucher; warehous
         </dd>
         <dt>{w.day}</dt>
         <dd>
-          {time(voucher.voucherTime)} <span className="quiet">（{w.recorded} {time(voucher.createTime)}）</span>
+          {time(voucher.voucherTime)} <span className="quiet">{aside(`${w.recorded} ${time(voucher.createTime)}`)}</span>
         </dd>
         <Fact label={w.persons} value={voucher.responsiblePersons.join('、')} />
         <Fact label={w.counterparty} value={voucher.counterparty} />

@@ -1,8 +1,11 @@
+import { nameOfItem } from '../../api/catalogue';
 import { idOf } from '../../components/format';
 import type { ChapterTree } from '../../components/names';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import type { Earmark } from '../../gen/muster/warehouse/v1/lot_pb';
+import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 import type { Place } from '../../gen/muster/warehouse/v1/transfer_pb';
+import { currentLanguage } from '../../i18n/language';
 import { warehouseTexts } from './texts';
 
 // Places, earmarks and levels in words.
@@ -55,6 +58,21 @@ export function voucherInWords(name: string): string {
 // "¥12.50" from fen, exactly.
 export function yuan(fen: bigint): string {
   return `¥${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
+}
+
+// "棉被（床）", "quilt (床)".
+export function aside(words: string): string {
+  return currentLanguage() === 'en' ? ` (${words})` : `（${words}）`;
+}
+
+// "数量：12", "Quantity: 12".
+export function labelled(label: string, words: string): string {
+  return currentLanguage() === 'en' ? `${label}: ${words}` : `${label}：${words}`;
+}
+
+// A sentence of a service with the names of items in place of their resource names.
+export function withItemNames(sentence: string, items: ReadonlyMap<string, Item> | undefined): string {
+  return sentence.replace(/items\/[a-z0-9-]+/g, (name) => nameOfItem(items, name));
 }
 
 // A whole number as typed; undefined when it is none.
