@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { Code } from '@connectrpc/connect';
 import { clientOf, newRequestId } from '../../api/client';
-import { type Failure, failureOf, isUnreachable } from '../../api/failure';
+import { type Failure, failureOf } from '../../api/failure';
 import { useDraft } from '../../components/draft';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';
 
@@ -60,7 +61,8 @@ export function useCountQueue(stocktake: string, onSent: () => void) {
       } catch (error) {
         const why = failureOf(error);
         setFailure(why);
-        if (isUnreachable(why) || !why.reason) break;
+        // Nobody answered, or nobody is signed in: that says nothing of the count.
+        if (!why.reason || why.code === Code.Unavailable || why.code === Code.Unauthenticated) break;
         replace(latest.current.map((other) => (other.requestId === count.requestId ? { ...other, requestId: newRequestId(), refusal: why.sentence || why.reason } : other)));
       }
     }

@@ -135,7 +135,7 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
 
   const said = new Map<string, string>([...(problems ?? []).map((problem): [string, string] => [problem.field, problem.description]), ...(failure?.fields ?? [])]);
   const wrongAt = (path: string) => said.get(path) ?? [...said].find(([known]) => known.endsWith(`.${path}`) && !known.slice(0, -path.length - 1).includes('lines['))?.[1];
-  const hasLines = kind !== 'breakUpKits';
+  const hasLines = kind !== 'breakUpKits' && !form.reservation;
   return (
     <form
       ref={keys.ref}

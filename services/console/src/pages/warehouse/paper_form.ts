@@ -106,6 +106,9 @@ const typedOf = (value: bigint | undefined): string => (value === undefined || v
 const earmarkOf = ({ kind, value }: EarmarkForm) => (kind && value.trim() ? { target: { case: kind, value: value.trim() } } : undefined);
 const typedEarmark = (earmark: Earmark | undefined): EarmarkForm => (earmark?.target.case ? { kind: earmark.target.case, value: earmark.target.value } : { kind: '', value: '' });
 
+// Typed as a name or as its code alone.
+const warehouseNameOf = (typed: string) => (!typed || typed.startsWith('warehouses/') ? typed : `warehouses/${typed}`);
+
 type Request = NonNullable<MessageInitShape<typeof DraftSchema>['request']>;
 
 // The request that would post the paper; what has not been typed yet stays empty, and the service says so.
@@ -168,7 +171,7 @@ export function requestOf(form: PaperForm, warehouse: string): Request {
         quantity: whole(line.quantity),
         packUnit: line.packUnit,
       }));
-      const shared = { ...head, counterparty, shipment: form.shipment.trim(), paperLater: form.paperLater, destinationWarehouse: form.destinationWarehouse };
+      const shared = { ...head, counterparty, shipment: form.shipment.trim(), paperLater: form.paperLater, destinationWarehouse: warehouseNameOf(form.destinationWarehouse.trim()) };
       // What a reservation holds is issued as it stands.
       if (form.reservation) return { case: 'issueStock', value: { ...shared, warehouse: '', reservation: form.reservation } };
       return { case: 'issueStock', value: { ...shared, lines: picks, incident: form.incident, destinationChapter: form.destinationChapter } };

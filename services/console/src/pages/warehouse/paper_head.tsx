@@ -1,5 +1,6 @@
-import { Checkbox, Input, Select } from 'antd';
+import { AutoComplete, Checkbox, Input, Select } from 'antd';
 import { useLoad } from '../../api/load';
+import { useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { ChapterSelect } from '../../components/chapter_select';
 import { Field } from '../../components/field';
@@ -14,7 +15,7 @@ import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb
 import { emptyLine, type PaperForm } from './paper_form';
 import { EarmarkFields, type Items, LotSelect, Whole, wrongNumber, type WrongAt } from './paper_lines';
 import { Persons } from './persons';
-import { ItemSelect, useItemChoices, WarehouseSelect } from './selects';
+import { ItemSelect, useItemChoices } from './selects';
 import { useWarehouseTexts } from './texts';
 
 interface HeadProps {
@@ -146,11 +147,21 @@ function IncomingField({ warehouse, form, change, wrongAt }: HeadProps) {
 function DestinationFields({ warehouse, form, change, wrongAt }: HeadProps) {
   const w = useWarehouseTexts().papers;
   const incidents = useLoad('active incidents', async (signal) => (await clientOf(IncidentService).listIncidents({ pageSize: 200 }, { signal })).incidents.filter((incident) => incident.state === Incident_State.ACTIVE)).value;
+  // Other chapters' warehouses are not ours to see: their codes are typed.
+  const destinations = [...(useWarehouses().value?.values() ?? [])].filter((other) => other.name !== warehouse).map((other) => ({ value: other.name, label: other.displayName }));
   return (
     <div className="fields">
       {form.kind === 'transferOut' && (
-        <Field label={w.destination} wrong={wrongAt('destination_warehouse')}>
-          {(id) => <WarehouseSelect id={id} value={form.destinationWarehouse} except={warehouse} onChange={(destinationWarehouse) => change({ destinationWarehouse })} />}
+        <Field label={w.destination} hint={w.destinationHint} wrong={wrongAt('destination_warehouse')}>
+          {(id) => (
+            <AutoComplete
+              id={id}
+              value={form.destinationWarehouse}
+              onChange={(destinationWarehouse: string) => change({ destinationWarehouse })}
+              options={destinations}
+              showSearch={{ filterOption: (typed, option) => `${option?.label} ${option?.value}`.toLowerCase().includes(typed.trim().toLowerCase()) }}
+            />
+          )}
         </Field>
       )}
       {form.kind === 'issueStock' && (

@@ -165,6 +165,7 @@ export const en: WarehouseTexts = {
     shipment: 'Shipment',
     shipmentHint: 'For example shipments/20231218-622927-1-01',
     destination: 'To warehouse',
+    destinationHint: 'One that is not listed: type its code, for example 640000-01.',
     destinationChapter: 'Area of the site',
     incident: 'For which incident',
     noIncident: 'No particular incident',

@@ -166,6 +166,7 @@ export const zh = {
     shipment: '运单',
     shipmentHint: '例如 shipments/20231218-622927-1-01',
     destination: '调往仓库',
+    destinationHint: '列表里没有的，输入仓库编号，例如 640000-01。',
     destinationChapter: '发放地区',
     incident: '为哪起灾情',
     noIncident: '不限灾情',
