@@ -1,4 +1,5 @@
 import { Button, Table } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useItems } from '../../api/catalogue';
 import { useTexts } from '../../i18n/language';
 import type { PaperForm } from './paper_form';
@@ -82,8 +83,11 @@ function useLabels(): (path: string) => string {
 export function PaperConflict({ mine, theirs, onMine, onTheirs }: { mine: PaperForm; theirs: PaperForm; onMine: () => void; onTheirs: () => void }) {
   const w = useWarehouseTexts().papers;
   const labelOf = useLabels();
+  // The button that was pressed is far below.
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'center' }), []);
   return (
-    <section className="card" role="alert">
+    <section ref={section} className="card" role="alert">
       <h2>{w.theirs}</h2>
       <p>{w.theirsHint}</p>
       <Table<Difference>

@@ -28,12 +28,12 @@ export function ItemSelect({ id, value, onChange, choices }: { id?: string; valu
 }
 
 // A warehouse by name, code or the initials of its pinyin.
-export function WarehouseSelect({ id, value, onChange, except, any, label }: { id?: string; value: string; onChange: (warehouse: string) => void; except?: string; any?: string; label?: string }) {
+export function WarehouseSelect({ id, value, onChange, any, label }: { id?: string; value: string; onChange: (warehouse: string) => void; any?: string; label?: string }) {
   const warehouses = useWarehouses().value;
   const tree = useChapters();
   const options = useMemo(
-    () => [...(warehouses?.values() ?? [])].filter((warehouse) => warehouse.name !== except).map((warehouse) => choice(warehouse.name, warehouse.displayName + aside(tree.nameOf(warehouse.chapter)))),
-    [warehouses, tree, except],
+    () => [...(warehouses?.values() ?? [])].map((warehouse) => choice(warehouse.name, warehouse.displayName + aside(tree.nameOf(warehouse.chapter)))),
+    [warehouses, tree],
   );
   return (
     <Select
