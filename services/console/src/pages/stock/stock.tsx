@@ -1,6 +1,6 @@
 import { Input, Segmented, Table } from 'antd';
 import { useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { Link, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
@@ -160,11 +160,11 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
                   width: 220,
                   render: (_, row) => {
                     const warehouse = warehouses?.get(row.warehouse);
-                    return warehouse ? `${warehouse.displayName}（${tree.nameOf(warehouse.chapter)}）` : idOf(row.warehouse);
+                    return warehouse ? <Link to={`/${row.warehouse}`}>{`${warehouse.displayName}（${tree.nameOf(warehouse.chapter)}）`}</Link> : idOf(row.warehouse);
                   },
                 },
                 { title: t.stock.bin, width: 90, dataIndex: 'bin' },
-                { title: t.stock.batch, width: 140, render: (_, row) => row.lot?.batch || `#${idOf(row.lot?.name ?? '')}` },
+                { title: t.stock.batch, width: 140, render: (_, row) => <Link to={`/${row.lot?.name}`}>{row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`}</Link> },
                 { title: t.stock.expiry, width: 120, render: (_, row) => row.lot?.expiryDate || '—' },
                 { title: t.stock.onHand, width: 100, className: 'number', render: (_, row) => number(row.onHandQuantity) },
                 { title: t.stock.reserved, width: 90, className: 'number', render: (_, row) => number(row.reservedQuantity) },

@@ -1,0 +1,94 @@
+import { Button, Table } from 'antd';
+import { Link, useParams, useSearchParams } from 'react-router-dom';
+import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
+import { clientOf } from '../../api/client';
+import { useReloadOn } from '../../api/live';
+import { useLoad } from '../../api/load';
+import { idOf, number, time } from '../../components/format';
+import { EmptyState, WhenLoaded } from '../../components/states';
+import { LotService } from '../../gen/muster/warehouse/v1/lot_service_pb';
+import { PaperService } from '../../gen/muster/warehouse/v1/paper_service_pb';
+import type { LedgerEntry } from '../../gen/muster/warehouse/v1/position_pb';
+import { PositionService } from '../../gen/muster/warehouse/v1/position_service_pb';
+import { useTexts } from '../../i18n/language';
+import { usePaged } from './paged';
+import { paperLanguage, PrintButtons } from './print';
+import { useWarehouseTexts } from './texts';
+import { placeInWords, voucherInWords } from './words';
+import './warehouse.css';
+
+// The bin card 货位卡 of a lot (?lot=) or the ledger 台账 of an item (?item=) in one warehouse, in the order in which it was recorded.
+export default function Ledger() {
+  const t = useTexts();
+  const w = useWarehouseTexts();
+  const { warehouse: id = '' } = useParams();
+  const warehouse = `warehouses/${id}`;
+  const [search] = useSearchParams();
+  const lotName = search.get('lot') ?? '';
+  const itemName = search.get('item') ?? '';
+  const items = useItems().value;
+  const warehouses = useWarehouses().value;
+  const lot = useLoad(`lot ${lotName}`, async (signal) => (lotName ? await clientOf(LotService).getLot({ name: lotName }, { signal }) : null)).value;
+  const item = lot?.item ?? itemName;
+  const entries = usePaged<LedgerEntry>(`ledger ${warehouse} ${lotName} ${itemName}`, async (pageToken, signal) => {
+    const page = await clientOf(PositionService).listLedgerEntries({ pageSize: 200, pageToken, warehouse, lot: lotName, item: lotName ? '' : itemName }, { signal });
+    return { rows: page.ledgerEntries, nextPageToken: page.nextPageToken };
+  });
+  useReloadOn([warehouse], entries.reload);
+  return (
+    <>
+      <div className="page-head">
+        <h1>
+          {lotName ? w.stock.binCard : w.stock.ledger} · {nameOfItem(items, item)}
+        </h1>
+        <Link to={`/${warehouse}`}>{warehouses?.get(warehouse)?.displayName ?? id}</Link>
+        <PrintButtons
+          print={(format) =>
+            clientOf(PaperService).printBinCard({ warehouse, subject: lotName ? { case: 'lot', value: lotName } : { case: 'item', value: itemName }, format, language: paperLanguage() })
+          }
+        />
+      </div>
+      {lot && (
+        <dl className="facts card">
+          <dt>{t.stock.batch}</dt>
+          <dd>
+            <Link to={`/${lot.name}`}>{lot.batch || `#${idOf(lot.name)}`}</Link>
+          </dd>
+          <dt>{w.stock.production}</dt>
+          <dd>{lot.productionDate || '—'}</dd>
+          <dt>{t.stock.expiry}</dt>
+          <dd>{lot.expiryDate || '—'}</dd>
+          <dt>{w.stock.manufacturer}</dt>
+          <dd>{lot.manufacturer || '—'}</dd>
+        </dl>
+      )}
+      <WhenLoaded loaded={entries}>
+        {({ rows, hasMore }) =>
+          rows.length === 0 ? (
+            <EmptyState title={w.stock.noEntries} />
+          ) : (
+            <>
+              <Table<LedgerEntry>
+                rowKey="transfer"
+                size="small"
+                pagination={false}
+                scroll={{ x: 980 }}
+                dataSource={rows}
+                columns={[
+                  { title: w.stock.when, width: 160, render: (_, entry) => time(entry.createTime) },
+                  { title: w.stock.paper, render: (_, entry) => (entry.voucher ? <Link to={`/${entry.voucher}`}>{voucherInWords(entry.voucher)}</Link> : '—') },
+                  { title: w.stock.fromTo, render: (_, entry) => entry.counterparty || placeInWords(entry.place, warehouses) },
+                  ...(lotName ? [] : [{ title: w.stock.lot, width: 90, render: (_: unknown, entry: LedgerEntry) => <Link to={`/${entry.lot}`}>#{idOf(entry.lot)}</Link> }]),
+                  { title: w.stock.in, width: 110, className: 'number', render: (_, entry) => (entry.inQuantity > 0n ? number(entry.inQuantity) : '') },
+                  { title: w.stock.out, width: 110, className: 'number', render: (_, entry) => (entry.outQuantity > 0n ? number(entry.outQuantity) : '') },
+                  { title: w.stock.balance, width: 130, className: 'number', render: (_, entry) => <b>{`${number(entry.balanceQuantity)} ${unitOf(items, item)}`}</b> },
+                ]}
+              />
+              {hasMore && <Button onClick={entries.more}>{w.vouchers.more}</Button>}
+            </>
+          )
+        }
+      </WhenLoaded>
+    </>
+  );
+}
