@@ -44,7 +44,8 @@ export default function PlanFlow({ plan, words }: { plan: Plan; words: PlanWords
   useEffect(() => {
     const element = box.current!;
     chart.current = init(element, undefined, { renderer: 'canvas' });
-    const observer = new ResizeObserver(() => chart.current?.resize());
+    // While a page waits for its code it is hidden, and has no size to draw in.
+    const observer = new ResizeObserver(() => element.clientWidth > 0 && element.clientHeight > 0 && chart.current?.resize());
     observer.observe(element);
     return () => {
       observer.disconnect();

@@ -12,15 +12,16 @@ export default function PlanMap({ plan, words }: { plan: Plan; words: PlanWords 
     const found = new Map<string, Mark>();
     const moves = new Map<string, Way & { parts: string[] }>();
     for (const line of plan.lines) {
-      const warehouse = words.warehouses?.get(line.warehouse);
+      const origin = words.place(line.warehouse, line.chapter);
+      const warehouse = words.warehouse(line.warehouse);
       const site = words.requisitions.get(line.requisition)?.site;
-      if (warehouse?.point) found.set(line.warehouse, { key: line.warehouse, title: warehouse.displayName, point: warehouse.point, colour: '--m-accent', shape: 'rect', sizePx: 11 });
+      if (origin) found.set(line.warehouse, { key: line.warehouse, title: warehouse, point: origin, colour: '--m-accent', shape: 'rect', sizePx: 11 });
       if (site?.point) found.set(line.requisition, { key: line.requisition, title: site.displayName, point: site.point, colour: '--m-warn', shape: 'circle', sizePx: 13 });
-      if (!warehouse?.point || !site?.point) continue;
+      if (!origin || !site?.point) continue;
       const key = `${line.warehouse} ${line.requisition}`;
-      const way = moves.get(key) ?? { key, title: '', from: warehouse.point, to: site.point, colour: '--m-moving', parts: [] };
+      const way = moves.get(key) ?? { key, title: '', from: origin, to: site.point, colour: '--m-moving', parts: [] };
       way.parts.push(`${words.item(line.item)} ${words.amount(line.quantity, line.item)}`);
-      way.title = `${warehouse.displayName} → ${site.displayName} · ${shortTime(line.arriveTime)} · ${way.parts.join('、')}`;
+      way.title = `${warehouse} → ${site.displayName} · ${shortTime(line.arriveTime)} · ${way.parts.join('、')}`;
       moves.set(key, way);
     }
     const all = [...found.values()];

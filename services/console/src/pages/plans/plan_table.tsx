@@ -83,7 +83,7 @@ export function PlanTable({ plan, words }: { plan: Plan; words: PlanWords }) {
         { title: p.arrive, render: (_, row) => <b>{shortTime(row.arriveTime)}</b> },
         {
           title: p.distance,
-          className: 'number',
+          width: 220,
           render: (_, row) => (
             <>
               {number(row.distanceM / 1000n)} km

@@ -4,6 +4,7 @@ import { clientOf } from '../../api/client';
 import { useLoad } from '../../api/load';
 import { idOf, number } from '../../components/format';
 import { useChapters } from '../../components/names';
+import type { GeoPoint } from '../../gen/muster/common/v1/geo_point_pb';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { RequisitionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
@@ -18,6 +19,8 @@ export interface PlanWords {
   // "500 顶".
   amount: (quantity: bigint, item: string) => string;
   warehouse: (name: string) => string;
+  // Where a warehouse is; the seat of its chapter where that is not known.
+  place: (warehouse: string, chapter: string) => GeoPoint | undefined;
   chapter: (name: string) => string;
   site: (requisition: string) => string;
   line: (requisition: string, index: number) => Requisition_Line | undefined;
@@ -47,7 +50,9 @@ export function usePlanWords(names: readonly string[]): PlanWords {
       requisitions,
       item: (name) => nameOfItem(items, name),
       amount: (quantity, item) => `${number(quantity)} ${unitOf(items, item)}`,
-      warehouse: (name) => warehouses?.get(name)?.displayName ?? idOf(name),
+      // Warehouses of others are called by the chapter whose code their number begins with.
+      warehouse: (name) => warehouses?.get(name)?.displayName ?? `${tree.nameOf(`chapters/${idOf(name).slice(0, 6)}`)} ${idOf(name)}`,
+      place: (warehouse, chapter) => warehouses?.get(warehouse)?.point ?? tree.get(chapter)?.seat,
       chapter: (name) => tree.nameOf(name),
       site: (requisition) => requisitions.get(requisition)?.site?.displayName ?? idOf(requisition),
       line: (requisition, index) => requisitions.get(requisition)?.lines[index],

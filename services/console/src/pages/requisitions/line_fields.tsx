@@ -5,6 +5,7 @@ import type { Failure } from '../../api/failure';
 import { Field } from '../../components/field';
 import { number } from '../../components/format';
 import { initialsOf } from '../../components/pinyin';
+import { FailureNote } from '../../components/states';
 import { useTexts } from '../../i18n/language';
 import { baseUnits, emptyLine, type TypedLine, unitsOf } from './quantity';
 import { useRequisitionTexts } from './texts';
@@ -13,7 +14,8 @@ import { useRequisitionTexts } from './texts';
 export function LineFields({ lines, failure, onChange }: { lines: readonly TypedLine[]; failure?: Failure; onChange: (lines: TypedLine[]) => void }) {
   const t = useTexts();
   const r = useRequisitionTexts();
-  const items = useItems().value;
+  const catalogue = useItems();
+  const items = catalogue.value;
   const options = useMemo(
     () =>
       [...(items?.values() ?? [])].map((item) => {
@@ -25,6 +27,7 @@ export function LineFields({ lines, failure, onChange }: { lines: readonly Typed
   const change = (index: number, part: Partial<TypedLine>) => onChange(lines.map((line, at) => (at === index ? { ...line, ...part } : line)));
   return (
     <>
+      {catalogue.failure && <FailureNote failure={catalogue.failure} onRetry={catalogue.reload} />}
       {lines.map((line, index) => {
         const item = items?.get(line.item);
         const base = baseUnits(line.typed, line.unit);

@@ -47,8 +47,6 @@ export function Needs({ requisitions }: { requisitions: readonly Requisition[] }
         columns={[
           { title: r.item, render: (_, need) => nameOfItem(items, need.item) },
           { title: r.asked, className: 'number', render: (_, need) => `${number(need.asked)} ${unitOf(items, need.item)}` },
-          { title: r.received, className: 'number', render: (_, need) => number(need.received) },
-          { title: r.onHand, className: 'number', render: (_, need) => (stock.value ? number(stock.value.get(need.item)?.onHandQuantity ?? 0n) : '—') },
           { title: r.usable, className: 'number', render: (_, need) => (stock.value ? <b>{number(stock.value.get(need.item)?.usableQuantity ?? 0n)}</b> : '—') },
           {
             title: r.short,
@@ -56,6 +54,8 @@ export function Needs({ requisitions }: { requisitions: readonly Requisition[] }
             render: (_, need) =>
               !stock.value ? '—' : shortOf(need) > 0n ? <Badge tone="danger">{`${r.short} ${number(shortOf(need))}`}</Badge> : <Badge tone="good">{r.covered}</Badge>,
           },
+          { title: r.received, className: 'number', render: (_, need) => number(need.received) },
+          { title: r.onHand, className: 'number', render: (_, need) => (stock.value ? number(stock.value.get(need.item)?.onHandQuantity ?? 0n) : '—') },
         ]}
       />
       <p className="quiet">{r.stockNote}</p>

@@ -139,11 +139,15 @@ function Lines({ lines }: { lines: readonly Requisition_Line[] }) {
         scroll={{ x: 760 }}
         dataSource={[...lines]}
         columns={[
-          { title: r.item, render: (_, line) => nameOfItem(items, line.item) },
-          { title: r.priority, render: (_, line) => <PriorityBadge priority={line.priority} /> },
+          {
+            title: r.item,
+            render: (_, line) => (
+              <>
+                {nameOfItem(items, line.item)} <PriorityBadge priority={line.priority} />
+              </>
+            ),
+          },
           { title: r.asked, className: 'number', render: (_, line) => (line.quantity === 0n ? r.withdrawn : `${number(line.quantity)} ${unitOf(items, line.item)}`) },
-          { title: r.received, className: 'number', render: (_, line) => number(line.receivedQuantity) },
-          { title: r.onHand, className: 'number', render: (_, line) => (stock.value ? number(stock.value.get(line.item)?.onHandQuantity ?? 0n) : '—') },
           { title: r.usable, className: 'number', render: (_, line) => (stock.value ? number(usable(line)) : '—') },
           {
             title: r.short,
@@ -154,6 +158,8 @@ function Lines({ lines }: { lines: readonly Requisition_Line[] }) {
               return short > 0n ? <Badge tone="danger">{`${r.short} ${number(short)}`}</Badge> : <Badge tone="good">{r.covered}</Badge>;
             },
           },
+          { title: r.received, className: 'number', render: (_, line) => number(line.receivedQuantity) },
+          { title: r.onHand, className: 'number', render: (_, line) => (stock.value ? number(stock.value.get(line.item)?.onHandQuantity ?? 0n) : '—') },
           { title: r.neededBy, render: (_, line) => time(line.neededByTime) },
         ]}
       />

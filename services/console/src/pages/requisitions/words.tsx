@@ -32,9 +32,9 @@ export function LineWords({ lines, limit = 500 }: { lines: readonly Requisition_
     <>
       {lines.slice(0, limit).map((line, index) => (
         <div key={index}>
-          {nameOfItem(items, line.item)} {line.quantity === 0n ? r.withdrawn : `${number(line.quantity)} ${unitOf(items, line.item)}`}{' '}
+          {nameOfItem(items, line.item)} {line.quantity === 0n ? r.withdrawn : `${number(line.quantity)} ${unitOf(items, line.item)}`}
           <span className="quiet">
-            {t.priorities[line.priority]}
+            {` · ${t.priorities[line.priority] ?? ''}`}
             {line.neededByTime && ` · ${r.neededBy} ${shortTime(line.neededByTime)}`}
           </span>
         </div>
