@@ -34,13 +34,10 @@ export function Deadline({ approval }: { approval: Plan_Approval }) {
 export function PartSize({ approval }: { approval: Plan_Approval }) {
   const p = usePlanTexts();
   return (
-    <>
+    <p className="quiet">
       {p.weighs} {approval.weightIncomplete && p.atLeast}
-      {kilograms(approval.weightG)}
-      <div>
-        {p.worth} {approval.valueIncomplete && p.atLeast}¥{number(approval.valueFen / 100n)}
-      </div>
-    </>
+      {kilograms(approval.weightG)} · {p.worth} {approval.valueIncomplete && p.atLeast}¥{number(approval.valueFen / 100n)}
+    </p>
   );
 }
 

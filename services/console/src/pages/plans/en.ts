@@ -39,6 +39,7 @@ export const en: typeof zh = {
   depart: 'Leaves',
   arrive: 'Arrives',
   distance: 'Distance',
+  travelSource: 'Distances and times:',
   noLines: 'This plan moves nothing. The shortages below say why.',
   coverage: 'Coverage',
   coveragePart: (percent) => `${percent} covered`,

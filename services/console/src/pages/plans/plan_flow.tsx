@@ -22,6 +22,7 @@ export default function PlanFlow({ plan, words }: { plan: Plan; words: PlanWords
   const chart = useRef<EChartsType>(undefined);
   const items = useMemo(() => [...new Set(plan.lines.map((line) => line.item))], [plan]);
   const [item, setItem] = useState('');
+  const [width, setWidth] = useState(0);
   const flow = useMemo(() => {
     const nodes = new Map<string, { name: string; label: string; depth: number; colour: string }>();
     const links = new Map<string, { source: string; target: string; value: number }>();
@@ -45,7 +46,11 @@ export default function PlanFlow({ plan, words }: { plan: Plan; words: PlanWords
     const element = box.current!;
     chart.current = init(element, undefined, { renderer: 'canvas' });
     // While a page waits for its code it is hidden, and has no size to draw in.
-    const observer = new ResizeObserver(() => element.clientWidth > 0 && element.clientHeight > 0 && chart.current?.resize());
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth === 0 || element.clientHeight === 0) return;
+      chart.current?.resize();
+      setWidth(element.clientWidth);
+    });
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -55,7 +60,10 @@ export default function PlanFlow({ plan, words }: { plan: Plan; words: PlanWords
   }, []);
   useEffect(() => {
     const labels = new Map(flow.nodes.map((node) => [node.name, node.label]));
-    const isNarrow = (box.current?.clientWidth ?? 0) < 600;
+    const isNarrow = width < 600;
+    // Names beside the last column, and between the columns before it.
+    const right = isNarrow ? 90 : 180;
+    const between = Math.max(40, (width - 8 - right) / 2 - 28);
     chart.current?.setOption(
       {
         animation: false,
@@ -72,7 +80,7 @@ export default function PlanFlow({ plan, words }: { plan: Plan; words: PlanWords
           {
             type: 'sankey',
             left: 8,
-            right: isNarrow ? 90 : 180,
+            right,
             top: 16,
             bottom: 16,
             nodeGap: 14,
@@ -82,18 +90,17 @@ export default function PlanFlow({ plan, words }: { plan: Plan; words: PlanWords
             label: {
               color: colourOf('--m-text'),
               fontSize: isNarrow ? 11 : 13,
-              width: isNarrow ? 84 : 170,
-              overflow: 'truncate',
+              overflow: 'break',
               formatter: ({ name, value }: { name: string; value: number }) => `${labels.get(name) ?? ''} ${value}`,
             },
-            data: flow.nodes.map((node) => ({ name: node.name, depth: node.depth, itemStyle: { color: colourOf(node.colour), borderWidth: 0 } })),
+            data: flow.nodes.map((node) => ({ name: node.name, depth: node.depth, label: { width: node.depth === 2 ? right - 10 : between }, itemStyle: { color: colourOf(node.colour), borderWidth: 0 } })),
             links: flow.links,
           },
         ],
       },
       { notMerge: true },
     );
-  }, [flow, theme]);
+  }, [flow, theme, width]);
   return (
     <>
       {items.length > 1 && (

@@ -52,6 +52,7 @@ export function StepActions({ plan, approval, delegations, onDone }: { plan: str
       )}
       <div className="actions">
         <Popconfirm
+          placement="topLeft"
           title={isPending ? p.approveSure(part) : p.signSure(part)}
           okText={isPending ? p.approve : p.sign}
           cancelText={t.common.cancel}

@@ -38,6 +38,7 @@ export const zh = {
   depart: '出发',
   arrive: '到达',
   distance: '路程',
+  travelSource: '路程和时间依据：',
   noLines: '这个方案没有可调拨的物资。原因见下面的“缺口”。',
   coverage: '满足程度',
   coveragePart: (percent: string) => `满足 ${percent}`,

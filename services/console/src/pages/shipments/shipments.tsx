@@ -72,7 +72,7 @@ export default function Shipments() {
           return (
             <>
               <p className="quiet">{t.common.total(rows.length)}</p>
-              <ul className="shipment-cards">
+              <ul className="cards">
                 {rows.slice(0, limit).map((one) => (
                   <li key={one.name}>
                     <Link className="card" to={`/shipments/${idOf(one.name)}`}>
