@@ -148,7 +148,7 @@ function NextStep({ shipment, onDone }: { shipment: Shipment; onDone: () => void
       {waiting && <p>{waiting}</p>}
       {pending && pending.lastMessage && pending.state !== Step_State.DONE && (
         <p className="field-error">
-          {pending.lastMessage} {pending.state === Step_State.WAITING && isOpen(shipment) && s.stepFailed(pending.attemptCount)}
+          {s.stepReasons[pending.lastReason] ?? pending.lastMessage} {pending.state === Step_State.WAITING && isOpen(shipment) && s.stepFailed(pending.attemptCount)}
         </p>
       )}
       {paper.failure && <FailureNote failure={paper.failure} />}

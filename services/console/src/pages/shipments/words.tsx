@@ -22,7 +22,8 @@ export function ShipmentState({ state }: { state: State }) {
   return <Badge tone={kTones[state] ?? 'quiet'}>{s.states[state]}</Badge>;
 }
 
-const kEnded: readonly State[] = [State.SIGNED, State.FAILED, State.RETURNED, State.CANCELLED];
+// What failed is not over: somebody has to plan for it anew.
+const kEnded: readonly State[] = [State.SIGNED, State.RETURNED, State.CANCELLED];
 const kNotLeft: readonly State[] = [State.RESERVING, State.RESERVED, State.ISSUING, State.ISSUED];
 
 export const isOpen = (shipment: Shipment): boolean => !kEnded.includes(shipment.state);
