@@ -61,7 +61,8 @@ export function CountryMap({ marks, ways, label, onChoose }: { marks: readonly M
       });
       setReady(true);
     });
-    const observer = new ResizeObserver(() => chart.current?.resize());
+    // While a page waits for its code it is hidden, and has no size to draw in.
+    const observer = new ResizeObserver(() => element.clientWidth > 0 && element.clientHeight > 0 && chart.current?.resize());
     observer.observe(element);
     return () => {
       isGone = true;

@@ -1,0 +1,78 @@
+import { Table } from 'antd';
+import { idOf, number, shortTime } from '../../components/format';
+import { Badge } from '../../components/states';
+import type { Plan, Plan_Shortage } from '../../gen/muster/dispatch/v1/plan_pb';
+import { Priority } from '../../gen/muster/common/v1/priority_pb';
+import { useTexts } from '../../i18n/language';
+import type { PlanWords } from './plan_words';
+import { usePlanTexts } from './texts';
+
+// What is not covered, why, where it would lie, and what giving up reserve floors would buy.
+export function Shortages({ plan, words }: { plan: Plan; words: PlanWords }) {
+  const t = useTexts();
+  const p = usePlanTexts();
+  return (
+    <section className="card">
+      <h2>{p.shortages}</h2>
+      {plan.shortages.length === 0 ? (
+        <p>
+          <Badge tone="good">{p.noShortages}</Badge>
+        </p>
+      ) : (
+        <Table<Plan_Shortage>
+          rowKey={(row) => `${row.requisition} ${row.requisitionLineIndex} ${row.reason} ${row.warehouse}`}
+          size="small"
+          pagination={plan.shortages.length > 100 ? { pageSize: 100 } : false}
+          scroll={{ x: 720 }}
+          dataSource={[...plan.shortages].sort((a, b) => b.priority - a.priority)}
+          columns={[
+            {
+              title: p.need,
+              render: (_, row) => (
+                <>
+                  {words.site(row.requisition)} {words.item(row.item)}
+                  <div className="quiet">{p.line(idOf(row.requisition), row.requisitionLineIndex + 1)}</div>
+                </>
+              ),
+            },
+            {
+              title: p.short,
+              className: 'number',
+              render: (_, row) => <Badge tone={row.priority === Priority.CRITICAL ? 'danger' : 'warn'}>{`${t.priorities[row.priority]} ${words.amount(row.quantity, row.item)}`}</Badge>,
+            },
+            {
+              title: t.duty.reason,
+              render: (_, row) => (
+                <>
+                  {p.reasons[row.reason]}
+                  {row.warehouse && (
+                    <div className="quiet">
+                      {p.held(words.warehouse(row.warehouse), words.amount(row.heldQuantity, row.item))}
+                      {row.arriveTime && `；${p.wouldArrive(shortTime(row.arriveTime))}`}
+                    </div>
+                  )}
+                </>
+              ),
+            },
+          ]}
+        />
+      )}
+      {plan.floorReleases.length > 0 && (
+        <>
+          <h2 className="after">{p.releases}</h2>
+          {plan.floorReleases.map((release, index) => (
+            <div key={index} className="line">
+              <span>
+                {release.parts.map((part) => (
+                  <div key={`${part.warehouse} ${part.item}`}>{p.releasePart(words.warehouse(part.warehouse), words.amount(part.quantity, part.item), words.item(part.item))}</div>
+                ))}
+              </span>
+              <span>{p.releaseGain(number(release.coveredCriticalQuantity), number(release.coveredHighQuantity), number(release.coveredNormalQuantity))}</span>
+            </div>
+          ))}
+          <p className="quiet">{p.releaseHint}</p>
+        </>
+      )}
+    </section>
+  );
+}
