@@ -1,3 +1,27 @@
+import { lazy } from 'react';
 import type { Page } from '../../frame/page';
+import { Role } from '../../gen/muster/common/v1/role_pb';
+import { texts } from '../../i18n/language';
+import { words as accountWords } from './accounts/texts';
+import { words as itemWords } from './catalogue/texts';
+import { words } from './texts';
 
-export const pages: readonly Page[] = [];
+const Users = lazy(() => import('./accounts/users'));
+const NewUser = lazy(() => import('./accounts/new_user'));
+const UserPage = lazy(() => import('./accounts/user'));
+const Items = lazy(() => import('./catalogue/items'));
+const NewItem = lazy(() => import('./catalogue/new_item'));
+const ItemPage = lazy(() => import('./catalogue/item'));
+const Account = lazy(() => import('./accounts/account'));
+
+const kKeepers = [Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER, Role.APPROVER];
+
+export const pages: readonly Page[] = [
+  { path: '/administration', title: () => texts().frame.administration, isInMenu: true, roles: kKeepers, element: <Users /> },
+  { path: '/administration/users/new', title: () => accountWords().create, element: <NewUser /> },
+  { path: '/administration/users/:user', title: () => words().users, element: <UserPage /> },
+  { path: '/administration/items', title: () => words().items, element: <Items /> },
+  { path: '/administration/items/new', title: () => itemWords().create, element: <NewItem /> },
+  { path: '/administration/items/:item', title: () => itemWords().item, element: <ItemPage /> },
+  { path: '/account', title: () => words().myAccount, isInMenu: true, element: <Account /> },
+];
