@@ -12,6 +12,12 @@ const UserPage = lazy(() => import('./accounts/user'));
 const Items = lazy(() => import('./catalogue/items'));
 const NewItem = lazy(() => import('./catalogue/new_item'));
 const ItemPage = lazy(() => import('./catalogue/item'));
+const Chapters = lazy(() => import('./rules/chapters'));
+const Policies = lazy(() => import('./rules/policies'));
+const Delegations = lazy(() => import('./rules/delegations'));
+const Calendar = lazy(() => import('./rules/calendar'));
+const Travel = lazy(() => import('./rules/travel'));
+const Triggers = lazy(() => import('./rules/triggers'));
 const Account = lazy(() => import('./accounts/account'));
 
 const kKeepers = [Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER, Role.APPROVER];
@@ -23,5 +29,11 @@ export const pages: readonly Page[] = [
   { path: '/administration/items', title: () => words().items, element: <Items /> },
   { path: '/administration/items/new', title: () => itemWords().create, element: <NewItem /> },
   { path: '/administration/items/:item', title: () => itemWords().item, element: <ItemPage /> },
+  { path: '/administration/chapters', title: () => words().chapters, element: <Chapters /> },
+  { path: '/administration/policies', title: () => words().policies, element: <Policies /> },
+  { path: '/administration/delegations', title: () => words().delegations, element: <Delegations /> },
+  { path: '/administration/calendar', title: () => words().calendar, element: <Calendar /> },
+  { path: '/administration/travel', title: () => words().travel, element: <Travel /> },
+  { path: '/administration/triggers', title: () => words().triggers, element: <Triggers /> },
   { path: '/account', title: () => words().myAccount, isInMenu: true, element: <Account /> },
 ];
