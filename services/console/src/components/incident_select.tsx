@@ -1,62 +1,55 @@
 import { Select } from 'antd';
-import { useMemo } from 'react';
 import { clientOf } from '../api/client';
+import { useReloadOn } from '../api/live';
 import { allPages, type Loaded, useLoad } from '../api/load';
 import { IncidentService } from '../gen/muster/disaster/v1/disaster_service_pb';
-import type { Incident } from '../gen/muster/disaster/v1/incident_pb';
+import { type Incident, Incident_State } from '../gen/muster/disaster/v1/incident_pb';
+import { useTexts } from '../i18n/language';
 import { idOf } from './format';
-import { initialsOf } from './pinyin';
+import { matches } from './pinyin';
 
 export function useIncidents(): Loaded<ReadonlyMap<string, Incident>> {
-  return useLoad('incidents', async (signal) => {
-    const incidents = await allPages<Incident>(async (pageToken) => {
+  const incidents = useLoad('incidents by name', async (signal) => {
+    const rows = await allPages<Incident>(async (pageToken) => {
       const page = await clientOf(IncidentService).listIncidents({ pageSize: 1000, pageToken }, { signal });
       return { rows: page.incidents, nextPageToken: page.nextPageToken };
     });
-    return new Map(incidents.map((incident) => [incident.name, incident]));
+    return new Map(rows.map((incident) => [incident.name, incident]));
   });
+  useReloadOn(['incidents/'], incidents.reload);
+  return incidents;
 }
 
 export function titleOfIncident(incidents: ReadonlyMap<string, Incident> | undefined, name: string): string {
   return incidents?.get(name)?.title ?? idOf(name);
 }
 
-// An incident by title, number or the initials of its title's pinyin.
+// An incident by its title or the initials of its pinyin; what is going on comes first.
 export function IncidentSelect({
   id,
+  incidents,
   value,
   onChange,
-  incidents,
   allowClear,
-  label,
 }: {
   id?: string;
+  incidents: ReadonlyMap<string, Incident> | undefined;
   value: string;
   onChange: (incident: string) => void;
-  incidents: ReadonlyMap<string, Incident> | undefined;
   allowClear?: boolean;
-  // Where no label stands beside it.
-  label?: string;
 }) {
-  const options = useMemo(
-    () =>
-      [...(incidents?.values() ?? [])].map((incident) => ({
-        value: incident.name,
-        label: incident.title,
-        found: `${incident.title} ${idOf(incident.name)} ${initialsOf(incident.title)}`.toLowerCase(),
-      })),
-    [incidents],
-  );
+  const t = useTexts();
+  const sorted = [...(incidents?.values() ?? [])].sort((a, b) => Number(a.state !== Incident_State.ACTIVE) - Number(b.state !== Incident_State.ACTIVE));
   return (
     <Select
       id={id}
-      aria-label={label}
-      placeholder={label}
+      aria-label={id ? undefined : t.duty.incident}
+      showSearch={{ filterOption: (typed, option) => matches(option?.label ?? '', typed) }}
       allowClear={allowClear}
-      showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
       value={value || undefined}
-      onChange={(incident?: string) => onChange(incident ?? '')}
-      options={options}
+      onChange={(next?: string) => onChange(next ?? '')}
+      placeholder={t.duty.incident}
+      options={sorted.map((incident) => ({ value: incident.name, label: incident.state === Incident_State.ENDED ? `${incident.title}（${t.duty.ended}）` : incident.title }))}
       style={{ width: '100%' }}
     />
   );

@@ -18,11 +18,19 @@ const Delegations = lazy(() => import('./rules/delegations'));
 const Calendar = lazy(() => import('./rules/calendar'));
 const Travel = lazy(() => import('./rules/travel'));
 const Triggers = lazy(() => import('./rules/triggers'));
+const OpenPaper = lazy(() => import('./oversight/open_paper'));
+const Reports = lazy(() => import('./oversight/reports'));
+const ReportPage = lazy(() => import('./oversight/report'));
+const Events = lazy(() => import('./oversight/events'));
 const Account = lazy(() => import('./accounts/account'));
 
 const kKeepers = [Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER, Role.APPROVER];
 
 export const pages: readonly Page[] = [
+  { path: '/oversight', title: () => words().oversight, isInMenu: true, element: <OpenPaper /> },
+  { path: '/oversight/reports', title: () => words().reports, element: <Reports /> },
+  { path: '/oversight/reports/:report', title: () => words().reports, element: <ReportPage /> },
+  { path: '/oversight/events', title: () => words().events, element: <Events /> },
   { path: '/administration', title: () => texts().frame.administration, isInMenu: true, roles: kKeepers, element: <Users /> },
   { path: '/administration/users/new', title: () => accountWords().create, element: <NewUser /> },
   { path: '/administration/users/:user', title: () => words().users, element: <UserPage /> },

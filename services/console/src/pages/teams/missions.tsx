@@ -51,7 +51,7 @@ export default function Missions() {
       <div className="page-head">
         <h1>{w.missions}</h1>
         <div className="grow">
-          <IncidentSelect value={incident} onChange={(next) => set(next, isOpenOnly)} incidents={incidents} allowClear label={w.incident} />
+          <IncidentSelect value={incident} onChange={(next) => set(next, isOpenOnly)} incidents={incidents} allowClear />
         </div>
         <Checkbox checked={isOpenOnly} onChange={(event) => set(incident, event.target.checked)}>
           {w.openOnly}
