@@ -10,7 +10,7 @@ export function Sections({ label, sections }: { label: string; sections: readonl
   return (
     <nav className="sections no-print" aria-label={label}>
       {sections.map((section) => (
-        <NavLink key={section.path} to={section.path} end>
+        <NavLink key={section.path} to={section.path}>
           {section.title}
         </NavLink>
       ))}

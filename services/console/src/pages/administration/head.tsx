@@ -16,7 +16,7 @@ export function Head({ title, children }: { title: string; children?: ReactNode 
       <Sections
         label={t.frame.administration}
         sections={[
-          { path: '/administration', title: w.users },
+          { path: '/administration/users', title: w.users },
           { path: '/administration/chapters', title: w.chapters },
           { path: '/administration/items', title: w.items },
           { path: '/administration/policies', title: w.policies },

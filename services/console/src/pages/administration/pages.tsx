@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { Navigate } from 'react-router-dom';
 import type { Page } from '../../frame/page';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { texts } from '../../i18n/language';
@@ -27,11 +28,13 @@ const Account = lazy(() => import('./accounts/account'));
 const kKeepers = [Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER, Role.APPROVER];
 
 export const pages: readonly Page[] = [
-  { path: '/oversight', title: () => words().oversight, isInMenu: true, element: <OpenPaper /> },
+  { path: '/oversight', title: () => words().oversight, isInMenu: true, element: <Navigate to="/oversight/papers" replace /> },
+  { path: '/oversight/papers', title: () => words().openPaper, element: <OpenPaper /> },
   { path: '/oversight/reports', title: () => words().reports, element: <Reports /> },
   { path: '/oversight/reports/:report', title: () => words().reports, element: <ReportPage /> },
   { path: '/oversight/events', title: () => words().events, element: <Events /> },
-  { path: '/administration', title: () => texts().frame.administration, isInMenu: true, roles: kKeepers, element: <Users /> },
+  { path: '/administration', title: () => texts().frame.administration, isInMenu: true, roles: kKeepers, element: <Navigate to="/administration/users" replace /> },
+  { path: '/administration/users', title: () => words().users, element: <Users /> },
   { path: '/administration/users/new', title: () => accountWords().create, element: <NewUser /> },
   { path: '/administration/users/:user', title: () => words().users, element: <UserPage /> },
   { path: '/administration/items', title: () => words().items, element: <Items /> },

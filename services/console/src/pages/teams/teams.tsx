@@ -79,34 +79,36 @@ function Readiness({ teams, category, onCategory }: { teams: Team[]; category: n
   const w = useWords();
   const rows = useMemo(
     () =>
-      Object.keys(w.categories).map((key) => {
-        const own = teams.filter((team) => team.category === Number(key));
-        const of = (availability: Team_Availability) => own.filter((team) => team.availability === availability);
-        return { category: Number(key), of };
+      kAvailabilities.map((availability) => {
+        const found = teams.filter((team) => team.availability === availability);
+        return { availability, of: (key: number) => found.filter((team) => team.category === key) };
       }),
-    [teams, w],
+    [teams],
   );
   return (
     <section className="card" aria-label={w.readiness}>
       <Table
-        rowKey="category"
+        rowKey="availability"
         size="small"
         pagination={false}
-        scroll={{ x: 520 }}
+        scroll={{ x: 1000 }}
         dataSource={rows}
         columns={[
           {
-            title: w.category,
-            render: (_, row) => (
-              <Button type={row.category === category ? 'primary' : 'text'} size="small" aria-pressed={row.category === category} onClick={() => onCategory(row.category)}>
-                {w.categories[row.category]}
+            title: w.availability,
+            fixed: 'left',
+            width: 100,
+            render: (_, { availability }) => <Badge tone={kAvailabilityTones[availability] ?? 'quiet'}>{t.board.availability[availability]}</Badge>,
+          },
+          ...Object.entries(w.categories).map(([key, name]) => ({
+            key,
+            title: (
+              <Button type={Number(key) === category ? 'primary' : 'text'} size="small" aria-pressed={Number(key) === category} onClick={() => onCategory(Number(key))}>
+                {name}
               </Button>
             ),
-          },
-          ...kAvailabilities.map((availability) => ({
-            title: <Badge tone={kAvailabilityTones[availability] ?? 'quiet'}>{t.board.availability[availability]}</Badge>,
             render: (_: unknown, row: (typeof rows)[number]) => {
-              const found = row.of(availability);
+              const found = row.of(Number(key));
               const people = found.reduce((sum, team) => sum + team.memberCount, 0);
               return found.length > 0 ? w.teamsOf(found.length, people) : <span className="quiet">—</span>;
             },

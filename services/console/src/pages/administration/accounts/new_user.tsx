@@ -62,7 +62,7 @@ export default function NewUser() {
       <Button type="primary" htmlType="submit" loading={isBusy}>
         {w.create}
       </Button>{' '}
-      <Button onClick={() => navigate('/administration')}>{t.common.cancel}</Button> <span className="quiet">{t.common.unsaved}</span>
+      <Button onClick={() => navigate('/administration/users')}>{t.common.cancel}</Button> <span className="quiet">{t.common.unsaved}</span>
       {answer && (
         <SecretOnce
           title={`${w.oneTimePassword} · ${idOf(answer.user?.name ?? '')}`}

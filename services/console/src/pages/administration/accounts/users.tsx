@@ -83,7 +83,7 @@ export default function Users() {
                 { title: w.chapter, width: 180, render: (_, user) => tree.pathOf(user.chapter) },
                 { title: w.roles, render: (_, user) => grantsInWords(user.roleGrants, tree, t) || w.noRoles },
                 { title: w.state, width: 150, render: (_, user) => <UserState user={user} /> },
-                { title: w.totp, width: 120, render: (_, user) => (user.totpEnabled ? w.totpOn : w.totpOff) },
+                { title: w.signInBy, width: 120, render: (_, user) => (user.totpEnabled ? w.totpOn : w.totpOff) },
               ]}
             />
           );

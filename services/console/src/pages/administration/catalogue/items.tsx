@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { useItems } from '../../../api/catalogue';
 import { useReloadOn } from '../../../api/live';
-import { idOf, number } from '../../../components/format';
+import { idOf, kilograms, number } from '../../../components/format';
 import { matches } from '../../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../../components/states';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
@@ -60,11 +60,11 @@ export default function Items() {
                   ),
                 },
                 { title: w.specification, dataIndex: 'specification' },
-                { title: w.code, width: 130, render: (_, item) => item.code || '—' },
+                { title: w.codeShort, width: 110, render: (_, item) => item.code || '—' },
                 { title: w.baseUnit, width: 90, dataIndex: 'baseUnit' },
                 { title: w.packs, render: (_, item) => item.packs.map((pack) => `${pack.unit} = ${number(pack.quantity)} ${item.baseUnit}`).join('、') || '—' },
-                { title: w.weight, width: 120, className: 'number', render: (_, item) => (item.weightG > 0n ? number(item.weightG) : '—') },
-                { title: w.shelfLife, width: 130, className: 'number', render: (_, item) => w.shelfLifeDays(item.shelfLifeDays) },
+                { title: w.weightShort, width: 110, className: 'number', render: (_, item) => (item.weightG > 0n ? kilograms(item.weightG) : '—') },
+                { title: w.shelfLifeShort, width: 110, className: 'number', render: (_, item) => w.shelfLifeDays(item.shelfLifeDays) },
               ]}
             />
           );

@@ -10,7 +10,7 @@ export function Head({ title, children }: { title: string; children?: ReactNode 
       <Sections
         label={w.oversight}
         sections={[
-          { path: '/oversight', title: w.openPaper },
+          { path: '/oversight/papers', title: w.openPaper },
           { path: '/oversight/reports', title: w.reports },
           { path: '/oversight/events', title: w.events },
         ]}

@@ -107,7 +107,8 @@ function StepInWords({ step }: { step: ApprovalPolicy_Step }) {
   ].filter(Boolean);
   return (
     <>
-      <b>{step.title || w.deciders[step.decider]}</b> · {w.deciders[step.decider]} · {t.roles[step.role]}
+      {step.title && <b>{step.title} · </b>}
+      {w.deciders[step.decider]} · {t.roles[step.role]}
       <div className="quiet">
         {conditions.length > 0 ? conditions.join(` ${w.anyOf} `) : w.always}
         {step.timeoutMinutes > 0 && ` · ${w.escalates(number(step.timeoutMinutes))}`}

@@ -30,10 +30,8 @@ export default function Triggers() {
           ) : (
             tables.map((table) => (
               <section key={table.name} className="card">
-                <h2>{tree.pathOf(table.chapter)}</h2>
-                <p className="quiet">
-                  {w.source}：{table.source}
-                </p>
+                <h2>{table.source}</h2>
+                <p className="quiet">{tree.pathOf(table.chapter)}</p>
                 {table.clauses.length === 0 ? (
                   <p>
                     <Badge tone="warn">{t.common.none}</Badge> {w.emptyTable}
