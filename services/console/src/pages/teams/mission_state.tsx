@@ -8,7 +8,7 @@ import { Field } from '../../components/field';
 import { shortTime } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Badge, FailureNote, type Tone } from '../../components/states';
-import { fromInput, toInput } from '../../components/time_input';
+import { fromInput } from '../../components/time_input';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { MissionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Mission, Mission_State } from '../../gen/muster/dispatch/v1/mission_pb';
@@ -106,12 +106,13 @@ export function MissionActions({ mission, onDone }: { mission: Mission; onDone: 
 function VerbDialog({ mission, verb, onClose, onDone }: { mission: Mission; verb: Verb; onClose: () => void; onDone: () => void }) {
   const t = useTexts();
   const w = useWords();
-  const [when, setWhen] = useState(() => toInput(new Date()));
+  // Empty: the moment when it arrives; a minute typed may lie before the call-out within the same minute.
+  const [when, setWhen] = useState('');
   const { failure, isBusy, act } = useDeed();
   const service = clientOf(MissionService);
   const { name } = mission;
   const send = async () => {
-    const stamp = fromInput(when);
+    const stamp = when ? fromInput(when) : undefined;
     const answer = await act(`${verb} ${when}`, (requestId) => {
       if (verb === 'depart') return service.departMission({ requestId, name, departTime: stamp });
       if (verb === 'arrive') return service.arriveMission({ requestId, name, arriveTime: stamp });

@@ -43,7 +43,7 @@ export function RoleGrants({ grants, onChange, within, wrong }: { grants: GrantD
             <Field label={w.roleChapter} wrong={wrong(`${path}.chapter`)}>
               {(id) => <ChapterSelect id={id} value={grant.chapter} within={within} onChange={(chapter) => change(index, { chapter })} />}
             </Field>
-            <div className="field">
+            <div className="field field-button">
               <Button onClick={() => onChange(grants.filter((_, at) => at !== index))} aria-label={`${w.removeRole} ${index + 1}`}>
                 {w.removeRole}
               </Button>

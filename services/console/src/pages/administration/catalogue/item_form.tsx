@@ -114,7 +114,7 @@ function Row({ children, onRemove, title }: { children: ReactNode; onRemove: () 
   return (
     <div className="fields">
       {children}
-      <div className="field">
+      <div className="field field-button">
         <Button onClick={onRemove} aria-label={`${w.remove} ${title}`}>
           {w.remove}
         </Button>

@@ -117,7 +117,7 @@ function Duties({ chapter }: { chapter: string }) {
         loaded={of(Duty_Kind.OPEN_PAPER)}
         rowKey={(duty) => duty.voucher}
         columns={[
-          { title: w.voucher, render: (_, duty) => idOf(duty.voucher) },
+          { title: w.voucher, render: (_, duty) => <Link to={`/${duty.voucher}`}>{idOf(duty.voucher)}</Link> },
           { title: w.warehouse, render: (_, duty) => nameOfWarehouse(duty.warehouse) },
           { title: w.since, render: (_, duty) => <Badge tone="warn">{time(duty.dueTime)}</Badge> },
           rule,
@@ -130,7 +130,7 @@ function Duties({ chapter }: { chapter: string }) {
         loaded={of(Duty_Kind.DONATION_DUE)}
         rowKey={(duty) => duty.donation}
         columns={[
-          { title: w.donation, render: (_, duty) => idOf(duty.donation) },
+          { title: w.donation, render: (_, duty) => <Link to={`/${duty.donation}`}>{idOf(duty.donation)}</Link> },
           { title: w.item, render: (_, duty) => (duty.item ? nameOfItem(items, duty.item) : '—') },
           { title: w.quantity, className: 'number', render: (_, duty) => number(duty.quantity) },
           due,
@@ -150,7 +150,7 @@ function Duties({ chapter }: { chapter: string }) {
         none={w.gradesNone}
         loaded={of(Duty_Kind.LEVEL_EXPIRING)}
         rowKey={(duty) => duty.warehouse}
-        columns={[{ title: w.warehouse, render: (_, duty) => nameOfWarehouse(duty.warehouse) }, due, rule]}
+        columns={[{ title: w.warehouse, render: (_, duty) => <Link to={`/${duty.warehouse}`}>{nameOfWarehouse(duty.warehouse)}</Link> }, due, rule]}
       />
     </>
   );
