@@ -86,7 +86,7 @@ function MissionTable({ missions, incidents, onChanged }: { missions: Mission[];
       size="middle"
       dataSource={missions}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total }}
-      scroll={{ x: 1180 }}
+      scroll={{ x: 1340 }}
       columns={[
         {
           title: w.team,

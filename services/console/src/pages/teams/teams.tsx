@@ -137,7 +137,7 @@ function TeamTable({ teams, onChanged, onClear }: { teams: Team[]; onChanged: ()
       size="middle"
       dataSource={teams}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total }}
-      scroll={{ x: 1060 }}
+      scroll={{ x: 1120 }}
       columns={[
         {
           title: w.team,

@@ -38,7 +38,7 @@ export function Sessions({ user }: { user: string }) {
               rowKey="name"
               size="small"
               pagination={{ pageSize: 20, hideOnSinglePage: true }}
-              scroll={{ x: 860 }}
+              scroll={{ x: 1000 }}
               dataSource={sessions}
               columns={[
                 { title: w.signedIn, width: 160, render: (_, session) => time(session.createTime) },

@@ -76,7 +76,7 @@ export default function Users() {
               size="middle"
               dataSource={shown}
               pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total }}
-              scroll={{ x: 860 }}
+              scroll={{ x: 1060 }}
               columns={[
                 { title: w.userName, width: 200, render: (_, user) => <Link to={`/administration/users/${idOf(user.name)}`}>{idOf(user.name)}</Link> },
                 { title: w.displayName, width: 160, dataIndex: 'displayName' },

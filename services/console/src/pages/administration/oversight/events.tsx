@@ -56,7 +56,7 @@ export default function Events() {
           size="small"
           dataSource={shown}
           pagination={{ pageSize: 100, hideOnSinglePage: true, showSizeChanger: false }}
-          scroll={{ x: 900 }}
+          scroll={{ x: 1060 }}
           expandable={{ expandedRowRender: (happening) => <pre className="narrative">{contentOf(happening)}</pre> }}
           columns={[
             { title: w.time, width: 160, render: (_, { event }) => time(event.createTime) },

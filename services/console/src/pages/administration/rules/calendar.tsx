@@ -64,7 +64,7 @@ export default function Calendar() {
               rowKey="day"
               size="small"
               pagination={false}
-              scroll={{ x: 620 }}
+              scroll={{ x: 720 }}
               dataSource={days}
               columns={[
                 { title: w.day, width: 130, dataIndex: 'day' },

@@ -63,7 +63,7 @@ export default function Chapters() {
             rowKey={(node) => node.chapter.name}
             size="small"
             pagination={false}
-            scroll={{ x: 760 }}
+            scroll={{ x: 900 }}
             dataSource={shown}
             columns={[
               { title: w.chapter, render: (_, { chapter }) => (found ? tree.pathOf(chapter.name) : chapter.displayName) },
