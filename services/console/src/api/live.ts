@@ -68,6 +68,12 @@ export function useLiveState(): LiveState {
   );
 }
 
+// Calls `listener` with each event until the answer is called.
+export function listenToEvents(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 // Calls `reload` soon after something happened to a resource whose name begins with one of `prefixes`; many events, one call.
 export function useReloadOn(prefixes: readonly string[], reload: () => void): void {
   const latest = useRef(reload);

@@ -1,0 +1,1 @@
+export { NewItem as default } from './item';

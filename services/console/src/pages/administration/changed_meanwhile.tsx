@@ -1,0 +1,42 @@
+import { Alert, Button } from 'antd';
+import { useEffect } from 'react';
+import { useWords } from './texts';
+
+// What a thing says, field by field, in words: { 名称: "棉帐篷" }.
+export type Snapshot = Readonly<Record<string, string>>;
+
+// For somebody who edits what another person has changed since: says what, and lets them go on with what they typed or drop it.
+export function ChangedMeanwhile({ before, now, onKeep, onDrop }: { before: Snapshot; now: Snapshot; onKeep: () => void; onDrop: () => void }) {
+  const w = useWords();
+  const changed = Object.keys(now).filter((field) => before[field] !== now[field]);
+  // Something changed that this form does not hold: nobody needs to look at it.
+  const isElsewhere = changed.length === 0;
+  useEffect(() => {
+    if (isElsewhere) onKeep();
+  }, [isElsewhere]);
+  if (isElsewhere) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      role="alert"
+      className="above"
+      title={w.changedTitle}
+      description={
+        <>
+          {changed.map((field) => (
+            <div key={field}>
+              <b>{field}</b>：{w.before} {before[field] || '—'} → {w.now} {now[field] || '—'}
+            </div>
+          ))}
+          <Button size="small" onClick={onKeep}>
+            {w.changedKeep}
+          </Button>{' '}
+          <Button size="small" onClick={onDrop}>
+            {w.changedDrop}
+          </Button>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,45 @@
+import { areaTexts } from '../../i18n/language';
+
+const zh = {
+  users: '用户',
+  chapters: '红会机构',
+  items: '物资目录',
+  policies: '审批规则',
+  delegations: '授权代理',
+  calendar: '工作日历',
+  travel: '行程估算',
+  triggers: '启动条件',
+  myAccount: '我的账号',
+  oversight: '监督与补办',
+  openPaper: '待补手续',
+  reports: '执行结果报告',
+  events: '事件记录',
+  changedTitle: '您填写的时候，别人刚修改过：',
+  changedKeep: '知道了，继续用我填写的内容',
+  changedDrop: '放弃我的修改',
+  before: '原来',
+  now: '现在',
+};
+
+const en: typeof zh = {
+  users: 'Users',
+  chapters: 'Chapters',
+  items: 'Item catalogue',
+  policies: 'Approval rules',
+  delegations: 'Delegations',
+  calendar: 'Working days',
+  travel: 'Travel estimates',
+  triggers: 'Trigger tables',
+  myAccount: 'My account',
+  oversight: 'Oversight',
+  openPaper: 'Open paperwork',
+  reports: 'Execution reports',
+  events: 'Event log',
+  changedTitle: 'While you were typing, somebody else changed this:',
+  changedKeep: 'I have seen it; go on with mine',
+  changedDrop: 'Drop my changes',
+  before: 'before',
+  now: 'now',
+};
+
+export const [words, useWords] = areaTexts(zh, en);
