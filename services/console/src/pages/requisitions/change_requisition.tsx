@@ -106,7 +106,7 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
           </Field>
         )}
       </section>
-      <div className="actions">
+      <div className="actions above">
         <Button type="primary" htmlType="submit" loading={action.busy !== ''} disabled={hasMoved || !areComplete(value.lines) || (!isDraft && !value.reason.trim())}>
           {isDraft ? r.saveDraft : r.amendSubmit}
         </Button>
