@@ -86,7 +86,7 @@ function MissionTable({ missions, incidents, onChanged }: { missions: Mission[];
       size="middle"
       dataSource={missions}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total }}
-      scroll={{ x: 1340 }}
+      scroll={{ x: 1090 }}
       columns={[
         {
           title: w.team,
@@ -109,7 +109,18 @@ function MissionTable({ missions, incidents, onChanged }: { missions: Mission[];
             </>
           ),
         },
-        { title: w.state, width: 160, render: (_, mission) => <MissionState mission={mission} /> },
+        {
+          title: w.state,
+          width: 220,
+          render: (_, mission) => (
+            <>
+              <p>
+                <MissionState mission={mission} />
+              </p>
+              <MissionActions mission={mission} onDone={onChanged} />
+            </>
+          ),
+        },
         { title: w.steps.calledOut, width: 110, render: (_, mission) => shortTime(mission.callOutTime) },
         { title: w.steps.enRoute, width: 110, render: (_, mission) => shortTime(mission.departTime) },
         {
@@ -125,7 +136,6 @@ function MissionTable({ missions, incidents, onChanged }: { missions: Mission[];
             ),
         },
         { title: w.steps.ended, width: 110, render: (_, mission) => shortTime(mission.endTime) },
-        { title: '', width: 210, render: (_, mission) => <MissionActions mission={mission} onDone={onChanged} /> },
       ]}
     />
   );
