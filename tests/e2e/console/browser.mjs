@@ -44,9 +44,10 @@ export async function signIn(page, user, secret = password) {
 
 // What WCAG 2.2 AA forbids and axe sees on the page.
 export async function axe(page) {
-  await page.addScriptTag({ content: axeSource }).catch(() => page.evaluate(axeSource));
+  await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+    // Ant Design's table measures its columns in a row of height 0 that repeats the heading; nobody reaches it.
+    globalThis.axe.run({ exclude: ['.ant-table-measure-row'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
   );
   return violations.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
 }
@@ -58,7 +59,8 @@ export async function picture(page, name) {
   for (const size of kSizes) {
     await page.setViewportSize(size);
     await page.waitForTimeout(150);
-    await page.screenshot({ path: join(screenshots, `${name}-${size.width}.png`) });
+    // The caret as it is: hiding it would take a style that the page's policy refuses.
+    await page.screenshot({ path: join(screenshots, `${name}-${size.width}.png`), caret: 'initial' });
   }
   await page.setViewportSize(before);
 }

@@ -30,8 +30,13 @@ const pause = (milliseconds: number, signal: AbortSignal) =>
 async function run(signal: AbortSignal, onMissed: () => void) {
   let resumeToken = '';
   for (let waitMs = 500; !signal.aborted; ) {
+    // A dead network ends no stream by itself.
+    const attempt = new AbortController();
+    const stop = () => attempt.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    window.addEventListener('offline', stop, { once: true });
     try {
-      for await (const message of clientOf(LiveService).watch({ resumeToken }, { signal })) {
+      for await (const message of clientOf(LiveService).watch({ resumeToken }, { signal: attempt.signal })) {
         resumeToken = message.resumeToken;
         waitMs = 500;
         setState('live');
@@ -46,6 +51,9 @@ async function run(signal: AbortSignal, onMissed: () => void) {
         resumeToken = '';
         onMissed();
       }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      window.removeEventListener('offline', stop);
     }
     setState('away');
     await pause(waitMs, signal);

@@ -45,6 +45,7 @@ export const en: Texts = {
     change: 'Change password',
   },
   common: {
+    chapter: 'Area (chapter)',
     loading: 'Reading…',
     reload: 'Read again',
     cancel: 'Cancel',

@@ -44,6 +44,7 @@ export const zh = {
     change: '修改密码',
   },
   common: {
+    chapter: '地区（红十字会）',
     loading: '正在读取…',
     reload: '重新读取',
     cancel: '取消',
