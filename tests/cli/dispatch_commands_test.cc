@@ -145,6 +145,9 @@ class DispatchCommandTest : public testing::Test {
 
   void ServeApprovals() {
     Serve<ProposePlanRequest, Plan>(plans_, "ProposePlan");
+    Serve<ComparePlansRequest, PlanComparison>(plans_, "ComparePlans");
+    Serve<EditPlanRequest, EditPlanResponse>(plans_, "EditPlan");
+    Serve<ReplanPlanRequest, Plan>(plans_, "ReplanPlan");
     Serve<GetPlanRequest, Plan>(plans_, "GetPlan");
     Serve<ListPlansRequest, ListPlansResponse>(plans_, "ListPlans");
     Serve<SubmitPlanRequest, Plan>(plans_, "SubmitPlan");
