@@ -37,6 +37,8 @@ class GatewayDeployment(Deployment):
 
     def start(self):
         self.write_settings()
+        # As if no console had been built: what is served is each test's own.
+        shutil.rmtree(self.state / "console", ignore_errors=True)
         super().start()
 
     def service(self, command, name):
