@@ -47,7 +47,7 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
   }
   const save = async () => {
     let made: Plan | undefined;
-    const why = await action.run('save', async () => {
+    const { why } = await action.run('save', async () => {
       made = (await clientOf(PlanService).editPlan({ requestId: value.requestId, name: plan.name, lines: edits })).plan;
     });
     if (why?.reason) change({ requestId: newRequestId() });

@@ -124,7 +124,7 @@ function Actions({ plan, onEdit, onDone }: { plan: Plan; onEdit: () => void; onD
             title={p.submit}
             okText={p.submit}
             cancelText={t.common.cancel}
-            onConfirm={() => void action.run('submit', (requestId) => clientOf(PlanService).submitPlan({ requestId, name: plan.name })).then((why) => why || onDone())}
+            onConfirm={() => void action.run('submit', (requestId) => clientOf(PlanService).submitPlan({ requestId, name: plan.name })).then(({ why }) => why || onDone())}
           >
             <Button type="primary" disabled={plan.lines.length === 0} loading={action.busy === 'submit'}>
               {p.submit}

@@ -83,7 +83,7 @@ function ProposeForm({ incident, replaced }: { incident: string; replaced?: Plan
       validateOnly,
     };
     let plan: Plan | undefined;
-    const why = await action.run('compute', async () => {
+    const { why } = await action.run('compute', async () => {
       const service = clientOf(PlanService);
       plan = replaced
         ? await service.replanPlan({ ...common, name: replaced.name }, { signal: controller.signal })

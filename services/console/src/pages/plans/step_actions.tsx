@@ -33,7 +33,7 @@ export function StepActions({ plan, approval, delegations, onDone }: { plan: str
   const service = clientOf(PlanService);
   const which = { name: plan, chapter: approval.chapter, step: approval.step, onBehalfOf };
   const act = async (key: string, write: (requestId: string) => Promise<unknown>) => {
-    const why = await action.run(key, write);
+    const { why } = await action.run(key, write);
     if (!why) onDone();
     return why;
   };
@@ -106,7 +106,7 @@ export function CommandButton({ plan, chapters, onDone }: { plan: string; chapte
           title={p.command}
           onClose={() => setOpen(false)}
           onSubmit={async (reason) => {
-            const why = await action.run('command', (requestId) => clientOf(PlanService).commandPlan({ requestId, name: plan, reason }));
+            const { why } = await action.run('command', (requestId) => clientOf(PlanService).commandPlan({ requestId, name: plan, reason }));
             if (!why) onDone();
             return why;
           }}

@@ -32,7 +32,7 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
   const failure = action.failure;
   const hasMoved = value.etag !== requisition.etag;
   const save = async () => {
-    const why = await action.run('save', () =>
+    const { why } = await action.run('save', () =>
       clientOf(RequisitionService).updateRequisition({
         requestId: value.requestId,
         requisition: {

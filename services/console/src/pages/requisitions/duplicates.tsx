@@ -58,7 +58,7 @@ function Merge({ both, names, onClose }: { both: Requisition[]; names: [string, 
   const action = useAction();
   const { value, change, discard } = useDraft(`merge.${names.join('+')}`, () => ({ survivor: names[0], rule: MergeRequisitionsRequest_Rule.MAX, reason: '' }));
   const merge = async () => {
-    const why = await action.run('merge', (requestId) =>
+    const { why } = await action.run('merge', (requestId) =>
       clientOf(RequisitionService).mergeRequisitions({
         requestId,
         name: value.survivor,

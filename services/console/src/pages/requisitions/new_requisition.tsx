@@ -40,7 +40,7 @@ export default function NewRequisition() {
   const isComplete = Boolean(value.incident && value.siteName.trim() && site && areComplete(value.lines));
   const save = async (submits: boolean) => {
     let name = '';
-    const why = await action.run('save', async () => {
+    const { why } = await action.run('save', async () => {
       const requisition = await clientOf(RequisitionService).createRequisition({
         requestId: value.requestId,
         requisition: {

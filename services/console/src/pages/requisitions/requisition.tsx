@@ -96,7 +96,7 @@ function Actions({ requisition, onChange, onDone }: { requisition: Requisition; 
   const { name, state } = requisition;
   const isOpen = state === Requisition_State.DRAFT || state === Requisition_State.SUBMITTED || state === Requisition_State.PLANNED;
   const act = async (key: string, write: (requestId: string) => Promise<unknown>) => {
-    if (!(await action.run(key, write))) onDone();
+    if (!(await action.run(key, write)).why) onDone();
   };
   if (!isOpen || !hasRole(Role.DUTY_OFFICER)) return null;
   return (

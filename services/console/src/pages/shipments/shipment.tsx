@@ -169,7 +169,7 @@ function NextStep({ shipment, onDone }: { shipment: Shipment; onDone: () => void
           maxLength={500}
           onClose={close}
           onSubmit={async (reason) => {
-            const why = await turnBack.run('return', (requestId) => clientOf(ShipmentService).returnShipment({ requestId, name: shipment.name, reason }));
+            const { why } = await turnBack.run('return', (requestId) => clientOf(ShipmentService).returnShipment({ requestId, name: shipment.name, reason }));
             if (!why) onDone();
             return why;
           }}

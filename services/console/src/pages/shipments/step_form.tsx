@@ -20,7 +20,7 @@ export function useStep<T extends object>(shipment: Shipment, kind: string, empt
   const draft = useDraft(`${kind}.${shipment.name}`, () => ({ ...empty(), requestId: newRequestId() }));
   const send = async (write: (requestId: string) => Promise<unknown>) => {
     const requestId = draft.value.requestId;
-    const why = await action.run(kind, () => write(requestId));
+    const { why } = await action.run(kind, () => write(requestId));
     if (why?.reason) draft.change({ requestId: newRequestId() } as Partial<T & { requestId: string }>);
     if (why) return;
     draft.discard();

@@ -1,7 +1,7 @@
 import { Button, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { clientOf, newRequestId } from '../../api/client';
-import { useDraftDeed } from '../../api/deed';
+import { useDraftAction } from '../../api/action';
 import { useHasRole, useSession } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
@@ -46,7 +46,7 @@ function Dialog({ team, onClose, onDone }: { team: Team; onClose: () => void; on
     note: '',
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const save = async () => {
     const { availability, note } = value;
     const answer = await submit((requestId) => clientOf(TeamService).setTeamAvailability({ requestId, name: team.name, availability, note: note.trim() }));

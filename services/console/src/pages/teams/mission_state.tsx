@@ -2,7 +2,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Button, Input, Modal, Steps } from 'antd';
 import { useState } from 'react';
 import { clientOf } from '../../api/client';
-import { useDeed } from '../../api/deed';
+import { useAction } from '../../api/action';
 import { useHasRole, useSession } from '../../api/session';
 import { Field } from '../../components/field';
 import { shortTime } from '../../components/format';
@@ -108,12 +108,12 @@ function VerbDialog({ mission, verb, onClose, onDone }: { mission: Mission; verb
   const w = useWords();
   // Empty: the moment when it arrives; a minute typed may lie before the call-out within the same minute.
   const [when, setWhen] = useState('');
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const service = clientOf(MissionService);
   const { name } = mission;
   const send = async () => {
     const stamp = when ? fromInput(when) : undefined;
-    const answer = await act(`${verb} ${when}`, (requestId) => {
+    const { answer } = await run(`${verb} ${when}`, (requestId) => {
       if (verb === 'depart') return service.departMission({ requestId, name, departTime: stamp });
       if (verb === 'arrive') return service.arriveMission({ requestId, name, arriveTime: stamp });
       return service.endMission({ requestId, name, endTime: stamp });

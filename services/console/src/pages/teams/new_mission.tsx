@@ -2,7 +2,7 @@ import { Alert, Button, Input, InputNumber, Select } from 'antd';
 import { type FormEvent, useMemo } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf, newRequestId } from '../../api/client';
-import { useDraftDeed } from '../../api/deed';
+import { useDraftAction } from '../../api/action';
 import { useHasRole, useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
@@ -41,7 +41,7 @@ export default function NewMission() {
     callOutTime: '',
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const incidents = useIncidents().value;
   const teams = useTeams(identity.chapter).value;
   const options = useMemo(

@@ -2,7 +2,7 @@ import { Button, Input, InputNumber, Select } from 'antd';
 import type { FormEvent } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { clientOf, newRequestId } from '../../api/client';
-import { useDraftDeed } from '../../api/deed';
+import { useDraftAction } from '../../api/action';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
@@ -31,7 +31,7 @@ export default function NewTeam() {
     leadTimeMinutes: null as number | null,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const { displayName, chapter, category, level, memberCount, leadTimeMinutes } = value;

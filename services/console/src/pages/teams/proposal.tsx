@@ -2,7 +2,7 @@ import { Alert, Button, Table } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { clientOf } from '../../api/client';
-import { useDeed } from '../../api/deed';
+import { useAction } from '../../api/action';
 import { useHasRole } from '../../api/session';
 import { idOf, number, shortTime } from '../../components/format';
 import { useChapters } from '../../components/names';
@@ -23,13 +23,13 @@ export function Proposal({ proposal, onCalledOut }: { proposal: MissionProposal;
   const teamOf = (trip: MissionProposal_Trip) => trip.mission?.team ?? '';
   const [chosen, setChosen] = useState(() => proposal.trips.map(teamOf));
   const [answer, setAnswer] = useState<CreateMissionsResponse>();
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const callOut = async () => {
     // Called out at the moment of sending, not at that of computing.
     const missions = proposal.trips
       .filter((trip) => chosen.includes(teamOf(trip)))
       .flatMap(({ mission }) => (mission ? [{ incident: mission.incident, team: mission.team, task: mission.task, site: mission.site, memberCount: mission.memberCount }] : []));
-    const result = await act(chosen.join(' '), (requestId) => clientOf(MissionService).createMissions({ requestId, missions }));
+    const { answer: result } = await run(chosen.join(' '), (requestId) => clientOf(MissionService).createMissions({ requestId, missions }));
     if (!result) return;
     setAnswer(result);
     const refused = result.refusals.map((refusal) => refusal.team);

@@ -2,7 +2,7 @@ import { Button, Select } from 'antd';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { clientOf, newRequestId } from '../../api/client';
-import { useDraftDeed } from '../../api/deed';
+import { useDraftAction } from '../../api/action';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { IncidentSelect, useIncidents } from '../../components/incident_select';
@@ -40,7 +40,7 @@ export default function ProposeMissions() {
     supplyingChapters: [] as string[],
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const [proposal, setProposal] = useState<MissionProposal>();
   const place = incidents?.get(value.incident)?.chapter ?? '';
   const needs = value.needs.map((need) => (need.siteChapter ? need : { ...need, siteChapter: place }));

@@ -15,7 +15,7 @@ import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Donation, type Donation_Line, Donation_State } from '../../gen/muster/warehouse/v1/donation_pb';
 import { DonationService } from '../../gen/muster/warehouse/v1/donation_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { DonationState } from './donations';
 import { useWarehouseTexts } from './texts';
 import { TraceTable } from './trace';
@@ -140,12 +140,12 @@ function Promised({ donation }: { donation: Donation }) {
 function CloseDonation({ donation, onClose, onDone }: { donation: Donation; onClose: () => void; onDone: () => void }) {
   const w = useWarehouseTexts().duties;
   const { value, change, discard } = useDraft(`donation-close.${donation.name}`, () => ({ report: '', explanation: '' }));
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const close = async () => {
-    const isDone = await act((requestId) =>
+    const { why } = await run('close', (requestId) =>
       clientOf(DonationService).closeDonation({ requestId, name: donation.name, executionReport: value.report.trim(), explanation: value.explanation.trim() }),
     );
-    if (!isDone) return;
+    if (why) return;
     discard();
     onDone();
   };

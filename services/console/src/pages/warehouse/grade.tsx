@@ -14,7 +14,7 @@ import { type GradeAssessment, GradeAssessment_State, type GradeGap } from '../.
 import { GradeService } from '../../gen/muster/warehouse/v1/grade_service_pb';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { currentLanguage } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { GradeDecision } from './grade_decision';
 import { GradeEvidenceForm, GradeEvidenceTable } from './grade_evidence';
 import { useWarehouseTexts } from './texts';
@@ -127,11 +127,11 @@ function Gaps({ warehouse, set }: { warehouse: string; set: CriteriaSet }) {
 function Assessments({ warehouse, sets, set }: { warehouse: Warehouse; sets: readonly CriteriaSet[]; set?: CriteriaSet }) {
   const w = useWarehouseTexts().grades;
   const hasRole = useHasRole();
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const loaded = useLoad(`assessments ${warehouse.name}`, async (signal) => (await clientOf(GradeService).listGradeAssessments({ parent: warehouse.name, pageSize: 100 }, { signal })).gradeAssessments);
   useReloadOn([warehouse.name], loaded.reload);
   const begin = (copyFrom: string) =>
-    act(async (requestId) => {
+    run('begin', async (requestId) => {
       await clientOf(GradeService).createGradeAssessment({ requestId, parent: warehouse.name, criteriaSet: set?.name ?? '', copyFrom });
       loaded.reload();
     });

@@ -12,7 +12,7 @@ import { type CriteriaSet, Criterion_Record } from '../../gen/muster/warehouse/v
 import { type GradeAssessment, GradeAssessment_State } from '../../gen/muster/warehouse/v1/grade_assessment_pb';
 import { GradeService } from '../../gen/muster/warehouse/v1/grade_service_pb';
 import type { Warehouse, Warehouse_Level } from '../../gen/muster/warehouse/v1/warehouse_pb';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Whole } from './paper_lines';
 import { useWarehouseTexts } from './texts';
 import { Ask } from './voucher_actions';
@@ -64,11 +64,11 @@ function Step({ verb, assessment, set, onClose, onDone }: { verb: Verb; assessme
     expire: '',
     corrections: {} as Record<string, { value: string; reason: string }>,
   }));
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const corrections = Object.entries(value.corrections).filter(([, typed]) => wholeOf(typed.value) !== undefined);
-  const run = async () => {
+  const send = async () => {
     const service = clientOf(GradeService);
-    const isDone = await act((requestId) => {
+    const { why } = await run('decide', (requestId) => {
       const request = { requestId, name: assessment.name, etag: assessment.etag, remark: value.remark.trim() };
       switch (verb) {
         case 'submit':
@@ -90,7 +90,7 @@ function Step({ verb, assessment, set, onClose, onDone }: { verb: Verb; assessme
           return service.rejectGradeAssessment(request);
       }
     });
-    if (!isDone) return;
+    if (why) return;
     discard();
     onDone();
   };
@@ -98,7 +98,7 @@ function Step({ verb, assessment, set, onClose, onDone }: { verb: Verb; assessme
   const correctable = (set?.criteria ?? []).filter((criterion) => criterion.record === Criterion_Record.UNSPECIFIED && assessment.evidence.some((evidence) => evidence.criterion === criterion.id));
   const correctionIndex = (id: string) => corrections.findIndex(([criterion]) => criterion === id);
   return (
-    <Ask title={w.grades[verb]} failure={failure} isBusy={isBusy} danger={verb === 'withdraw' || verb === 'reject'} onOk={() => void run()} onClose={onClose}>
+    <Ask title={w.grades[verb]} failure={failure} isBusy={isBusy} danger={verb === 'withdraw' || verb === 'reject'} onOk={() => void send()} onClose={onClose}>
       {verb === 'award' && (
         <>
           <Field label={w.grades.level} wrong={failure?.fields.get('level')}>

@@ -8,7 +8,7 @@ import { type CriteriaSet, type Criterion, Criterion_Direction, Criterion_Record
 import type { GradeAssessment } from '../../gen/muster/warehouse/v1/grade_assessment_pb';
 import { GradeService } from '../../gen/muster/warehouse/v1/grade_service_pb';
 import { currentLanguage, useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Whole, wrongNumber } from './paper_lines';
 import { useWarehouseTexts } from './texts';
 import { aside, labelled, wholeOf } from './words';
@@ -79,13 +79,13 @@ export function GradeEvidenceForm({ assessment, set, onChanged }: { assessment: 
     etag: assessment.etag,
     typed: Object.fromEntries(assessment.evidence.map((evidence) => [evidence.criterion, { value: String(evidence.statedValue), evidence: evidence.evidence, date: evidence.measuredDate }])) as Record<string, Typed>,
   }));
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const isChanged = failure?.reason === 'ETAG_MISMATCH';
   const stated = set.criteria.filter(isStated);
   const typedOf = (id: string): Typed => value.typed[id] ?? { value: '', evidence: '', date: '' };
   const given = stated.filter((criterion) => typedOf(criterion.id).value.trim() !== '');
   const save = async () => {
-    const isDone = await act((requestId) =>
+    const { why } = await run('evidence', (requestId) =>
       clientOf(GradeService).setGradeEvidence({
         requestId,
         name: assessment.name,
@@ -97,7 +97,7 @@ export function GradeEvidenceForm({ assessment, set, onChanged }: { assessment: 
         }),
       }).then((saved) => change({ etag: saved.etag })),
     );
-    if (isDone) discard();
+    if (!why) discard();
     onChanged();
   };
   const wrong = (id: string, path: string) => failure?.fields.get(`evidence[${given.findIndex((criterion) => criterion.id === id)}].${path}`);

@@ -16,7 +16,7 @@ import { type Inspection, type Inspection_Kind, Inspection_Result } from '../../
 import { type Lot, Lot_State } from '../../gen/muster/warehouse/v1/lot_pb';
 import { LotService } from '../../gen/muster/warehouse/v1/lot_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Persons, personsOf } from './persons';
 import { useWarehouseTexts } from './texts';
 import { TraceTable } from './trace';
@@ -92,17 +92,17 @@ function Head({ lot, onChanged }: { lot: Lot; onChanged: () => void }) {
 function SetHeld({ lot, isHeld, onClose, onDone }: { lot: Lot; isHeld: boolean; onClose: () => void; onDone: () => void }) {
   const w = useWarehouseTexts();
   const [reason, setReason] = useState('');
-  const { act, failure, isBusy } = useAction();
-  const run = async () => {
+  const { run, failure, isBusy } = useAction();
+  const send = async () => {
     const service = clientOf(LotService);
-    const isDone = await act((requestId) => {
+    const { why } = await run('quarantine', (requestId) => {
       const request = { requestId, name: lot.name, reason: reason.trim() };
       return isHeld ? service.releaseLot(request) : service.quarantineLot(request);
     });
-    if (isDone) onDone();
+    if (!why) onDone();
   };
   return (
-    <Ask title={isHeld ? w.stock.release : w.stock.quarantine} failure={failure} isBusy={isBusy} danger={!isHeld} onOk={() => void run()} onClose={onClose}>
+    <Ask title={isHeld ? w.stock.release : w.stock.quarantine} failure={failure} isBusy={isBusy} danger={!isHeld} onOk={() => void send()} onClose={onClose}>
       <Field label={w.vouchers.reason} wrong={failure?.fields.get('reason')}>
         {(id) => <Input id={id} autoFocus maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>
@@ -170,15 +170,15 @@ function RecordInspection({ lot, onClose, onDone }: { lot: Lot; onClose: () => v
   const items = useItems().value;
   const warehouses = useWarehouses().value;
   const { value, change, discard } = useDraft(`inspection.${lot.name}`, () => ({ warehouse: '', kind: 0, result: 0, persons: [identity.displayName, ''] as [string, string], remark: '', day: '' }));
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   // Where it lies: only there can it be inspected.
   const places = useLoad(`places ${lot.name}`, async (signal) => {
     const trace = await clientOf(LotService).traceLot({ name: lot.name, pageSize: 1 }, { signal });
     return (trace.trace?.positions ?? []).filter((position) => position.place?.kind.case === 'warehouse' && position.quantity > 0n);
   }).value;
   const wrong = (path: string) => [...(failure?.fields ?? [])].find(([known]) => known === `inspection.${path}` || known.startsWith(`inspection.${path}[`))?.[1];
-  const run = async () => {
-    const isDone = await act((requestId) =>
+  const send = async () => {
+    const { why } = await run('inspect', (requestId) =>
       clientOf(LotService).recordInspection({
         requestId,
         inspection: {
@@ -192,7 +192,7 @@ function RecordInspection({ lot, onClose, onDone }: { lot: Lot; onClose: () => v
         },
       }),
     );
-    if (!isDone) return;
+    if (why) return;
     discard();
     onDone();
   };
@@ -202,7 +202,7 @@ function RecordInspection({ lot, onClose, onDone }: { lot: Lot; onClose: () => v
   });
   const words = (labels: Record<number, string>) => Object.entries(labels).map(([key, label]) => ({ value: Number(key), label }));
   return (
-    <Ask title={w.stock.record} intro={w.stock.failsQuarantine} failure={failure} isBusy={isBusy} onOk={() => void run()} onClose={onClose}>
+    <Ask title={w.stock.record} intro={w.stock.failsQuarantine} failure={failure} isBusy={isBusy} onOk={() => void send()} onClose={onClose}>
       <Field label={t.stock.warehouse} wrong={wrong('warehouse')}>
         {(id) => <Select id={id} value={value.warehouse || undefined} onChange={(warehouse) => change({ warehouse })} options={places ? options : [...(warehouses?.values() ?? [])].map((row) => ({ value: row.name, label: row.displayName }))} />}
       </Field>

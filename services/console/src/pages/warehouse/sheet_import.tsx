@@ -16,7 +16,7 @@ import { type ImportSheetResponse, SheetService } from '../../gen/muster/warehou
 import { Stocktake_State } from '../../gen/muster/warehouse/v1/stocktake_pb';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';
 import { currentLanguage, useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Elapsed } from './elapsed';
 import { Persons, personsOf } from './persons';
 import { download } from './print';
@@ -46,7 +46,7 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
   const chosen = { ...value, warehouse: value.warehouse || warehouse || (warehouses?.size === 1 ? [...warehouses.keys()][0]! : '') };
   const [file, setFile] = useState<File>();
   const [answer, setAnswer] = useState<ImportSheetResponse>();
-  const { act, failure, isBusy, clear } = useAction();
+  const { run, failure, isBusy, clear } = useAction();
   const isCount = chosen.kind === ImportKind.COUNT;
   const isTooBig = file !== undefined && file.size > kMaxBytes;
   const kinds = Object.entries(w.sheets.importKinds)
@@ -54,7 +54,7 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
     .filter((option) => hasRole(Role.WAREHOUSE_MANAGER) || option.value === ImportKind.COUNT);
 
   const send = (how: { validateOnly?: boolean; acceptGoodRows?: boolean }) =>
-    act(async (requestId) => {
+    run('import', async (requestId) => {
       if (!file) return;
       setAnswer(undefined);
       const content = new Uint8Array(await file.arrayBuffer());
@@ -77,7 +77,7 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
         }),
       );
     });
-  const template = () => act(async () => download(await clientOf(SheetService).getSheetTemplate({ kind: chosen.kind as ImportKind, format: SheetFormat.XLSX, languageCode: currentLanguage() })));
+  const template = () => run('template', async () => download(await clientOf(SheetService).getSheetTemplate({ kind: chosen.kind as ImportKind, format: SheetFormat.XLSX, languageCode: currentLanguage() })));
   const wrong = (path: string) => [...(failure?.fields ?? [])].find(([known]) => known === path || known.startsWith(`${path}[`))?.[1];
   const canSend = file !== undefined && !isTooBig && !isBusy && (isCount ? chosen.stocktake !== '' : chosen.warehouse !== '');
   const wasTakenIn = answer?.voucher !== undefined || answer?.stocktake !== undefined;

@@ -10,7 +10,7 @@ import { Role } from '../../gen/muster/common/v1/role_pb';
 import { ExportKind, SheetFormat } from '../../gen/muster/warehouse/v1/sheet_pb';
 import { SheetService } from '../../gen/muster/warehouse/v1/sheet_service_pb';
 import { currentLanguage, useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Elapsed } from './elapsed';
 import { download } from './print';
 import { WarehouseSelect } from './selects';
@@ -46,10 +46,10 @@ function SheetExport({ warehouse: first }: { warehouse: string }) {
   const [scope, setScope] = useState<'chapter' | 'warehouse'>(first ? 'warehouse' : 'chapter');
   const [chapter, setChapter] = useState(identity.chapter);
   const [warehouse, setWarehouse] = useState(first);
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const isOfWarehouse = scope === 'warehouse' || kind === ExportKind.COUNT_SHEET;
-  const run = () =>
-    act(async () => download(await clientOf(SheetService).exportSheet({ kind, format, languageCode: currentLanguage(), ...(isOfWarehouse ? { warehouse } : { ancestor: chapter }) })));
+  const send = () =>
+    run('export', async () => download(await clientOf(SheetService).exportSheet({ kind, format, languageCode: currentLanguage(), ...(isOfWarehouse ? { warehouse } : { ancestor: chapter }) })));
   return (
     <section className="card">
       <h2>{w.export}</h2>
@@ -95,7 +95,7 @@ function SheetExport({ warehouse: first }: { warehouse: string }) {
       </Field>
       {failure && <FailureNote failure={failure} />}
       <div className="actions">
-        <Button type="primary" disabled={isBusy || (isOfWarehouse && !warehouse)} onClick={() => void run()}>
+        <Button type="primary" disabled={isBusy || (isOfWarehouse && !warehouse)} onClick={() => void send()}>
           {w.download}
         </Button>
         {isBusy && <Elapsed />}

@@ -13,7 +13,7 @@ import { Role } from '../../gen/muster/common/v1/role_pb';
 import type { StockLevel } from '../../gen/muster/warehouse/v1/stock_level_pb';
 import { StockLevelService } from '../../gen/muster/warehouse/v1/stock_level_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Whole, wrongNumber } from './paper_lines';
 import { ItemSelect, useItemChoices } from './selects';
 import { useWarehouseTexts } from './texts';
@@ -117,10 +117,10 @@ function SetLevel({ warehouse, levels, item, onRead, onClose, onDone }: SetLevel
     };
   });
   const now = levels.find((candidate) => candidate.item === value.item);
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const isChanged = failure?.reason === 'ETAG_MISMATCH';
   const set = async () => {
-    const isDone = await act((requestId) =>
+    const { why } = await run('level', (requestId) =>
       clientOf(StockLevelService).setStockLevel({
         requestId,
         stockLevel: {
@@ -135,7 +135,7 @@ function SetLevel({ warehouse, levels, item, onRead, onClose, onDone }: SetLevel
         },
       }),
     );
-    if (!isDone) return onRead();
+    if (why) return onRead();
     discard();
     onDone();
   };

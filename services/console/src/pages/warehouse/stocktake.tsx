@@ -15,7 +15,7 @@ import { SheetService } from '../../gen/muster/warehouse/v1/sheet_service_pb';
 import { type Stocktake, Stocktake_State, type StocktakeLine, StocktakeLine_State } from '../../gen/muster/warehouse/v1/stocktake_pb';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Count } from './count';
 import { useCountQueue } from './count_queue';
 import { download } from './print';
@@ -56,10 +56,10 @@ function Content({ stocktake, lines, warehouse, onChanged }: { stocktake: Stockt
   const warehouses = useWarehouses().value;
   const [isCancelling, setCancelling] = useState(false);
   const queue = useCountQueue(stocktake.name, onChanged);
-  const { act, failure } = useAction();
+  const { run, failure } = useAction();
   const isOpen = stocktake.state === Stocktake_State.COUNTING || stocktake.state === Stocktake_State.COUNTED;
   const isManager = hasRole(Role.WAREHOUSE_MANAGER);
-  const sheet = () => act(async () => download(await clientOf(SheetService).exportSheet({ kind: ExportKind.COUNT_SHEET, format: SheetFormat.XLSX, warehouse })));
+  const sheet = () => run('sheet', async () => download(await clientOf(SheetService).exportSheet({ kind: ExportKind.COUNT_SHEET, format: SheetFormat.XLSX, warehouse })));
   return (
     <>
       <div className="page-head">
@@ -158,12 +158,12 @@ function Lines({ lines }: { lines: StocktakeLine[] }) {
 function CancelStocktake({ name, onClose, onDone }: { name: string; onClose: () => void; onDone: () => void }) {
   const w = useWarehouseTexts();
   const [reason, setReason] = useState('');
-  const { act, failure, isBusy } = useAction();
-  const run = async () => {
-    if (await act((requestId) => clientOf(StocktakeService).cancelStocktake({ requestId, name, reason: reason.trim() }))) onDone();
+  const { run, failure, isBusy } = useAction();
+  const send = async () => {
+    if (!(await run('cancel', (requestId) => clientOf(StocktakeService).cancelStocktake({ requestId, name, reason: reason.trim() }))).why) onDone();
   };
   return (
-    <Ask title={w.counts.cancel} failure={failure} isBusy={isBusy} danger onOk={() => void run()} onClose={onClose}>
+    <Ask title={w.counts.cancel} failure={failure} isBusy={isBusy} danger onOk={() => void send()} onClose={onClose}>
       <Field label={w.vouchers.reason} wrong={failure?.fields.get('reason')}>
         {(id) => <Input id={id} autoFocus maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>

@@ -9,7 +9,7 @@ import { FailureNote } from '../../components/states';
 import type { Stocktake, StocktakeLine } from '../../gen/muster/warehouse/v1/stocktake_pb';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Persons, personsOf } from './persons';
 import { useWarehouseTexts } from './texts';
 
@@ -20,10 +20,10 @@ export function StocktakePost({ stocktake, lines, onDone }: { stocktake: Stockta
   const items = useItems().value;
   const { identity } = useSession();
   const { value, change, discard } = useDraft(`stocktake-post.${stocktake.name}`, () => ({ persons: ['', identity.displayName] as [string, string], reasons: {} as Record<string, string>, note: '' }));
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const differing = lines.filter((line) => line.difference !== 0n);
   const post = async () => {
-    const isDone = await act((requestId) =>
+    const { why } = await run('post', (requestId) =>
       clientOf(StocktakeService).postStocktake({
         requestId,
         name: stocktake.name,
@@ -33,7 +33,7 @@ export function StocktakePost({ stocktake, lines, onDone }: { stocktake: Stockta
         note: value.note.trim(),
       }),
     );
-    if (isDone) discard();
+    if (!why) discard();
     onDone();
   };
   return (

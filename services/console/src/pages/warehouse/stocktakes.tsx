@@ -14,7 +14,7 @@ import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Stocktake, Stocktake_State } from '../../gen/muster/warehouse/v1/stocktake_pb';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { usePaged } from './paged';
 import { WarehouseSelect } from './selects';
 import { useWarehouseTexts } from './texts';
@@ -126,9 +126,9 @@ function Start({ parent, onClose }: { parent: string; onClose: () => void }) {
   const navigate = useNavigate();
   const items = useItems().value;
   const { value, change, discard } = useDraft(`stocktake.${parent}`, () => ({ items: [] as string[], bins: '', note: '' }));
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const start = () =>
-    act(async (requestId) => {
+    run('start', async (requestId) => {
       const bins = value.bins.split(/[,，、\s]+/).filter(Boolean);
       const stocktake = await clientOf(StocktakeService).startStocktake({ requestId, parent, stocktake: { items: value.items, bins, note: value.note.trim() } });
       discard();

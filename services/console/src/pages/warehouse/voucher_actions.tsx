@@ -9,7 +9,7 @@ import { FailureNote } from '../../components/states';
 import type { Voucher } from '../../gen/muster/warehouse/v1/voucher_pb';
 import { VoucherService } from '../../gen/muster/warehouse/v1/voucher_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { Persons, personsOf } from './persons';
 import { useWarehouseTexts } from './texts';
 
@@ -31,15 +31,15 @@ export function ReverseVoucher({ name, onClose, onDone }: { name: string; onClos
   const w = useWarehouseTexts().vouchers;
   const { identity } = useSession();
   const { value, change, discard } = useDraft(`reverse.${name}`, () => ({ reason: '', persons: [identity.displayName, ''] as [string, string] }));
-  const { act, failure, isBusy } = useAction();
-  const run = () =>
-    act(async (requestId) => {
+  const { run, failure, isBusy } = useAction();
+  const send = () =>
+    run('reverse', async (requestId) => {
       const counter = await clientOf(VoucherService).reverseVoucher({ requestId, name, reason: value.reason.trim(), responsiblePersons: personsOf(value.persons) });
       discard();
       onDone(counter.name);
     });
   return (
-    <Ask title={w.reverse} intro={w.reverseAsk} failure={failure} isBusy={isBusy} danger onOk={() => void run()} onClose={onClose}>
+    <Ask title={w.reverse} intro={w.reverseAsk} failure={failure} isBusy={isBusy} danger onOk={() => void send()} onClose={onClose}>
       <Field label={w.reason} wrong={failure?.fields.get('reason')}>
         {(id) => <Input.TextArea id={id} rows={2} maxLength={500} value={value.reason} onChange={(event) => change({ reason: event.target.value })} />}
       </Field>
@@ -52,15 +52,15 @@ export function CompletePaper({ voucher, onClose, onDone }: { voucher: Voucher; 
   const w = useWarehouseTexts().vouchers;
   const { identity } = useSession();
   const { value, change, discard } = useDraft(`complete.${voucher.name}`, () => ({ persons: [identity.displayName, ''] as [string, string], counterparty: voucher.counterparty, note: voucher.note }));
-  const { act, failure, isBusy } = useAction();
-  const run = () =>
-    act(async (requestId) => {
+  const { run, failure, isBusy } = useAction();
+  const send = () =>
+    run('complete', async (requestId) => {
       await clientOf(VoucherService).completePaper({ requestId, name: voucher.name, responsiblePersons: personsOf(value.persons), counterparty: value.counterparty.trim(), note: value.note.trim() });
       discard();
       onDone();
     });
   return (
-    <Ask title={w.complete} intro={w.completeAsk} failure={failure} isBusy={isBusy} onOk={() => void run()} onClose={onClose}>
+    <Ask title={w.complete} intro={w.completeAsk} failure={failure} isBusy={isBusy} onOk={() => void send()} onClose={onClose}>
       <Persons values={value.persons} onChange={(persons) => change({ persons })} wrong={wrongPersons(failure)} />
       <Field label={w.counterparty} wrong={failure?.fields.get('counterparty')}>
         {(id) => <Input id={id} maxLength={200} value={value.counterparty} onChange={(event) => change({ counterparty: event.target.value })} />}
@@ -75,15 +75,15 @@ export function CompletePaper({ voucher, onClose, onDone }: { voucher: Voucher; 
 export function RecordContact({ name, onClose, onDone }: { name: string; onClose: () => void; onDone: () => void }) {
   const w = useWarehouseTexts().vouchers;
   const { value, change, discard } = useDraft(`contact.${name}`, () => ({ person: '', remark: '' }));
-  const { act, failure, isBusy } = useAction();
-  const run = () =>
-    act(async (requestId) => {
+  const { run, failure, isBusy } = useAction();
+  const send = () =>
+    run('contact', async (requestId) => {
       await clientOf(VoucherService).recordContact({ requestId, name, person: value.person.trim(), remark: value.remark.trim() });
       discard();
       onDone();
     });
   return (
-    <Ask title={w.recordContact} failure={failure} isBusy={isBusy} onOk={() => void run()} onClose={onClose}>
+    <Ask title={w.recordContact} failure={failure} isBusy={isBusy} onOk={() => void send()} onClose={onClose}>
       <Field label={w.spokeTo} wrong={failure?.fields.get('person')}>
         {(id) => <Input id={id} autoFocus maxLength={100} value={value.person} onChange={(event) => change({ person: event.target.value })} />}
       </Field>
@@ -97,12 +97,12 @@ export function RecordContact({ name, onClose, onDone }: { name: string; onClose
 export function CancelNotice({ name, onClose, onDone }: { name: string; onClose: () => void; onDone: () => void }) {
   const w = useWarehouseTexts().vouchers;
   const [reason, setReason] = useState('');
-  const { act, failure, isBusy } = useAction();
-  const run = async () => {
-    if (await act((requestId) => clientOf(VoucherService).cancelNotice({ requestId, name, reason: reason.trim() }))) onDone();
+  const { run, failure, isBusy } = useAction();
+  const send = async () => {
+    if (!(await run('cancel', (requestId) => clientOf(VoucherService).cancelNotice({ requestId, name, reason: reason.trim() }))).why) onDone();
   };
   return (
-    <Ask title={w.cancelNotice} failure={failure} isBusy={isBusy} danger onOk={() => void run()} onClose={onClose}>
+    <Ask title={w.cancelNotice} failure={failure} isBusy={isBusy} danger onOk={() => void send()} onClose={onClose}>
       <Field label={w.reason} wrong={failure?.fields.get('reason')}>
         {(id) => <Input id={id} autoFocus maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>

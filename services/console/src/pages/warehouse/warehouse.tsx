@@ -11,7 +11,7 @@ import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Warehouse, Warehouse_State } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { WarehouseService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { SpaceUse, WarehouseLevel } from './capacity';
 import { Grade } from './grade';
 import { kPaperKinds } from './paper_form';
@@ -59,10 +59,10 @@ function Head({ warehouse, onChanged }: { warehouse: Warehouse; onChanged: () =>
   const hasRole = useHasRole();
   const navigate = useNavigate();
   const { modal } = App.useApp();
-  const { act, failure } = useAction();
+  const { run, failure } = useAction();
   const isClosed = warehouse.state === Warehouse_State.CLOSED;
   const setState = async (state: Warehouse_State) => {
-    if (await act((requestId) => clientOf(WarehouseService).setWarehouseState({ requestId, name: warehouse.name, state }))) onChanged();
+    if (!(await run('state', (requestId) => clientOf(WarehouseService).setWarehouseState({ requestId, name: warehouse.name, state }))).why) onChanged();
   };
   return (
     <>

@@ -16,7 +16,7 @@ import { Lot_State, type StockBalance } from '../../gen/muster/warehouse/v1/lot_
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
 import { useTexts } from '../../i18n/language';
-import { useAction } from './action';
+import { useAction } from '../../api/action';
 import { useWarehouseTexts } from './texts';
 
 export function useBalances(warehouse: string) {
@@ -168,10 +168,10 @@ function MoveToBin({ balance, onDone }: { balance: StockBalance; onDone: () => v
   const w = useWarehouseTexts().stock;
   const items = useItems().value;
   const [bin, setBin] = useState(balance.bin);
-  const { act, failure, isBusy } = useAction();
+  const { run, failure, isBusy } = useAction();
   const lot = balance.lot?.name ?? '';
   const move = async () => {
-    if (await act((requestId) => clientOf(LotService).moveToBin({ requestId, warehouse: balance.warehouse, lot, bin: bin.trim() }))) onDone();
+    if (!(await run('move', (requestId) => clientOf(LotService).moveToBin({ requestId, warehouse: balance.warehouse, lot, bin: bin.trim() }))).why) onDone();
   };
   return (
     <Modal open title={`${w.move} · ${nameOfItem(items, balance.lot?.item ?? '')}`} onCancel={onDone} okText={w.move} cancelText={t.common.cancel} onOk={() => void move()} confirmLoading={isBusy}>

@@ -1,7 +1,7 @@
 import { Button, Input, Modal, Select, Table } from 'antd';
 import { useState } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDeed, useDraftDeed } from '../../../api/deed';
+import { useAction, useDraftAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useDraft } from '../../../components/draft';
@@ -26,9 +26,9 @@ export function ApiKeys({ user }: { user: User }) {
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<CreateApiKeyResponse>();
   const [revoking, setRevoking] = useState<ApiKey>();
-  const { failure, isBusy, act, forget } = useDeed();
+  const { failure, isBusy, run, clear } = useAction();
   const revoke = async ({ name }: ApiKey) => {
-    if (!(await act(name, (requestId) => clientOf(UserService).revokeApiKey({ requestId, name })))) return;
+    if ((await run(name, (requestId) => clientOf(UserService).revokeApiKey({ requestId, name }))).why) return;
     setRevoking(undefined);
     loaded.reload();
   };
@@ -79,7 +79,7 @@ export function ApiKeys({ user }: { user: User }) {
         <Modal
           open
           title={`${w.revoke} · ${revoking.displayName}`}
-          onCancel={() => (forget(), setRevoking(undefined))}
+          onCancel={() => (clear(), setRevoking(undefined))}
           onOk={() => void revoke(revoking)}
           confirmLoading={isBusy}
           okText={w.revoke}
@@ -100,7 +100,7 @@ function NewKey({ user, onClose, onCreated }: { user: User; onClose: () => void;
   const tree = useChapters();
   const chapters = [...new Set(user.roleGrants.map((grant) => grant.chapter))];
   const { value, change, discard } = useDraft(`key.${user.name}`, () => ({ displayName: '', chapter: chapters[0] ?? '', expireTime: '', requestId: newRequestId() }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const save = async () => {
     const { displayName, chapter } = value;
     const expireTime = value.expireTime ? fromInput(value.expireTime) : undefined;

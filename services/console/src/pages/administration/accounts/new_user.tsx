@@ -2,7 +2,7 @@ import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDraftDeed } from '../../../api/deed';
+import { useDraftAction } from '../../../api/action';
 import { useSession } from '../../../api/session';
 import { ChapterSelect } from '../../../components/chapter_select';
 import { useDraft } from '../../../components/draft';
@@ -30,7 +30,7 @@ export default function NewUser() {
     roleGrants: [] as GrantDraft[],
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const [answer, setAnswer] = useState<CreateUserResponse>();
   const save = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { clientOf } from '../../../api/client';
-import { useDeed } from '../../../api/deed';
+import { useAction } from '../../../api/action';
 import { useSessionState } from '../../../api/session';
 import { Field } from '../../../components/field';
 import { FailureNote } from '../../../components/states';
@@ -16,13 +16,13 @@ export function ChangePassword() {
   const [newPassword, setNewPassword] = useState('');
   const [again, setAgain] = useState('');
   const [isDifferent, setDifferent] = useState(false);
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const save = async (event: FormEvent) => {
     event.preventDefault();
     setDifferent(newPassword !== again);
     if (newPassword !== again) return;
     // All sessions have ended, this one too.
-    if (await act('password', () => clientOf(UserService).changePassword({ oldPassword, newPassword }))) retry();
+    if (!(await run('password', () => clientOf(UserService).changePassword({ oldPassword, newPassword }))).why) retry();
   };
   return (
     <form className="card" onSubmit={(event) => void save(event)}>

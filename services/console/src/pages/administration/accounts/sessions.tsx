@@ -1,6 +1,6 @@
 import { Button, Table } from 'antd';
 import { clientOf } from '../../../api/client';
-import { useDeed } from '../../../api/deed';
+import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useSession, useSessionState } from '../../../api/session';
@@ -19,9 +19,9 @@ export function Sessions({ user }: { user: string }) {
   const { retry } = useSessionState();
   const loaded = useLoad(`sessions ${user}`, async (signal) => (await clientOf(SessionService).listSessions({ parent: user }, { signal })).sessions);
   useReloadOn([`${user}/sessions/`], loaded.reload);
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const end = async (name: string) => {
-    if (!(await act(name, (requestId) => clientOf(SessionService).revokeSession({ requestId, name })))) return;
+    if ((await run(name, (requestId) => clientOf(SessionService).revokeSession({ requestId, name }))).why) return;
     if (name === identity.credential) retry();
     else loaded.reload();
   };

@@ -1,7 +1,7 @@
 import { Button, Input, QRCode } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { clientOf } from '../../../api/client';
-import { useDeed } from '../../../api/deed';
+import { useAction } from '../../../api/action';
 import { Field } from '../../../components/field';
 import { Badge, FailureNote } from '../../../components/states';
 import { type BeginTotpResponse, UserService } from '../../../gen/muster/chapter/v1/user_service_pb';
@@ -14,7 +14,7 @@ export function Totp({ isOn, onChanged }: { isOn: boolean; onChanged: () => void
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [begun, setBegun] = useState<BeginTotpResponse>();
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const finish = () => {
     setPassword('');
     setCode('');
@@ -24,11 +24,11 @@ export function Totp({ isOn, onChanged }: { isOn: boolean; onChanged: () => void
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isOn) {
-      if (await act('disable', () => service.disableTotp({ password, code: code.trim() }))) finish();
+      if (!(await run('disable', () => service.disableTotp({ password, code: code.trim() }))).why) finish();
     } else if (begun) {
-      if (await act('confirm', () => service.confirmTotp({ code: code.trim() }))) finish();
+      if (!(await run('confirm', () => service.confirmTotp({ code: code.trim() }))).why) finish();
     } else {
-      setBegun(await act('begin', () => service.beginTotp({ password })));
+      setBegun((await run('begin', () => service.beginTotp({ password }))).answer);
     }
   };
   const passwordField = (

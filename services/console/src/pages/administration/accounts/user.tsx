@@ -2,7 +2,7 @@ import { Button, Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router-dom';
 import { clientOf } from '../../../api/client';
-import { useDeed } from '../../../api/deed';
+import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useSession } from '../../../api/session';
@@ -78,20 +78,20 @@ function Deeds({ user, onDone, onEdit }: { user: User; onDone: () => void; onEdi
   const w = useWords();
   const { identity } = useSession();
   const service = clientOf(UserService);
-  const { failure, isBusy, act, forget } = useDeed();
+  const { failure, isBusy, run, clear } = useAction();
   const [asking, setAsking] = useState<'disable' | 'reset'>();
   const [disablesTotp, setDisablesTotp] = useState(false);
   const [reset, setReset] = useState<ResetPasswordResponse>();
   const { name } = user;
-  const close = () => (forget(), setAsking(undefined));
+  const close = () => (clear(), setAsking(undefined));
   const enable = async () => {
-    if (await act('enable', (requestId) => service.enableUser({ requestId, name }))) onDone();
+    if (!(await run('enable', (requestId) => service.enableUser({ requestId, name }))).why) onDone();
   };
   const confirm = async () => {
     if (asking === 'disable') {
-      if (!(await act('disable', (requestId) => service.disableUser({ requestId, name })))) return;
+      if ((await run('disable', (requestId) => service.disableUser({ requestId, name }))).why) return;
     } else {
-      const answer = await act(`reset ${disablesTotp}`, (requestId) => service.resetPassword({ requestId, name, disableTotp: disablesTotp }));
+      const { answer } = await run(`reset ${disablesTotp}`, (requestId) => service.resetPassword({ requestId, name, disableTotp: disablesTotp }));
       if (!answer) return;
       setReset(answer);
     }

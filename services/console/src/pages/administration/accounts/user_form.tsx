@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd';
 import type { FormEvent } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDraftDeed } from '../../../api/deed';
+import { useDraftAction } from '../../../api/action';
 import { useSession } from '../../../api/session';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
@@ -28,7 +28,7 @@ export function UserForm({ user, onClose, onSaved }: { user: User; onClose: () =
     before: snapshot(),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const close = () => (discard(), onClose());
   const save = async (event: FormEvent) => {
     event.preventDefault();

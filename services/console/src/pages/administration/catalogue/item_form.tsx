@@ -2,7 +2,7 @@ import { Button, Input, InputNumber, Select } from 'antd';
 import type { FormEvent, ReactNode } from 'react';
 import { nameOfItem } from '../../../api/catalogue';
 import { clientOf } from '../../../api/client';
-import { useDraftDeed } from '../../../api/deed';
+import { useDraftAction } from '../../../api/action';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { initialsOf } from '../../../components/pinyin';
@@ -36,7 +36,7 @@ export function ItemForm({
   const w = useWords();
   const snapshot = () => (item ? snapshotOf(item, w, (name) => nameOfItem(items, name)) : {});
   const { value, change, discard, wasRestored } = useDraft<ItemDraft>(item?.name ?? 'item', () => draftOf(item, snapshot()));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const close = () => (discard(), onClose());
   const save = async (event: FormEvent) => {
     event.preventDefault();

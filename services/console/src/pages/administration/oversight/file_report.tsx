@@ -1,7 +1,7 @@
 import { Alert, Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDraftDeed } from '../../../api/deed';
+import { useDraftAction } from '../../../api/action';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { FailureNote } from '../../../components/states';
@@ -27,7 +27,7 @@ export function FileReport({
   const t = useTexts();
   const w = useWords();
   const { value, change, discard } = useDraft(report.name, () => ({ person1: '', person2: '', remarks: '', interimReason: '', correctionReason: '', requestId: newRequestId() }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   // What is filed is what was read when the form was opened or looked at again, not what came in live a moment ago.
   const [seenEtag, setSeenEtag] = useState(report.etag);
   const isChanged = seenEtag !== report.etag;

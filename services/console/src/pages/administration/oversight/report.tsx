@@ -2,7 +2,7 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../../api/client';
-import { useDeed } from '../../../api/deed';
+import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
@@ -124,10 +124,10 @@ function FilingFacts({ filing }: { filing: ExecutionReport_Filing }) {
 // Opens the paper beside the console; a browser that shows no PDF saves it under its name.
 function PrintButton({ name, revision }: { name: ExecutionReport['name']; revision: number }) {
   const w = useWords();
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const print = async () => {
     const language = currentLanguage() === 'en' ? Paper_Language.ENGLISH : Paper_Language.CHINESE;
-    const paper = await act(`${revision}`, () => clientOf(ExecutionReportService).printExecutionReport({ name, revision, format: Paper_Format.PDF, language }));
+    const { answer: paper } = await run(`${revision}`, () => clientOf(ExecutionReportService).printExecutionReport({ name, revision, format: Paper_Format.PDF, language }));
     if (!paper) return;
     const url = URL.createObjectURL(new Blob([paper.content as BlobPart], { type: paper.contentType }));
     if (!window.open(url)) {

@@ -1,7 +1,7 @@
 import { Button, Input, InputNumber, Radio, Table } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDeed, useDraftDeed } from '../../../api/deed';
+import { useAction, useDraftAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { allPages, useLoad } from '../../../api/load';
 import { useDraft } from '../../../components/draft';
@@ -35,7 +35,7 @@ export default function Calendar() {
   const area = useAreaWords();
   const isNational = useIsNationalAdministrator();
   const [year, setYear] = useState(() => new Date().getFullYear());
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const loaded = useLoad(`calendar ${year}`, (signal) =>
     allPages<CalendarDay>(async (pageToken) => {
       const page = await clientOf(CalendarService).listCalendarDays({ pageSize: 400, pageToken, year }, { signal });
@@ -44,7 +44,7 @@ export default function Calendar() {
   );
   useReloadOn(['calendar'], loaded.reload);
   const remove = async (day: string) => {
-    if (await act(day, (requestId) => clientOf(CalendarService).setCalendarDays({ requestId, removedDays: [day] }))) loaded.reload();
+    if (!(await run(day, (requestId) => clientOf(CalendarService).setCalendarDays({ requestId, removedDays: [day] }))).why) loaded.reload();
   };
   return (
     <>
@@ -93,7 +93,7 @@ export default function Calendar() {
 function DaysForm({ onSaved }: { onSaved: () => void }) {
   const w = useWords();
   const { value, change, discard } = useDraft('calendar', () => ({ first: '', last: '', working: false, source: '', requestId: newRequestId() }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const [isBadRange, setBadRange] = useState(false);
   const save = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 import { AutoComplete, Button, Input, InputNumber } from 'antd';
 import type { FormEvent } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDraftDeed } from '../../../api/deed';
+import { useDraftAction } from '../../../api/action';
 import { allPages, useLoad } from '../../../api/load';
 import { useSession } from '../../../api/session';
 import { useDraft } from '../../../components/draft';
@@ -29,7 +29,7 @@ export function DelegationForm({ onClose, onSaved }: { onClose: () => void; onSa
     maxWeightKg: null as number | null,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   // Only proposals: the delegate may be kept by another chapter, whose accounts cannot be listed.
   const users = useLoad('delegates', (signal) =>
     allPages<User>(async (pageToken) => {

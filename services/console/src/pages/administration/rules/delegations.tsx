@@ -2,7 +2,7 @@ import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt';
 import { Button, Table } from 'antd';
 import { useState } from 'react';
 import { clientOf } from '../../../api/client';
-import { useDeed } from '../../../api/deed';
+import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { allPages, useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
@@ -38,7 +38,7 @@ export default function Delegations() {
   const administers = useAdministers();
   const { identity } = useSession();
   const [isWriting, setWriting] = useState(false);
-  const { failure, isBusy, act } = useDeed();
+  const { failure, isBusy, run } = useAction();
   const loaded = useLoad('delegations', (signal) =>
     allPages<ApprovalDelegation>(async (pageToken) => {
       const page = await clientOf(ApprovalPolicyService).listApprovalDelegations({ pageSize: 1000, pageToken }, { signal });
@@ -47,7 +47,7 @@ export default function Delegations() {
   );
   useReloadOn(['approvalDelegations/'], loaded.reload);
   const revoke = async (name: string) => {
-    if (await act(name, (requestId) => clientOf(ApprovalPolicyService).revokeApprovalDelegation({ requestId, name }))) loaded.reload();
+    if (!(await run(name, (requestId) => clientOf(ApprovalPolicyService).revokeApprovalDelegation({ requestId, name }))).why) loaded.reload();
   };
   const mayRevoke = (delegation: ApprovalDelegation) =>
     !delegation.revokeTime && !isPast(delegation.validTo) && (delegation.delegator === identity.user || administers(delegation.chapter));

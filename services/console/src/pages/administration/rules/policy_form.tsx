@@ -2,7 +2,7 @@ import { Button, Input, InputNumber, Select } from 'antd';
 import type { FormEvent } from 'react';
 import { nameOfItem, useItems } from '../../../api/catalogue';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDraftDeed } from '../../../api/deed';
+import { useDraftAction } from '../../../api/action';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { initialsOf } from '../../../components/pinyin';
@@ -72,7 +72,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
     ),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const set = (index: number, part: Partial<StepDraft>) => change({ steps: value.steps.map((step, at) => (at === index ? { ...step, ...part } : step)) });
   const save = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 import { Button, Input, InputNumber, Modal, Select, Table } from 'antd';
 import { useState } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
-import { useDraftDeed } from '../../../api/deed';
+import { useDraftAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useDraft } from '../../../components/draft';
@@ -106,7 +106,7 @@ function ProfileDialog({ chapter, title, now, onClose, onSaved }: { chapter: str
     source: now?.chapter === chapter ? now.source : '',
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftDeed({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const save = async () => {
     const { detourPermille, speedKmPerHour, loadingMinutes, source } = value;
     const saved = await submit((requestId) =>
