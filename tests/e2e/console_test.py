@@ -1,8 +1,10 @@
-"""The console in a browser, over a whole deployment with the demonstration's data: runs tests/e2e/console with Node.js.
+"""The console in a browser, over a whole deployment with the demonstration's data: runs tests/e2e/console/*.test.mjs with Node.js.
 
-Screenshots of every page at three widths are left in build/screenshots.
+Screenshots of every page at three widths are left in build/screenshots, the guides' pictures in build/screenshots/guides: with --guides they
+become the pictures of services/console/guides. Names of tests' files, "commander" for commander.test.mjs, run those alone.
 """
 
+import argparse
 import os
 import pathlib
 import shutil
@@ -15,6 +17,12 @@ from deployment import Deployment  # noqa: E402
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", help="only these, without .test.mjs")
+    parser.add_argument("--guides", action="store_true", help="keep the guides' pictures")
+    arguments = parser.parse_args()
+    folder = ROOT / "tests/e2e/console"
+    files = [folder / f"{name}.test.mjs" for name in arguments.files] or sorted(folder.glob("*.test.mjs"))
     browser = shutil.which("chromium")
     if browser is None:
         sys.exit("chromium is missing: tests/run installs it")
@@ -26,15 +34,20 @@ def main():
         deployment.start()
         for script in ("users", "region", "jishishan"):
             deployment.script(f"demo/{script}")
+        screenshots = ROOT / "build/screenshots"
         environment = {
             **os.environ,
             "MUSTER_URL": f"http://127.0.0.1:{deployment.port}",
             "MUSTER_PASSWORD": (deployment.state / "keys/demo-password").read_text().strip(),
             "MUSTER_CHROMIUM": browser,
-            "MUSTER_SCREENSHOTS": str(ROOT / "build/screenshots"),
+            "MUSTER_SCREENSHOTS": str(screenshots),
         }
-        done = subprocess.run(["node", "--test", "--test-reporter=spec", str(ROOT / "tests/e2e/console/console.test.mjs")], env=environment, check=False)
-    sys.exit(done.returncode)
+        # One after the other: they share a world.
+        codes = [subprocess.run(["node", "--test", "--test-reporter=spec", file], env=environment, check=False).returncode for file in files]
+    if arguments.guides:
+        for picture in (screenshots / "guides").glob("*.png"):
+            shutil.copy(picture, ROOT / "services/console/guides/pictures")
+    sys.exit(1 if any(codes) else 0)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,18 @@ export async function signIn(page, user, secret = password) {
   await page.getByRole('button', { name: '登录' }).click();
 }
 
+// Signs `user` in, does `work` with their page open, and closes their browser.
+export async function as(browser, user, work, options) {
+  const who = await person(browser, options);
+  try {
+    await signIn(who.page, user);
+    await who.page.getByRole('navigation', { name: '主导航' }).first().waitFor({ state: 'attached' });
+    await work(who);
+  } finally {
+    await who.context.close();
+  }
+}
+
 // What WCAG 2.2 AA forbids and axe sees on the page.
 export async function axe(page) {
   await page.evaluate(axeSource);
@@ -65,6 +77,14 @@ export async function picture(page, name) {
     await page.screenshot({ path: join(screenshots, `${name}-${size.width}.png`), caret: 'initial' });
   }
   await page.setViewportSize(before);
+}
+
+// The picture of a guide: what a person with an old PC sees, or on a phone.
+export async function guidePicture(page, name) {
+  const folder = join(screenshots, 'guides');
+  mkdirSync(folder, { recursive: true });
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(folder, `${name}.png`), caret: 'initial' });
 }
 
 // Whether the page is wider than its window: on a phone nobody scrolls sideways.

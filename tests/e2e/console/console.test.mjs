@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, kSizes, launch, overflow, password, person, picture, signIn, url } from './browser.mjs';
+import { as as asIn, axe, kSizes, launch, overflow, password, person, picture, signIn, url } from './browser.mjs';
 
 let browser;
 before(async () => {
@@ -10,16 +10,7 @@ after(async () => {
   await browser?.close();
 });
 
-async function as(user, work, options) {
-  const who = await person(browser, options);
-  try {
-    await signIn(who.page, user);
-    await who.page.getByRole('navigation', { name: '主导航' }).first().waitFor({ state: 'attached' });
-    await work(who);
-  } finally {
-    await who.context.close();
-  }
-}
+const as = (...who) => asIn(browser, ...who);
 
 test('a wrong password is refused in words, and the right one opens the console', async () => {
   const { context, page } = await person(browser);
