@@ -51,7 +51,7 @@ INSERT INTO warehouses (warehouse_id, chapter_id, display_name, level, kind, sta
                         floor_area_m2, volume_capacity_m3, weight_capacity_kg, handling_capacity_m3_per_hour, call_off_minutes, note,
                         revision, update_time)
 SELECT format('bench-%s', lpad(w::text, 4, '0')), (string_to_array(:'chapters', ','))[1 + (w - 1) % cardinality(string_to_array(:'chapters', ','))],
-       format('仓库 %s', w), 1 + w % 4, 1, 1, 35, 103, '', 0, 0, 0, 0, 0, 'benchmark', 1, '2023-01-01'
+       format('仓库 %s', w), 1 + w % 4, 1, 1, 22 + w * 7 % 2300 / 100.0, 88 + w * 13 % 3500 / 100.0, '', 0, 0, 0, 0, 0, 'benchmark', 1, '2023-01-01'
   FROM generate_series(1, :warehouses) AS w;
 
 -- Lot l is in warehouse (l - 1) / (items × lots) + 1 and of item (l - 1) / lots % items + 1.

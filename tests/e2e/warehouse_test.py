@@ -81,10 +81,7 @@ class WarehouseTest(unittest.TestCase):
 
     def sql(self, statement):
         """Runs a statement as the owner of the database, past every service."""
-        state = self.deployment.state
-        found = re.search(r"owner_database: \"host='([^']*)'", (state / "server.textproto").read_text())
-        target = f"host='{found[1]}' dbname=muster_demo user=muster_owner passfile='{state}/keys/passfile'"
-        subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", target, "-c", statement], check=True, capture_output=True, text=True)
+        subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.deployment.owner_conninfo(), "-c", statement], check=True, capture_output=True, text=True)
 
     def test_goods_go_through_every_paper_and_the_trace_accounts_for_each_unit(self):
         self.ask("item", "create", "blanket", "--name", "毛毯", "--unit", "条", "--pack", "包=10", identity=NATIONAL)

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -94,6 +95,11 @@ class Deployment:
     def muster(self, *arguments, **where):
         """The answer of one call."""
         return json.loads(self.text("--json", *arguments, **where))
+
+    def owner_conninfo(self, world="demo"):
+        """How psql reaches a world's database as its owner, past every service."""
+        folder = re.search(r"owner_database: \"host='([^']*)'", (self.state / "server.textproto").read_text())[1]
+        return f"host='{folder}' dbname=muster_{world} user=muster_owner passfile='{self.state}/keys/passfile'"
 
     def pid_of(self, service):
         """The process that runit keeps for a service, or 0."""

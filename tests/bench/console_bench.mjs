@@ -1,0 +1,118 @@
+// What the console weighs and how smoothly it moves; a figure a line: name value unit. Started by console_bench.py.
+import { kSizes, launch, person, signIn, url } from '../e2e/console/browser.mjs';
+
+const kRounds = 5;
+const kSlowdown = 4;
+
+const print = (name, value, unit) => console.log(`${name} ${value.toFixed(1)} ${unit}`);
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+// From the address to what can be used, nothing in the cache, on a slowed processor.
+async function firstView(browser, storageState, path, usable) {
+  const { context, page } = await person(browser, { storageState });
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: kSlowdown });
+  await page.addInitScript((selector) => {
+    globalThis.usable = new Promise((resolve) => {
+      const look = () => {
+        // One frame more: it is on the screen then, and the page answers to keys.
+        if (document.querySelector(selector)) requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+  }, usable);
+  await page.goto(`${url}${path}`);
+  const usableAt = await page.evaluate(() => globalThis.usable);
+  const scripts = await page.evaluate(() =>
+    performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.js')).map((entry) => entry.encodedBodySize),
+  );
+  await context.close();
+  return { usableAt, kilobytes: scripts.reduce((sum, size) => sum + size, 0) / 1000 };
+}
+
+// The longest time between two frames, and that of all but one in a hundred, while `move` is done.
+async function frames(page, move) {
+  await page.evaluate(() => {
+    globalThis.frameTimes = [];
+    let last = performance.now();
+    const tick = (now) => {
+      globalThis.frameTimes.push(now - last);
+      last = now;
+      globalThis.frameLoop = requestAnimationFrame(tick);
+    };
+    globalThis.frameLoop = requestAnimationFrame((now) => {
+      last = now;
+      globalThis.frameLoop = requestAnimationFrame(tick);
+    });
+  });
+  await move();
+  const times = await page.evaluate(() => {
+    cancelAnimationFrame(globalThis.frameLoop);
+    return globalThis.frameTimes;
+  });
+  const sorted = times.sort((a, b) => a - b);
+  return { worst: sorted.at(-1), p99: sorted[Math.floor(sorted.length * 0.99)], count: sorted.length };
+}
+
+const browser = await launch();
+try {
+  const { context, page } = await person(browser, { viewport: kSizes[1] });
+  await signIn(page, 'national-auditor');
+  await page.getByRole('navigation', { name: '主导航' }).first().waitFor({ state: 'attached' });
+  const storageState = await context.storageState();
+
+  for (const [name, path, usable, state] of [
+    ['sign_in', '/', 'input[type=password]', undefined],
+    ['duty', '/duty', 'main a[href^="/incidents/"]', storageState],
+  ]) {
+    const rounds = [];
+    for (let round = 0; round < kRounds; ++round) rounds.push(await firstView(browser, state, path, usable));
+    print(`console.${name}.script`, rounds[0].kilobytes, 'kB');
+    print(`console.${name}.usable_at_${kSlowdown}x`, median(rounds.map((round) => round.usableAt)), 'ms');
+  }
+
+  await page.goto(`${url}/stock?view=lots&chapter=chapters%2F000000`);
+  await page.locator('.ant-table-tbody-virtual .ant-table-row').first().waitFor({ timeout: 60_000 });
+  const total = await page.locator('main p.quiet').first().textContent();
+  const box = await page.locator('.ant-table-tbody-virtual').first().boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const scrolled = await frames(page, async () => {
+    for (let step = 0; step < 120; ++step) {
+      await page.mouse.wheel(0, 100 + (step % 10) * 300);
+      await page.waitForTimeout(16);
+    }
+  });
+  print('console.lots.rows', Number(total.replace(/\D/g, '')), 'rows');
+  print('console.lots.worst_frame', scrolled.worst, 'ms');
+  print('console.lots.p99_frame', scrolled.p99, 'ms');
+
+  await page.goto(`${url}/board?chapter=chapters%2F000000`);
+  await page.locator('.map canvas').first().waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(2000);
+  const map = await page.locator('.map').boundingBox();
+  const centre = { x: map.x + map.width / 2, y: map.y + map.height / 2 };
+  const label = await page.locator('.map').getAttribute('aria-label');
+  process.stderr.write(`${label}\n`);
+  const panned = await frames(page, async () => {
+    await page.mouse.move(centre.x, centre.y);
+    await page.mouse.down();
+    for (let step = 0; step < 120; ++step) {
+      await page.mouse.move(centre.x + 150 * Math.sin(step / 8), centre.y + 80 * Math.cos(step / 8));
+      await page.waitForTimeout(16);
+    }
+    await page.mouse.up();
+  });
+  print('console.board.pan_worst_frame', panned.worst, 'ms');
+  print('console.board.pan_p99_frame', panned.p99, 'ms');
+  const zoomed = await frames(page, async () => {
+    for (let step = 0; step < 20; ++step) {
+      await page.mouse.wheel(0, step < 10 ? -120 : 120);
+      await page.waitForTimeout(50);
+    }
+  });
+  print('console.board.zoom_worst_frame', zoomed.worst, 'ms');
+  if (process.env.MUSTER_PICTURE) await page.screenshot({ path: process.env.MUSTER_PICTURE, caret: 'initial' });
+} finally {
+  await browser.close();
+}
