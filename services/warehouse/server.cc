@@ -101,6 +101,7 @@ class Server final : public ServiceServer {
     rpc::Service& stock = services_.emplace_back(v1::StockService::service_full_name());
     stock.Unary("ReceiveStock", &voucher_api_, &VoucherApi::ReceiveStock);
     stock.Unary("ReserveStock", &reservation_api_, &ReservationApi::ReserveStock);
+    stock.Unary("ReplaceReservations", &reservation_api_, &ReservationApi::ReplaceReservations);
     stock.Unary("CancelReservation", &reservation_api_, &ReservationApi::CancelReservation);
     stock.UnaryLater("IssueStock", &issue_api_, &IssueApi::IssueStockLater);
     stock.Unary("DeliverStock", &transfer_api_, &TransferApi::DeliverStock);

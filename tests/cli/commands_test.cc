@@ -252,6 +252,8 @@ class MusterTest : public testing::Test {
     stock_.Unary("ListStockBalances", &unasked_,
                  &Unasked::Refuse<warehouse::v1::ListStockBalancesRequest, warehouse::v1::ListStockBalancesResponse>);
     stock_.Unary("GetReservation", &unasked_, &Unasked::Refuse<warehouse::v1::GetReservationRequest, warehouse::v1::Reservation>);
+    stock_.Unary("ReplaceReservations", &unasked_,
+                 &Unasked::Refuse<warehouse::v1::ReplaceReservationsRequest, warehouse::v1::ReplaceReservationsResponse>);
     stock_.Unary("GetVoucher", &unasked_, &Unasked::Refuse<warehouse::v1::GetVoucherRequest, warehouse::v1::Voucher>);
     stock_.Unary("ListVouchers", &unasked_, &Unasked::Refuse<warehouse::v1::ListVouchersRequest, warehouse::v1::ListVouchersResponse>);
     stock_.Unary("ListTransfers", &unasked_, &Unasked::Refuse<warehouse::v1::ListTransfersRequest, warehouse::v1::ListTransfersResponse>);

@@ -23,7 +23,8 @@ class LevelByLevel {
     AddStock();
     AddLines();
     if (problem.preferences.latest_critical_arrival) AddLatest();
-    if (problem.preferences.few_shipments) AddShipments();
+    AddShipments();
+    if (problem.preferences.truck) AddTrucks();
   }
 
   // One for each kind that the preferences ask for, in their order. Nothing when Cbc gave up.
@@ -143,18 +144,36 @@ class LevelByLevel {
   }
 
   void AddShipments() {
-    std::map<std::tuple<int, int, absl::Time>, int> shipments;
     for (const Pair& pair : pairs_) {
       const int warehouse = Row(problem_.lots, pair.lot).warehouse;
       const int site = Row(problem_.lines, pair.line).site;
       const auto leg = problem_.travel.At({.origin = warehouse, .destination = site});
       const absl::Time depart = problem_.start + absl::Seconds(reading_.ArrivalSeconds(pair.lot, pair.line)) - leg->duration;
-      const auto [shipment, is_new] = shipments.try_emplace({warehouse, site, depart});
+      const auto [shipment, is_new] = shipments_.try_emplace({warehouse, site, depart});
       if (is_new) {
-        shipment->second = AddColumn(1);
-        Charge(ObjectiveKind::kShipments, shipment->second, 1);
+        shipment->second.on = AddColumn(1);
+        Charge(ObjectiveKind::kShipments, shipment->second.on, 1);
       }
-      Switch(pair.column, program_.columns[static_cast<std::size_t>(pair.column)].upper, shipment->second);
+      shipment->second.pairs.push_back(pair);
+      Switch(pair.column, program_.columns[static_cast<std::size_t>(pair.column)].upper, shipment->second.on);
+    }
+  }
+
+  // A whole number of trucks for each shipment that is made, which carry it.
+  void AddTrucks() {
+    for (const auto& [key, shipment] : shipments_) {
+      const int trucks = AddColumn(1000);
+      Charge(ObjectiveKind::kTruckLoads, trucks, 1);
+      program_.rows.push_back({.terms = {{trucks, 1}, {shipment.on, -1}}, .lower = 0});
+      IntegerProgram::Row weight{.terms = {{trucks, -static_cast<double>(problem_.preferences.truck->weight_g)}}, .upper = 0};
+      IntegerProgram::Row volume{.terms = {{trucks, -static_cast<double>(problem_.preferences.truck->volume_cm3)}}, .upper = 0};
+      for (const Pair& pair : shipment.pairs) {
+        const Item& item = Row(problem_.items, Row(problem_.lots, pair.lot).item);
+        weight.terms.push_back({pair.column, static_cast<double>(item.weight_g)});
+        volume.terms.push_back({pair.column, static_cast<double>(item.volume_cm3)});
+      }
+      if (problem_.preferences.truck->weight_g > 0) program_.rows.push_back(std::move(weight));
+      if (problem_.preferences.truck->volume_cm3 > 0) program_.rows.push_back(std::move(volume));
     }
   }
 
@@ -162,6 +181,12 @@ class LevelByLevel {
   const Reading reading_;
   IntegerProgram program_;
   std::vector<Pair> pairs_;
+  struct Made {
+    // Whether it is made.
+    int on = 0;
+    std::vector<Pair> pairs;
+  };
+  std::map<std::tuple<int, int, absl::Time>, Made> shipments_;
   std::map<ObjectiveKind, std::map<int, double>> costs_;
 };
 
@@ -187,6 +212,39 @@ TEST(PlanAgainstIntegerProgram, IsAsGoodOnEveryObjectiveInOrder) {
     if (HasFailure()) return;
   }
   EXPECT_GT(solved, kProblems * 99 / 100);
+}
+
+TEST(PlanAgainstIntegerProgram, TakesAsFewTrucksAsThereCanBe) {
+  constexpr unsigned kFirstSeed = 170000;
+  constexpr int kProblems = 600;
+  constexpr ProblemSizes kSizes = {.items = 3, .warehouses = 4, .sites = 3, .lots = 8, .lines = 6, .quantity = 20};
+  int solved = 0;
+  int fewer = 0;
+  for (unsigned seed = kFirstSeed; seed < kFirstSeed + kProblems; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Problem problem = RandomProblemWithTrucks(seed, kSizes);
+    const absl::StatusOr<Plan> plan = MakePlan(problem);
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+    ASSERT_EQ(plan->objectives.back().kind, ObjectiveKind::kTruckLoads);
+    const auto best = LevelByLevel(problem).Best();
+    if (!best) continue;
+    ++solved;
+    ASSERT_EQ(plan->objectives.size(), best->size());
+    for (std::size_t k = 0; k < best->size(); ++k) {
+      EXPECT_EQ(plan->objectives[k].value, (*best)[k]) << NameOf(plan->objectives[k].kind);
+      EXPECT_TRUE(plan->objectives[k].proved) << NameOf(plan->objectives[k].kind);
+    }
+    if (HasFailure()) return;
+    // What is planned without a thought of trucks.
+    Problem careless = problem;
+    careless.preferences.truck.reset();
+    const ObjectiveValues values = Evaluate(problem, MakePlan(careless)->lines);
+    fewer += plan->objectives.back().value < values[static_cast<std::size_t>(ObjectiveKind::kTruckLoads)] ? 1 : 0;
+  }
+  EXPECT_GT(solved, kProblems * 99 / 100);
+  // The problems are worth it.
+  EXPECT_GT(fewer, kProblems / 100);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <random>
 #include <set>
 #include <tuple>
@@ -107,7 +108,7 @@ class Exhaustive {
     std::int64_t transport = 0;
     std::int64_t life = 0;
     std::int64_t free = 0;
-    std::set<std::tuple<int, int, absl::Time>> shipments;
+    std::map<std::tuple<int, int, absl::Time>, std::pair<std::int64_t, std::int64_t>> shipments;
     for (const auto& [pair, units] : moves_) {
       const Lot& lot = Row(problem_.lots, pair.lot);
       const RequisitionLine& line = Row(problem_.lines, pair.line);
@@ -118,8 +119,10 @@ class Exhaustive {
       transport += units * Row(problem_.items, lot.item).weight_g * leg->distance_m;
       life += units * reading_.LifeDays(lot);
       free += lot.earmark.kind == Earmark::Kind::kFree ? units : 0;
-      shipments.insert(
-          {lot.warehouse, line.site, problem_.start + absl::Seconds(reading_.ArrivalSeconds(pair.lot, pair.line)) - leg->duration});
+      auto& [weight_g, volume_cm3] = shipments[{
+          lot.warehouse, line.site, problem_.start + absl::Seconds(reading_.ArrivalSeconds(pair.lot, pair.line)) - leg->duration}];
+      weight_g += units * Row(problem_.items, lot.item).weight_g;
+      volume_cm3 += units * Row(problem_.items, lot.item).volume_cm3;
     }
     Values values = {unmet[0], unmet[1], unmet[2], unfairness[0], unfairness[1], unfairness[2]};
     if (problem_.preferences.latest_critical_arrival) values.push_back(latest);
@@ -129,6 +132,11 @@ class Exhaustive {
     if (problem_.preferences.tier_preference == TierPreference::kAfterArrival) values.push_back(tier);
     values.insert(values.end(), {transport, life, free});
     if (problem_.preferences.few_shipments) values.push_back(static_cast<std::int64_t>(shipments.size()));
+    if (const auto& truck = problem_.preferences.truck) {
+      std::int64_t trucks = 0;
+      for (const auto& [key, size] : shipments) trucks += TrucksFor(*truck, size.first, size.second);
+      values.push_back(trucks);
+    }
     return values;
   }
 
@@ -156,6 +164,31 @@ TEST(PlanAgainstExhaustiveSearch, IsBestOnEveryObjectiveInOrder) {
       EXPECT_EQ(plan->objectives[k].value, best[k]) << NameOf(plan->objectives[k].kind);
       EXPECT_EQ(plan->objectives[k].bound, best[k]) << NameOf(plan->objectives[k].kind);
       EXPECT_TRUE(plan->objectives[k].proved);
+    }
+    if (HasFailure()) return;
+  }
+}
+
+TEST(PlanAgainstExhaustiveSearch, TakesAsFewTrucksAsThereCanBeAndTheSameTwice) {
+  constexpr unsigned kFirstSeed = 640300;
+  for (unsigned seed = kFirstSeed; seed < kFirstSeed + 1500; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    const Problem problem = RandomProblemWithTrucks(seed);
+    const absl::StatusOr<Plan> plan = MakePlan(problem);
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+    const Values best = Exhaustive(problem).Best();
+    ASSERT_EQ(plan->objectives.size(), best.size());
+    for (std::size_t k = 0; k < best.size(); ++k) {
+      EXPECT_EQ(plan->objectives[k].value, best[k]) << NameOf(plan->objectives[k].kind);
+      EXPECT_EQ(plan->objectives[k].bound, best[k]) << NameOf(plan->objectives[k].kind);
+      EXPECT_TRUE(plan->objectives[k].proved);
+    }
+    const absl::StatusOr<Plan> again = MakePlan(problem);
+    ASSERT_EQ(again->lines.size(), plan->lines.size());
+    for (std::size_t i = 0; i < plan->lines.size(); ++i) {
+      const auto key = [](const PlanLine& line) { return std::tuple(line.line, line.lot, line.quantity, line.depart); };
+      EXPECT_EQ(key(again->lines[i]), key(plan->lines[i]));
     }
     if (HasFailure()) return;
   }

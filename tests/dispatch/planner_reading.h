@@ -102,6 +102,15 @@ struct ProblemSizes {
   int quantity = 5;
 };
 
+// Trucks that goods of one shipment take, read off by taking one away after the other.
+inline std::int64_t TrucksFor(const TruckLoad& truck, std::int64_t weight_g, std::int64_t volume_cm3) {
+  std::int64_t trucks = 1;
+  while ((truck.weight_g > 0 && weight_g > trucks * truck.weight_g) || (truck.volume_cm3 > 0 && volume_cm3 > trucks * truck.volume_cm3)) {
+    ++trucks;
+  }
+  return trucks;
+}
+
 inline Problem RandomProblem(unsigned seed, const ProblemSizes& sizes = {}) {
   std::mt19937 random(seed);
   const auto pick = [&random](int low, int high) { return static_cast<int>(random() % static_cast<unsigned>(high - low + 1)) + low; };
@@ -167,6 +176,36 @@ inline Problem RandomProblem(unsigned seed, const ProblemSizes& sizes = {}) {
     s.AddLine(line);
   }
   return s.problem;
+}
+
+// A random problem in which trucks count; in most of them much else is equal, so that trucks have something to decide.
+inline Problem RandomProblemWithTrucks(unsigned seed, const ProblemSizes& sizes = {}) {
+  Problem problem = RandomProblem(seed, sizes);
+  std::mt19937 random(seed + 1);
+  const auto pick = [&random](int low, int high) { return static_cast<int>(random() % static_cast<unsigned>(high - low + 1)) + low; };
+  for (Item& item : problem.items) item.volume_cm3 = pick(0, 4);
+  TruckLoad truck;
+  if (pick(1, 4) > 1) truck.weight_g = pick(2, 12);
+  if (truck.weight_g == 0 || pick(1, 2) == 1) truck.volume_cm3 = pick(2, 12);
+  problem.preferences.truck = truck;
+  problem.preferences.truck_loads_time_limit = absl::Minutes(1);
+  problem.preferences.few_shipments = pick(1, 4) > 1;
+  problem.preferences.few_shipments_time_limit = absl::Minutes(1);
+  if (pick(1, 4) == 1) return problem;
+  for (Warehouse& warehouse : problem.warehouses) warehouse.preparation = absl::ZeroDuration();
+  for (int from = 0; from < problem.travel.size().origins; ++from) {
+    for (int to = 0; to < problem.travel.size().destinations; ++to) {
+      if (!problem.travel.At({.origin = from, .destination = to})) continue;
+      MUSTER_CHECK(
+          problem.travel.Set({.origin = from, .destination = to}, {.distance_m = 60'000, .duration = absl::Hours(1), .source = "test"})
+              .ok());
+    }
+  }
+  for (Lot& lot : problem.lots) {
+    lot.expiry.reset();
+    if (pick(1, 2) == 1) lot.earmark = {};
+  }
+  return problem;
 }
 
 }  // namespace muster::dispatch::planner

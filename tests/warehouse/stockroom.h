@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -126,6 +127,26 @@ class Stockroom : public ::testing::Test {
   }
   absl::StatusOr<v1::Reservation> Reserve(absl::string_view item_or_lot, std::int64_t quantity) {
     return Reserve(ReserveRequest(item_or_lot, quantity));
+  }
+
+  // What is held for each of several shipments, -01, -02 ..., in the place of other reservations.
+  static v1::ReplaceReservationsRequest ReplaceRequest(const std::vector<std::string>& replaces,
+                                                       const std::vector<std::pair<std::string, std::int64_t>>& wanted) {
+    v1::ReplaceReservationsRequest request;
+    request.set_request_id(NewUuid());
+    request.set_warehouse("warehouses/622900-01");
+    request.mutable_replaces()->Assign(replaces.begin(), replaces.end());
+    for (const auto& [item_or_lot, quantity] : wanted) {
+      v1::ReserveStockRequest& one = *request.add_reservations();
+      one = ReserveRequest(item_or_lot, quantity);
+      one.clear_request_id();
+      one.clear_warehouse();
+      one.set_purpose(absl::StrCat("shipments/20231218-622927-1-0", request.reservations_size()));
+    }
+    return request;
+  }
+  absl::StatusOr<v1::ReplaceReservationsResponse> Replace(const v1::ReplaceReservationsRequest& request) {
+    return reservations_.ReplaceReservations(Dispatch(), request);
   }
 
   static v1::IssueStockRequest IssueRequest(absl::string_view reservation, absl::string_view shipment = "shipments/20231218-622927-1-01") {

@@ -123,6 +123,12 @@ std::string OptionsText(const View& view, const PlanOptions& options) {
     parts.push_back(view.Text("WITHOUT_LATEST_CRITICAL"));
   }
   if (preferences.has_few_shipments() && !preferences.few_shipments()) parts.push_back(view.Text("WITHOUT_FEW_SHIPMENTS"));
+  if (preferences.has_truck()) {
+    std::vector<std::string> loads;
+    if (preferences.truck().weight_g() > 0) loads.push_back(absl::StrCat(preferences.truck().weight_g() / 1e6, " t"));
+    if (preferences.truck().volume_cm3() > 0) loads.push_back(absl::StrCat(preferences.truck().volume_cm3() / 1e6, " m³"));
+    parts.push_back(view.Text("BY_TRUCK", {{"load", absl::StrJoin(loads, ", ")}}));
+  }
   if (options.handling_window_hours() > 0) {
     parts.push_back(view.Text("WITHIN_HANDLING", {{"hours", options.handling_window_hours()}}));
   }

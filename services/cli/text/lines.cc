@@ -1,6 +1,7 @@
 #include "cli/text/lines.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -172,18 +173,35 @@ absl::Status ParseEditLine(absl::string_view text, dispatch::v1::EditPlanRequest
 }
 
 absl::Status ParsePreferences(absl::string_view text, dispatch::v1::PlanPreferences& preferences) {
-  constexpr std::pair<absl::string_view, absl::string_view> kFields[] = {
-      {"tier", "tier_preference"},        {"latest", "latest_critical_arrival"},
-      {"few-shipments", "few_shipments"}, {"search-ms", "few_shipments_time_limit_ms"},
-      {"fairness", "fairness_steps"},     {"critical", "critical_arrival_weight"},
-      {"high", "high_arrival_weight"},    {"normal", "normal_arrival_weight"}};
+  constexpr std::pair<absl::string_view, absl::string_view> kFields[] = {{"tier", "tier_preference"},
+                                                                         {"latest", "latest_critical_arrival"},
+                                                                         {"few-shipments", "few_shipments"},
+                                                                         {"search-ms", "few_shipments_time_limit_ms"},
+                                                                         {"fairness", "fairness_steps"},
+                                                                         {"critical", "critical_arrival_weight"},
+                                                                         {"high", "high_arrival_weight"},
+                                                                         {"normal", "normal_arrival_weight"},
+                                                                         {"truck-ms", "truck_loads_time_limit_ms"}};
   for (const absl::string_view pair : absl::StrSplit(text, ',')) {
     const Halves halves = SplitAt(pair, '=');
+    if (halves.first == "truck-t" || halves.first == "truck-m3") {
+      // Tonnes and cubic metres both have a million parts.
+      double amount = 0;
+      if (!absl::SimpleAtod(halves.second, &amount) || !(amount > 0) || amount > 1e6) return Malformed("truck-t=9.5,truck-m3=40");
+      const auto parts = static_cast<std::int64_t>(std::llround(amount * 1e6));
+      if (halves.first == "truck-t") {
+        preferences.mutable_truck()->set_weight_g(parts);
+      } else {
+        preferences.mutable_truck()->set_volume_cm3(parts);
+      }
+      continue;
+    }
     const auto* field =
         std::find_if(std::begin(kFields), std::end(kFields), [&](const auto& known) { return known.first == halves.first; });
     if (field == std::end(kFields)) {
       return Malformed(
-          "tier=none|before-arrival|after-arrival,latest=yes|no,few-shipments=yes|no,search-ms=300,fairness=20,critical=4,high=2,normal=1");
+          "tier=none|before-arrival|after-arrival,latest=yes|no,few-shipments=yes|no,search-ms=300,fairness=20,critical=4,high=2,normal=1,"
+          "truck-t=9.5,truck-m3=40,truck-ms=300");
     }
     RETURN_IF_ERROR(SetField(preferences, field->second, halves.second, ""));
   }

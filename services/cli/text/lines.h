@@ -41,7 +41,8 @@ absl::Status ParsePickLine(absl::string_view text, warehouse::v1::PickLine& line
 // 0 takes the line out of the plan.
 absl::Status ParseEditLine(absl::string_view text, dispatch::v1::EditPlanRequest::Line& line);
 
-// "tier=none,latest=no,few-shipments=no,search-ms=500,fairness=10,critical=4,high=2,normal=1": any of them.
+// "tier=none,latest=no,few-shipments=no,search-ms=500,fairness=10,critical=4,high=2,normal=1,truck-t=9.5,truck-m3=40,truck-ms=500": any of
+// them; a truck's load in tonnes and cubic metres.
 absl::Status ParsePreferences(absl::string_view text, dispatch::v1::PlanPreferences& preferences);
 
 // "1=480:20": line 1 of the shipment, counted from 1 as it is printed; 480 received, 20 lost or damaged.

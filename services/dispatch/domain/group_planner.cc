@@ -654,7 +654,9 @@ void GroupPlanner::FindTies(Network network, AllocationFlow flow, std::size_t ma
     if (doubtful.contains({source.warehouse, route.need})) continue;
     allocation.certain_shipments.insert(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
   }
-  if (doubtful.empty()) return;
+  allocation.has_tied_shipments = !doubtful.empty();
+  const bool may_vary = flow.proved && !flow.face.is_single && problem_.preferences.truck.has_value();
+  if (doubtful.empty() && !may_vary) return;
   allocation.tied_arcs = network.network().arcs.size() + flow.face.open_routes.size();
   if (allocation.tied_arcs > max_tied_arcs) return;
   allocation.ties =
@@ -709,8 +711,8 @@ Shipment GroupPlanner::ShipmentOf(int lot, int line) const {
   return {At(problem_.lots, lot).warehouse, At(problem_.lines, line).site, rules_.EarliestDelivery(lot, line)->depart};
 }
 
-void GroupPlanner::AddTies(const Ties& ties, const std::function<std::optional<int>(const Shipment&)>& charge_of,
-                           FixedChargeNetwork& fixed_charge) const {
+void GroupPlanner::AddTies(const Ties& ties, std::int64_t latest_critical_seconds,
+                           const std::function<std::optional<int>(const TiedRoute&)>& charge_of, FixedChargeNetwork& fixed_charge) const {
   const AllocationNetwork& network = ties.network.network();
   const AllocationFace& face = ties.flow.face;
   const int commodity = static_cast<int>(fixed_charge.supplies.size());
@@ -734,12 +736,28 @@ void GroupPlanner::AddTies(const Ties& ties, const std::function<std::optional<i
                    .from = network.first_source + source,
                    .to = network.first_need + need,
                    .capacity = network.demands[Index(need)]};
-    // What is certain is paid for, or carries nothing.
-    if (ties.doubtful.contains({from.warehouse, need})) {
-      arc.charge = charge_of(ShipmentOf(from.offers.front().lot, At(needs_, need).wants.front().line));
-    }
+    const Need& to = At(needs_, need);
+    const std::int64_t arrive = std::max<std::int64_t>(legs_.At(from.warehouse, to.site).arrive_seconds, to.not_before_seconds);
+    if (to.rank == 0 && arrive > latest_critical_seconds) arc.capacity = 0;
+    arc.charge = charge_of({.shipment = ShipmentOf(from.offers.front().lot, to.wants.front().line),
+                            .item = from.item,
+                            .is_in_doubt = ties.doubtful.contains({from.warehouse, need})});
     fixed_charge.arcs.push_back(arc);
   }
+}
+
+std::vector<std::int64_t> GroupPlanner::FlowOf(const Ties& ties) {
+  const AllocationFace& face = ties.flow.face;
+  std::vector<std::int64_t> units;
+  for (std::size_t a = 0; a < face.arc_range.size(); ++a) units.push_back(ties.flow.arc_units[a] - face.arc_range[a].first);
+  auto carried = ties.flow.route_units.begin();
+  // Both by need, then source.
+  for (const auto& [need, source] : face.open_routes) {
+    const bool carries = carried != ties.flow.route_units.end() && carried->need == need && carried->source == source;
+    units.push_back(carries ? (carried++)->units : 0);
+  }
+  MUSTER_CHECK(carried == ties.flow.route_units.end());
+  return units;
 }
 
 std::vector<Allotment> GroupPlanner::ChosenAmong(const Ties& ties, absl::Span<const std::int64_t> flow) const {

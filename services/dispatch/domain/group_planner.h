@@ -75,7 +75,9 @@ struct Allocation {
   absl::int128 priced_value = 0;
   // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too.
   std::set<Shipment> certain_shipments;
-  // How large `ties` is; 0 when all that are as good make the same shipments.
+  // Whether there are others that are as good and make other shipments.
+  bool has_tied_shipments = false;
+  // How large `ties` is; 0 when all that are as good make the same shipments and, where trucks count, send the same.
   std::size_t tied_arcs = 0;
   // Nothing without tied arcs, or with too many.
   std::shared_ptr<const Ties> ties;
@@ -128,8 +130,18 @@ class GroupPlanner {
   // The best allocation under `options`. Always exists: nothing may be covered.
   Allocation Solve(const GroupOptions& options) const;
 
-  // Adds `ties` to `network` as its next commodity; `charge_of` names the charge of a shipment, nothing where it is paid for already.
-  void AddTies(const Ties& ties, const std::function<std::optional<int>(const Shipment&)>& charge_of, FixedChargeNetwork& network) const;
+  // A way on which goods may travel, `item` and `shipment`; allocations that are as good agree on the shipment unless it `is_in_doubt`.
+  struct TiedRoute {
+    Shipment shipment;
+    int item = 0;
+    bool is_in_doubt = false;
+  };
+  // Adds `ties` to `network` as its next commodity, less what would bring critical goods after `latest_critical_seconds`; `charge_of` names
+  // the charge of a route, which is about to be the network's next arc; nothing where none is to be paid.
+  void AddTies(const Ties& ties, std::int64_t latest_critical_seconds, const std::function<std::optional<int>(const TiedRoute&)>& charge_of,
+               FixedChargeNetwork& network) const;
+  // The flow on the commodity's arcs that stands for the allocation in which the ties were found.
+  static std::vector<std::int64_t> FlowOf(const Ties& ties);
   // The allotments that the flow on the commodity's arcs stands for, from the position that `network` had before AddTies.
   std::vector<Allotment> ChosenAmong(const Ties& ties, absl::Span<const std::int64_t> flow) const;
 

@@ -15,9 +15,11 @@
 #include "absl/strings/str_cat.h"
 #include "dispatch/domain/fixed_charge_flow.h"
 #include "dispatch/domain/group_planner.h"
+#include "dispatch/domain/integer_program.h"
 #include "dispatch/domain/limits_planner.h"
 #include "dispatch/domain/linear_program.h"
 #include "dispatch/domain/planner_rules.h"
+#include "dispatch/domain/truck_loads.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 
@@ -59,6 +61,7 @@ class Planner {
   explicit Planner(const Problem& problem) : problem_(problem), rules_(problem), legs_(problem), groups_(GroupsOf(problem)) {
     planners_.resize(groups_.size());
     allocations_.resize(groups_.size());
+    chosen_.resize(groups_.size());
   }
 
   absl::StatusOr<Plan> Run() {
@@ -76,6 +79,7 @@ class Planner {
     Plan plan{.solver = AllocationSolverName()};
     if (limited_) absl::StrAppend(&plan.solver, " + ", LinearSolverName());
     if (problem_.preferences.few_shipments) FindFewShipments(plan);
+    if (problem_.preferences.truck) FindFewTruckLoads(plan);
     for (const Allocation& allocation : allocations_) {
       for (const Allotment& allotment : allocation.allotments) plan.lines.push_back(PlanLineOf(allotment));
     }
@@ -109,7 +113,8 @@ class Planner {
   // Keeps ties as long as there are few among all groups.
   void Allocate(std::size_t i, GroupOptions options) {
     tied_arcs_ -= allocations_[i].tied_arcs;
-    if (problem_.preferences.few_shipments) options.max_tied_arcs = kMaxTiedArcs - std::min<std::size_t>(tied_arcs_, kMaxTiedArcs);
+    const bool asks_for_ties = problem_.preferences.few_shipments || problem_.preferences.truck;
+    if (asks_for_ties) options.max_tied_arcs = kMaxTiedArcs - std::min<std::size_t>(tied_arcs_, kMaxTiedArcs);
     allocations_[i] = planners_[i]->Solve(options);
     tied_arcs_ += allocations_[i].tied_arcs;
   }
@@ -173,7 +178,7 @@ class Planner {
     std::vector<std::size_t> tied;
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       made.insert(allocations_[i].certain_shipments.begin(), allocations_[i].certain_shipments.end());
-      if (allocations_[i].tied_arcs > 0) tied.push_back(i);
+      if (allocations_[i].has_tied_shipments) tied.push_back(i);
     }
     shipments_bound_ = std::ssize(made);
     if (tied_arcs_ > kMaxTiedArcs) return;
@@ -182,22 +187,86 @@ class Planner {
     std::vector<std::size_t> first_arcs;
     for (const std::size_t i : tied) {
       first_arcs.push_back(network.arcs.size());
-      const auto charge_of = [&](const Shipment& shipment) -> std::optional<int> {
-        if (made.contains(shipment)) return std::nullopt;
-        return charges.try_emplace(shipment, static_cast<int>(charges.size())).first->second;
+      const auto charge_of = [&](const GroupPlanner::TiedRoute& route) -> std::optional<int> {
+        // What is certain is paid for, or carries nothing.
+        if (!route.is_in_doubt || made.contains(route.shipment)) return std::nullopt;
+        return charges.try_emplace(route.shipment, static_cast<int>(charges.size())).first->second;
       };
-      planners_[i]->AddTies(*allocations_[i].ties, charge_of, network);
+      planners_[i]->AddTies(*allocations_[i].ties, LatestCriticalSeconds(), charge_of, network);
     }
     if (charges.empty()) return;
     network.charges.assign(charges.size(), 1);
     const std::optional<FixedChargeSolution> found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
     if (!found) return;
     for (std::size_t k = 0; k < tied.size(); ++k) {
-      Allocation& allocation = allocations_[tied[k]];
-      allocation.allotments = planners_[tied[k]]->ChosenAmong(*allocation.ties, absl::MakeConstSpan(found->flow).subspan(first_arcs[k]));
+      const std::size_t next = k + 1 < tied.size() ? first_arcs[k + 1] : found->flow.size();
+      Choose(tied[k], absl::MakeConstSpan(found->flow).subspan(first_arcs[k], next - first_arcs[k]));
     }
     shipments_bound_ += static_cast<std::int64_t>(found->bound);
     if (found->charges_in_doubt > 0) absl::StrAppend(&plan.solver, " + ", found->solver);
+  }
+
+  // Until when critical goods must be there.
+  std::int64_t LatestCriticalSeconds() const {
+    return problem_.preferences.latest_critical_arrival ? latest_critical_seconds_ : GroupOptions::kAnyTime;
+  }
+
+  // Takes another allocation of group `i` that is as good: `flow` on the arcs of its ties.
+  void Choose(std::size_t i, absl::Span<const std::int64_t> flow) {
+    allocations_[i].allotments = planners_[i]->ChosenAmong(*allocations_[i].ties, flow);
+    chosen_[i].assign(flow.begin(), flow.end());
+  }
+
+  // Among the allocations that are as good and make no more shipments, those of all groups together that take the fewest trucks.
+  void FindFewTruckLoads(Plan& plan) {
+    const bool is_searched = tied_arcs_ <= kMaxTiedArcs;
+    TruckProblem trucks{.truck = *problem_.preferences.truck};
+    std::map<Shipment, int> index;
+    const auto shipment_at = [&](const Shipment& shipment) {
+      const auto [entry, is_new] = index.try_emplace(shipment, static_cast<int>(index.size()));
+      if (is_new) trucks.shipments.emplace_back();
+      return entry->second;
+    };
+    std::vector<std::size_t> tied;
+    std::vector<std::size_t> first_arcs;
+    std::set<Shipment> made;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      const Allocation& allocation = allocations_[i];
+      const bool is_tied = is_searched && allocation.tied_arcs > 0;
+      for (const Allotment& allotment : allocation.allotments) {
+        const Lot& lot = At(problem_.lots, allotment.lot);
+        const Shipment shipment = {lot.warehouse, At(problem_.lines, allotment.line).site,
+                                   rules_.EarliestDelivery(allotment.lot, allotment.line)->depart};
+        made.insert(shipment);
+        if (is_tied) continue;
+        TruckProblem::Shipment& certain = At(trucks.shipments, shipment_at(shipment));
+        certain.is_made = true;
+        certain.size.weight_g += absl::int128(allotment.quantity) * At(problem_.items, lot.item).weight_g;
+        certain.size.volume_cm3 += absl::int128(allotment.quantity) * At(problem_.items, lot.item).volume_cm3;
+      }
+      if (!is_tied) continue;
+      tied.push_back(i);
+      first_arcs.push_back(trucks.network.arcs.size());
+      const auto charge_of = [&](const GroupPlanner::TiedRoute& route) -> std::optional<int> {
+        const Item& item = At(problem_.items, route.item);
+        trucks.unit_sizes.resize(trucks.network.arcs.size() + 1);
+        trucks.unit_sizes.back() = {.weight_g = item.weight_g, .volume_cm3 = item.volume_cm3};
+        return shipment_at(route.shipment);
+      };
+      planners_[i]->AddTies(*allocation.ties, LatestCriticalSeconds(), charge_of, trucks.network);
+      trucks.unit_sizes.resize(trucks.network.arcs.size());
+      if (chosen_[i].empty()) chosen_[i] = GroupPlanner::FlowOf(*allocation.ties);
+      trucks.start.insert(trucks.start.end(), chosen_[i].begin(), chosen_[i].end());
+    }
+    if (problem_.preferences.few_shipments) trucks.most_shipments = std::ssize(made);
+    const TruckSolution found = FewestTruckLoads(trucks, problem_.preferences.truck_loads_time_limit);
+    for (std::size_t k = 0; k < tied.size(); ++k) {
+      const std::size_t next = k + 1 < tied.size() ? first_arcs[k + 1] : found.flow.size();
+      Choose(tied[k], absl::MakeConstSpan(found.flow).subspan(first_arcs[k], next - first_arcs[k]));
+    }
+    // What is tied too often to be looked at may travel otherwise: no plan takes fewer trucks than shipments.
+    truck_loads_bound_ = is_searched ? found.bound : absl::int128(shipments_bound_);
+    if (found.is_searched) absl::StrAppend(&plan.solver, " + ", IntegerSolverName());
   }
 
   PlanLine PlanLineOf(const Allotment& allotment) const {
@@ -286,6 +355,7 @@ class Planner {
     }
     bounds[static_cast<std::size_t>(ObjectiveKind::kLatestCriticalArrival)] = latest_critical_seconds_;
     bounds[static_cast<std::size_t>(ObjectiveKind::kShipments)] = shipments_bound_;
+    bounds[static_cast<std::size_t>(ObjectiveKind::kTruckLoads)] = truck_loads_bound_;
     // Within limits the flows are best for their quotas, but other quotas may be better: all that is known is what the prices prove.
     if (limited_) {
       bounds = {};
@@ -312,6 +382,9 @@ class Planner {
   std::int64_t latest_critical_seconds_ = 0;
   bool latest_critical_proved_ = true;
   std::int64_t shipments_bound_ = 0;
+  absl::int128 truck_loads_bound_ = 0;
+  // Per group: the flow on the arcs of its ties that another allocation was chosen by; empty for the one that they were found in.
+  std::vector<std::vector<std::int64_t>> chosen_;
 };
 
 }  // namespace

@@ -121,6 +121,15 @@ struct RequisitionLine {
 // (DOMAIN.md §2).
 enum class Tier { kCounty = 0, kPrefecture = 1, kRegion = 2, kZone = 3, kNational = 4 };
 
+inline constexpr std::int64_t kMaxTruckLoad = 1'000'000'000'000;
+// What one truck carries; 0 = not limited so. One of the two is limited.
+struct TruckLoad {
+  // [0, kMaxTruckLoad].
+  std::int64_t weight_g = 0;
+  // [0, kMaxTruckLoad].
+  std::int64_t volume_cm3 = 0;
+};
+
 // Choices of whoever commands; none comes from a plan or a standard.
 struct Preferences {
   // How much a unit's hour of waiting counts, by priority: critical, high, normal. [1, 1000].
@@ -135,6 +144,9 @@ struct Preferences {
   // Whether plans that are equal in all else are told apart by the number of shipments, and how long that may be searched for.
   bool few_shipments = true;
   absl::Duration few_shipments_time_limit = absl::Milliseconds(300);
+  // Whether plans that are equal in all that too are told apart by truck loads, and of which truck; and how long fewer may be searched for.
+  std::optional<TruckLoad> truck;
+  absl::Duration truck_loads_time_limit = absl::Milliseconds(300);
 };
 
 struct Problem {
@@ -239,8 +251,10 @@ enum class ObjectiveKind {
   kFreeStock,
   // Different (warehouse, site, departure).
   kShipments,
+  // Trucks that the shipments take: each as many as its weight or its volume fills, whichever is more, and at least one.
+  kTruckLoads,
 };
-inline constexpr int kObjectiveCount = 13;
+inline constexpr int kObjectiveCount = 14;
 // A value for each kind, at its number.
 using ObjectiveValues = std::array<absl::int128, kObjectiveCount>;
 // Those that `preferences` ask for, the weightiest first.
@@ -256,8 +270,8 @@ struct Objective {
   absl::int128 value = 0;
   // No plan that is as good on every earlier objective can be better than this.
   absl::int128 bound = 0;
-  // Whether value = bound, and a certificate in whole numbers shows it: potentials that were checked on every arc. Only kShipments may rest
-  // on a finished search instead.
+  // Whether value = bound, and a certificate in whole numbers shows it: potentials that were checked on every arc. Only kShipments and
+  // kTruckLoads may rest on a finished search instead.
   bool proved = false;
 };
 

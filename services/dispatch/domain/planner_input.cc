@@ -79,6 +79,10 @@ class Validator {
   void CheckPreferences() {
     for (const int weight : problem_.preferences.arrival_weights) CheckRange("preferences.arrival_weights", weight, {1, 1000});
     CheckRange("preferences.fairness_steps", problem_.preferences.fairness_steps, {1, 1000});
+    if (const auto& truck = problem_.preferences.truck) {
+      CheckRange("preferences.truck.weight_g", truck->weight_g, {truck->volume_cm3 > 0 ? 0 : 1, kMaxTruckLoad});
+      CheckRange("preferences.truck.volume_cm3", truck->volume_cm3, {0, kMaxTruckLoad});
+    }
   }
 
   void CheckCatalogue() {
@@ -330,6 +334,7 @@ std::string DigestOf(const Problem& problem) {
   for (const int weight : problem.preferences.arrival_weights) digest.Add(weight);
   digest.Add(problem.preferences.fairness_steps).Add(static_cast<int>(problem.preferences.tier_preference));
   digest.Add(problem.preferences.latest_critical_arrival ? 1 : 0).Add(problem.preferences.few_shipments ? 1 : 0);
+  if (const auto& truck = problem.preferences.truck) digest.Add(truck->weight_g).Add(truck->volume_cm3);
   // Counts keep the end of one list from being read as the start of the next.
   for (const std::size_t count : {problem.items.size(), problem.warehouses.size(), problem.sites.size(), problem.lots.size(),
                                   problem.floors.size(), problem.limits.size(), problem.lines.size()}) {

@@ -1,4 +1,4 @@
-#include <set>
+#include <map>
 #include <tuple>
 
 #include "absl/strings/string_view.h"
@@ -14,7 +14,7 @@ ObjectiveValues Evaluate(const Problem& problem, absl::Span<const PlanLine> line
   const auto value = [&values](ObjectiveKind kind) -> absl::int128& { return values[static_cast<std::size_t>(kind)]; };
   std::vector<std::int64_t> unmet;
   for (const RequisitionLine& line : problem.lines) unmet.push_back(line.quantity);
-  std::set<std::tuple<int, int, absl::Time>> shipments;
+  std::map<std::tuple<int, int, absl::Time>, ShipmentSize> shipments;
   for (const PlanLine& planned : lines) {
     const RequisitionLine& line = At(problem.lines, planned.line);
     const Lot& lot = At(problem.lots, planned.lot);
@@ -27,12 +27,17 @@ ObjectiveValues Evaluate(const Problem& problem, absl::Span<const PlanLine> line
       latest = std::max<absl::int128>(latest, absl::ToInt64Seconds(planned.arrive - problem.start));
     }
     value(ObjectiveKind::kTierDistance) += units * static_cast<int>(rules.TierOf(lot.warehouse, line.site));
-    shipments.insert({lot.warehouse, line.site, planned.depart});
+    ShipmentSize& shipment = shipments[{lot.warehouse, line.site, planned.depart}];
+    shipment.weight_g += units * At(problem.items, lot.item).weight_g;
+    shipment.volume_cm3 += units * At(problem.items, lot.item).volume_cm3;
     value(ObjectiveKind::kTransport) += units * At(problem.items, lot.item).weight_g * planned.distance_m;
     value(ObjectiveKind::kRemainingLife) += units * rules.RemainingLifeDays(planned.lot);
     if (lot.earmark.kind == Earmark::Kind::kFree) value(ObjectiveKind::kFreeStock) += units;
   }
   value(ObjectiveKind::kShipments) = static_cast<std::int64_t>(shipments.size());
+  if (problem.preferences.truck) {
+    for (const auto& [key, size] : shipments) value(ObjectiveKind::kTruckLoads) += LoadsOf(*problem.preferences.truck, size);
+  }
   for (std::size_t i = 0; i < unmet.size(); ++i) {
     if (unmet[i] <= 0) continue;
     const std::size_t rank = RankOf(problem.lines[i].priority);
@@ -52,6 +57,7 @@ std::vector<ObjectiveKind> ObjectivesOf(const Preferences& preferences) {
   if (preferences.tier_preference == TierPreference::kAfterArrival) kinds.push_back(ObjectiveKind::kTierDistance);
   kinds.insert(kinds.end(), {ObjectiveKind::kTransport, ObjectiveKind::kRemainingLife, ObjectiveKind::kFreeStock});
   if (preferences.few_shipments) kinds.push_back(ObjectiveKind::kShipments);
+  if (preferences.truck) kinds.push_back(ObjectiveKind::kTruckLoads);
   return kinds;
 }
 
@@ -83,6 +89,8 @@ absl::string_view NameOf(ObjectiveKind kind) {
       return "free_stock";
     case ObjectiveKind::kShipments:
       return "shipments";
+    case ObjectiveKind::kTruckLoads:
+      return "truck_loads";
   }
   MUSTER_CHECK(false);
 }
@@ -110,6 +118,8 @@ absl::string_view UnitOf(ObjectiveKind kind) {
       return "unit-days";
     case ObjectiveKind::kShipments:
       return "shipments";
+    case ObjectiveKind::kTruckLoads:
+      return "truck loads";
   }
   MUSTER_CHECK(false);
 }

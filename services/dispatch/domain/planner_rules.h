@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -89,6 +90,18 @@ struct LimitUse {
   std::vector<absl::int128> volume_cm3;
 };
 LimitUse LimitUseOf(const Problem& problem, const std::vector<std::int64_t>& used);
+
+// What goods that travel together come to.
+struct ShipmentSize {
+  absl::int128 weight_g = 0;
+  absl::int128 volume_cm3 = 0;
+};
+
+// Trucks that a shipment takes: as many as its weight or its volume fills, whichever is more, and at least one.
+inline absl::int128 LoadsOf(const TruckLoad& truck, const ShipmentSize& size) {
+  const auto filled = [](absl::int128 amount, std::int64_t most) { return most > 0 ? (amount + most - 1) / most : absl::int128(0); };
+  return std::max({filled(size.weight_g, truck.weight_g), filled(size.volume_cm3, truck.volume_cm3), absl::int128(1)});
+}
 
 // The tier at which two lines of chapters, each from the chapter itself to the root, meet.
 template <typename Chapters>

@@ -1,5 +1,7 @@
 #include "dispatch/wire/plan_preferences.h"
 
+#include <algorithm>
+
 #include "absl/time/time.h"
 #include "platform/status/check.h"
 
@@ -60,6 +62,19 @@ planner::Preferences FromProto(const v1::PlanPreferences& message, const Prefere
   if (message.has_few_shipments_time_limit_ms() && in_range("few_shipments_time_limit_ms", limit_ms, rules.max_time_limit_ms)) {
     preferences.few_shipments_time_limit = absl::Milliseconds(limit_ms);
   }
+  if (message.has_truck()) {
+    const auto load = [&](absl::string_view field, std::int64_t value, std::int64_t min) {
+      if (value < min || value > planner::kMaxTruckLoad) report(field, min, planner::kMaxTruckLoad);
+      return std::clamp<std::int64_t>(value, min, planner::kMaxTruckLoad);
+    };
+    const bool has_volume = message.truck().volume_cm3() > 0;
+    preferences.truck = planner::TruckLoad{.weight_g = load("truck.weight_g", message.truck().weight_g(), has_volume ? 0 : 1),
+                                           .volume_cm3 = load("truck.volume_cm3", message.truck().volume_cm3(), 0)};
+  }
+  const std::int64_t truck_ms = message.truck_loads_time_limit_ms();
+  if (message.has_truck_loads_time_limit_ms() && in_range("truck_loads_time_limit_ms", truck_ms, rules.max_time_limit_ms)) {
+    preferences.truck_loads_time_limit = absl::Milliseconds(truck_ms);
+  }
   return preferences;
 }
 
@@ -73,6 +88,11 @@ v1::PlanPreferences ToProto(const planner::Preferences& preferences) {
   message.set_latest_critical_arrival(preferences.latest_critical_arrival);
   message.set_few_shipments(preferences.few_shipments);
   message.set_few_shipments_time_limit_ms(absl::ToInt64Milliseconds(preferences.few_shipments_time_limit));
+  message.set_truck_loads_time_limit_ms(absl::ToInt64Milliseconds(preferences.truck_loads_time_limit));
+  if (preferences.truck) {
+    message.mutable_truck()->set_weight_g(preferences.truck->weight_g);
+    message.mutable_truck()->set_volume_cm3(preferences.truck->volume_cm3);
+  }
   return message;
 }
 

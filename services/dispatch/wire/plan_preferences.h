@@ -14,7 +14,7 @@ namespace muster::dispatch {
 struct PreferenceRules {
   // What holds where the message leaves something out.
   planner::Preferences defaults;
-  // Of few_shipments_time_limit_ms.
+  // Of few_shipments_time_limit_ms and truck_loads_time_limit_ms.
   std::int64_t max_time_limit_ms = 600'000;
 };
 

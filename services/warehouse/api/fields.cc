@@ -70,6 +70,6 @@ void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::
   fields.Add(field, "DATE_IN_WRONG_YEAR", {{"min", absl::FormatCivilTime(kEarliest)}, {"max", absl::FormatCivilTime(today)}});
 }
 
-void LineCount(Fields& fields, int count) { fields.Range("lines", std::int64_t{count}, 1, kMaxLines); }
+void LineCount(Fields& fields, int count, absl::string_view field) { fields.Range(field, std::int64_t{count}, 1, kMaxLines); }
 
 }  // namespace muster::warehouse

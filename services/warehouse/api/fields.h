@@ -35,7 +35,7 @@ void CheckEarmark(absl::string_view path, const v1::Earmark& earmark, const auth
 void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::CivilDay today);
 
 // 1 to kMaxLines lines.
-void LineCount(Fields& fields, int count);
+void LineCount(Fields& fields, int count, absl::string_view field = "lines");
 
 // A line of goods going out: a lot or an item, and how much.
 void CheckPickLine(const v1::PickLine& line, const std::string& path, Fields& fields);

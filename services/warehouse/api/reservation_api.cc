@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/wire/fields.h"
@@ -20,30 +22,60 @@ namespace {
 
 constexpr std::int64_t kMinHoldSeconds = 60;
 constexpr std::int64_t kMaxHoldSeconds = 30 * 24 * 60 * 60;
+constexpr std::int64_t kMaxReplaced = 1000;
 
-void CheckHold(const v1::ReserveStockRequest& request, Fields& fields) {
+void CheckHold(const v1::ReserveStockRequest& request, const std::string& field, Fields& fields) {
   const google::protobuf::Duration& hold = request.hold_duration();
   // Half a nanosecond more than 30 days is more.
   const std::int64_t seconds = hold.seconds() + (hold.nanos() > 0 && hold.seconds() == kMaxHoldSeconds ? 1 : 0);
   if (!request.has_hold_duration()) {
-    fields.Add("hold_duration", "REQUIRED");
+    fields.Add(field, "REQUIRED");
   } else if (hold.nanos() < 0 || hold.nanos() > 999'999'999) {
-    fields.Add("hold_duration", "MALFORMED", {{"expected", "seconds and nanos of one sign"}});
+    fields.Add(field, "MALFORMED", {{"expected", "seconds and nanos of one sign"}});
   } else {
-    fields.Range("hold_duration", seconds, kMinHoldSeconds, kMaxHoldSeconds);
+    fields.Range(field, seconds, kMinHoldSeconds, kMaxHoldSeconds);
   }
+}
+
+// `path` leads to the request in the one that is checked: empty, or "reservations[0].".
+void CheckWanted(const v1::ReserveStockRequest& request, const std::string& path, const auth::ChapterTree& tree, Fields& fields) {
+  fields.RequiredText(path + "purpose", request.purpose(), 200);
+  fields.Name(path + "incident", request.incident(), "incidents");
+  OptionalChapter(fields, path + "destination_chapter", request.destination_chapter(), tree);
+  LineCount(fields, request.lines_size(), path + "lines");
+  for (int i = 0; i < request.lines_size(); ++i) CheckPickLine(request.lines(i), absl::StrCat(path, "lines[", i, "]"), fields);
+  CheckHold(request, path + "hold_duration", fields);
 }
 
 absl::Status Validate(const v1::ReserveStockRequest& request, const auth::ChapterTree& tree) {
   Fields fields;
   fields.RequestId(request.request_id());
   fields.RequiredName("warehouse", request.warehouse(), "warehouses");
-  fields.RequiredText("purpose", request.purpose(), 200);
-  fields.Name("incident", request.incident(), "incidents");
-  OptionalChapter(fields, "destination_chapter", request.destination_chapter(), tree);
-  LineCount(fields, request.lines_size());
-  for (int i = 0; i < request.lines_size(); ++i) CheckPickLine(request.lines(i), absl::StrCat("lines[", i, "]"), fields);
-  CheckHold(request, fields);
+  CheckWanted(request, "", tree, fields);
+  return fields.ToStatus();
+}
+
+absl::Status Validate(const v1::ReplaceReservationsRequest& request, const auth::ChapterTree& tree) {
+  Fields fields;
+  fields.RequestId(request.request_id());
+  fields.RequiredName("warehouse", request.warehouse(), "warehouses");
+  fields.Range("replaces", std::int64_t{request.replaces_size()}, 0, kMaxReplaced);
+  absl::flat_hash_set<std::string> replaced;
+  for (int i = 0; i < request.replaces_size(); ++i) {
+    const std::string path = absl::StrCat("replaces[", i, "]");
+    fields.RequiredName(path, request.replaces(i), "reservations");
+    if (!replaced.insert(request.replaces(i)).second) fields.Add(path, "NAMED_TWICE");
+  }
+  fields.Range("reservations", std::int64_t{request.reservations_size()}, 1, kMaxReplaced);
+  absl::flat_hash_set<std::string> purposes;
+  for (int i = 0; i < request.reservations_size(); ++i) {
+    const v1::ReserveStockRequest& wanted = request.reservations(i);
+    const std::string path = absl::StrCat("reservations[", i, "].");
+    if (!wanted.request_id().empty()) fields.Add(path + "request_id", "EXCLUDED_BY", {{"other", "replaces"}});
+    if (!wanted.warehouse().empty()) fields.Add(path + "warehouse", "EXCLUDED_BY", {{"other", "replaces"}});
+    CheckWanted(wanted, path, tree, fields);
+    if (!purposes.insert(wanted.purpose()).second) fields.Add(path + "purpose", "NAMED_TWICE");
+  }
   return fields.ToStatus();
 }
 
@@ -83,6 +115,66 @@ v1::Reservation Draft(const v1::ReserveStockRequest& request, const std::vector<
   return reservation;
 }
 
+// Chooses the lots and holds them. Nothing is written when it is refused.
+absl::StatusOr<v1::Reservation> Hold(StockTx& tx, const v1::ReserveStockRequest& request, const v1::Warehouse& warehouse,
+                                     const auth::ChapterTree& tree) {
+  RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
+  ASSIGN_OR_RETURN(const std::vector<domain::Pick> picks, Pick(tx, request, tree));
+  RETURN_IF_ERROR(CheckPickCount(picks));
+  v1::StockReserved event;
+  *event.mutable_reservation() = Draft(request, picks, tx.now());
+  RETURN_IF_ERROR(tx.InsertReservation(*event.mutable_reservation()));
+  RETURN_IF_ERROR(tx.ChangeBalances(ReservedChanges(event.reservation(), +1)));
+  tx.Append(event.reservation().name(), warehouse.chapter(), event);
+  return event.reservation();
+}
+
+// Locks reservations, by their numbers. NOT_FOUND/RESERVATION_UNKNOWN.
+absl::StatusOr<std::vector<HeldReservation>> LockAll(StockTx& tx, const Scope& scope,
+                                                     const google::protobuf::RepeatedPtrField<std::string>& names) {
+  std::vector<std::int64_t> ids;
+  for (const std::string& name : names) ids.push_back(NumberOf(name, "reservations").value_or(0));
+  std::sort(ids.begin(), ids.end());
+  std::vector<HeldReservation> locked;
+  for (const std::int64_t id : ids) {
+    ASSIGN_OR_RETURN(std::optional<HeldReservation> held, tx.LockReservation(id));
+    if (!held.has_value() || !scope.MayRead({held->chapter})) return Unknown("RESERVATION_UNKNOWN", absl::StrCat("reservations/", id));
+    locked.push_back(*std::move(held));
+  }
+  return locked;
+}
+
+// Lets go what is still held: what the job would have let go before long ends as EXPIRED, the rest as CANCELLED.
+absl::Status EndAll(StockTx& tx, std::vector<HeldReservation>& locked) {
+  const auto pending_end = std::stable_partition(
+      locked.begin(), locked.end(), [](const HeldReservation& one) { return one.reservation.state() == v1::Reservation::STATE_PENDING; });
+  const auto due = std::stable_partition(
+      locked.begin(), pending_end, [&](const HeldReservation& one) { return FromTimestamp(one.reservation.expire_time()) > tx.now(); });
+  const auto cancelled = absl::MakeSpan(locked).first(static_cast<std::size_t>(due - locked.begin()));
+  const auto expired = absl::MakeSpan(locked).subspan(cancelled.size(), static_cast<std::size_t>(pending_end - due));
+  if (!cancelled.empty()) RETURN_IF_ERROR(Release(tx, cancelled, v1::Reservation::STATE_CANCELLED));
+  if (!expired.empty()) RETURN_IF_ERROR(Release(tx, expired, v1::Reservation::STATE_EXPIRED));
+  std::sort(locked.begin(), locked.end(), [](const HeldReservation& a, const HeldReservation& b) {
+    return NumberOf(a.reservation.name(), "reservations").value() < NumberOf(b.reservation.name(), "reservations").value();
+  });
+  return absl::OkStatus();
+}
+
+// Whether the warehouse said no, as against a failure of the whole transaction.
+bool IsRefusal(const absl::Status& status) {
+  const bool is_final = status.code() == absl::StatusCode::kFailedPrecondition || status.code() == absl::StatusCode::kNotFound ||
+                        status.code() == absl::StatusCode::kInvalidArgument;
+  return is_final && !absl::StartsWith(ReasonOf(status), "DATABASE_");
+}
+
+v1::ReplaceReservationsResponse::Refusal RefusalOf(const absl::Status& status) {
+  v1::ReplaceReservationsResponse::Refusal refusal;
+  refusal.set_reason(ReasonOf(status));
+  refusal.set_message(std::string(status.message()));
+  for (const Detail& detail : DetailsOf(status)) (*refusal.mutable_details())[detail.key] = detail.value;
+  return refusal;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Reservation> ReservationApi::ReserveStock(const rpc::Call& call, const v1::ReserveStockRequest& request) {
@@ -92,15 +184,41 @@ absl::StatusOr<v1::Reservation> ReservationApi::ReserveStock(const rpc::Call& ca
       scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Reservation> {
         ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
                          KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
-        RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
-        ASSIGN_OR_RETURN(const std::vector<domain::Pick> picks, Pick(tx, request, scope.tree()));
-        RETURN_IF_ERROR(CheckPickCount(picks));
-        v1::StockReserved event;
-        *event.mutable_reservation() = Draft(request, picks, tx.now());
-        RETURN_IF_ERROR(tx.InsertReservation(*event.mutable_reservation()));
-        RETURN_IF_ERROR(tx.ChangeBalances(ReservedChanges(event.reservation(), +1)));
-        tx.Append(event.reservation().name(), warehouse.chapter(), event);
-        return event.reservation();
+        return Hold(tx, request, warehouse, scope.tree());
+      });
+}
+
+absl::StatusOr<v1::ReplaceReservationsResponse> ReservationApi::ReplaceReservations(const rpc::Call& call,
+                                                                                    const v1::ReplaceReservationsRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  RETURN_IF_ERROR(Validate(request, scope.tree()));
+  return outbox::WriteOnce<StockTx, v1::ReplaceReservationsResponse>(
+      scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::ReplaceReservationsResponse> {
+        ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
+                         KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
+        ASSIGN_OR_RETURN(std::vector<HeldReservation> locked, LockAll(tx, scope, request.replaces()));
+        for (const HeldReservation& held : locked) {
+          if (held.reservation.warehouse() == warehouse.name()) continue;
+          return FailedPrecondition("RESERVATION_ELSEWHERE", absl::StrCat(held.reservation.name(), " is of another warehouse"),
+                                    {{"name", held.reservation.name()}, {"warehouse", held.reservation.warehouse()}});
+        }
+        RETURN_IF_ERROR(EndAll(tx, locked));
+        v1::ReplaceReservationsResponse response;
+        for (HeldReservation& held : locked) *response.add_replaced() = std::move(held.reservation);
+        for (v1::ReserveStockRequest wanted : request.reservations()) {
+          wanted.set_warehouse(warehouse.name());
+          v1::ReplaceReservationsResponse::Outcome& outcome = *response.add_outcomes();
+          outcome.set_purpose(wanted.purpose());
+          absl::StatusOr<v1::Reservation> held = Hold(tx, wanted, warehouse, scope.tree());
+          if (held.ok()) {
+            *outcome.mutable_reservation() = *std::move(held);
+          } else if (IsRefusal(held.status())) {
+            *outcome.mutable_refusal() = RefusalOf(held.status());
+          } else {
+            return held.status();
+          }
+        }
+        return response;
       });
 }
 

@@ -14,6 +14,7 @@ class ReservationApi {
   explicit ReservationApi(const Scopes& scopes) : scopes_(scopes) {}
 
   absl::StatusOr<v1::Reservation> ReserveStock(const rpc::Call& call, const v1::ReserveStockRequest& request);
+  absl::StatusOr<v1::ReplaceReservationsResponse> ReplaceReservations(const rpc::Call& call, const v1::ReplaceReservationsRequest& request);
   absl::StatusOr<v1::Reservation> CancelReservation(const rpc::Call& call, const v1::CancelReservationRequest& request);
   absl::StatusOr<v1::Reservation> GetReservation(const rpc::Call& call, const v1::GetReservationRequest& request);
 

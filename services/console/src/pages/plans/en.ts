@@ -86,6 +86,7 @@ export const en: typeof zh = {
     remaining_life: 'Remaining life of goods used (earliest expiry first)',
     free_stock: 'Free goods used',
     shipments: 'Shipments',
+    truck_loads: 'Truck loads',
   },
   units: {
     units: 'units',
@@ -95,6 +96,7 @@ export const en: typeof zh = {
     'gram-metres': 't·km',
     'unit-days': 'unit-days',
     shipments: 'shipments',
+    'truck loads': 'truck loads',
   },
   hours: (hours, minutes) => (hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`),
   solver: 'Computed by',

@@ -85,6 +85,7 @@ export const zh = {
     remaining_life: '所用物资的剩余有效期（临期先用）',
     free_stock: '占用的非定向物资',
     shipments: '发运批次',
+    truck_loads: '车次',
   } as Record<string, string>,
   units: {
     units: '件',
@@ -94,6 +95,7 @@ export const zh = {
     'gram-metres': '吨·公里',
     'unit-days': '件·天',
     shipments: '批',
+    'truck loads': '车次',
   } as Record<string, string>,
   hours: (hours: number, minutes: number) => (hours > 0 ? `${hours} 小时 ${minutes} 分` : `${minutes} 分`),
   solver: '计算',
