@@ -368,7 +368,9 @@ Task<absl::StatusOr<std::string>> Api::CallOwn(Request& request, const Call& cal
   if (path == kSignIn) co_return co_await SignIn(request, call, headers);
   if (path == kSignOut) co_return co_await SignOut(request, call, headers);
   if (path == kListWorlds) co_return ListWorlds();
-  co_return GetIdentity(call);
+  if (path == kGetIdentity) co_return GetIdentity(call);
+  co_return WithCode(absl::StatusCode::kUnimplemented,
+                     NotFound("RPC_UNKNOWN", absl::StrCat("no method ", path, " here"), {{"method", path}}));
 }
 
 absl::StatusOr<std::string> Api::ListWorlds() const {
