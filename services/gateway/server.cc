@@ -16,8 +16,11 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "gateway/api/api.h"
+#include "gateway/api/audit.h"
+#include "gateway/config/networks.h"
 #include "gateway/connect/upstream.h"
 #include "gateway/connect/wire.h"
+#include "gateway/http/certificate.h"
 #include "gateway/http/connection.h"
 #include "gateway/live/bell.h"
 #include "gateway/live/hub.h"
@@ -37,6 +40,7 @@ using asio::ip::tcp;
 
 constexpr char kName[] = "gateway";
 constexpr absl::Duration kDrainLook = absl::Milliseconds(20);
+constexpr std::chrono::seconds kCertificateLook(2);
 
 absl::Status PortBusy(const std::string& address, const error_code& error) {
   return Unavailable("PORT_BUSY", error.message(), absl::ZeroDuration(), {{"address", address}});
@@ -54,6 +58,15 @@ absl::StatusOr<tcp::endpoint> EndpointOf(const std::string& address) {
     if (!error) return tcp::endpoint(ip, static_cast<unsigned short>(port));
   }
   return PortBusy(address, error);
+}
+
+// Without the zone of a link-local address; one of version 4 as such, also where it came by version 6.
+std::string AddressText(const asio::ip::address& address) {
+  if (address.is_v4()) return address.to_string();
+  asio::ip::address_v6 v6 = address.to_v6();
+  if (v6.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string();
+  v6.scope_id(0);
+  return v6.to_string();
 }
 
 }  // namespace
@@ -79,16 +92,24 @@ class GatewayProcess::Impl final : public Handler {
   };
 
   Impl(const muster::config::ServerConfig& config, const GatewayConfig& settings)
-      : config_(config), settings_(settings), upstreams_(config), site_(settings.console_directory()) {}
+      : config_(config),
+        settings_(settings),
+        trusted_proxies_({settings.trusted_proxies().begin(), settings.trusted_proxies().end()}),
+        upstreams_(config),
+        site_(settings.console_directory()) {}
 
   absl::Status Open();
-  absl::Status Listen(const std::string& address, asio::ssl::context* tls);
-  Task<void> Accept(tcp::acceptor& acceptor, asio::ssl::context* tls);
-  Task<void> Serve(Worker& worker, tcp::socket socket, asio::ssl::context* tls);
+  // `tls`: null = plain.
+  absl::Status Listen(const std::string& address, const Certificate* tls);
+  Task<void> Accept(tcp::acceptor& acceptor, const Certificate* tls);
+  Task<void> Serve(Worker& worker, tcp::socket socket, const Certificate* tls);
+  // Looks for a new certificate every few seconds.
+  Task<void> RenewCertificate();
   void Drain();
 
   const muster::config::ServerConfig& config_;
   const GatewayConfig& settings_;
+  const Networks trusted_proxies_;
   muster::config::Service service_;
   std::unique_ptr<obs::Logger> logger_;
   std::unique_ptr<obs::Metrics> metrics_;
@@ -102,10 +123,11 @@ class GatewayProcess::Impl final : public Handler {
   std::vector<std::unique_ptr<ChapterFollower>> followers_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Watch> watch_;
+  std::unique_ptr<Audit> audit_;
   std::unique_ptr<Api> api_;
   StaticSite site_;
   const ApiPages pages_;
-  std::unique_ptr<asio::ssl::context> tls_;
+  std::unique_ptr<Certificate> certificate_;
   std::list<tcp::acceptor> acceptors_;
   std::vector<obs::GaugeRegistration> gauges_;
   std::size_t next_worker_ = 0;
@@ -128,7 +150,7 @@ absl::Status GatewayProcess::Impl::Open() {
   ASSIGN_OR_RETURN(metrics_, obs::Metrics::Start(service_.metrics_listen()));
   ASSIGN_OR_RETURN(const auth::SecretKey key, auth::LoadSecretKey(service_.signing_key_file()));
   if (!settings_.tls_listen().empty()) {
-    ASSIGN_OR_RETURN(tls_, LoadCertificate(settings_.certificate_file(), settings_.private_key_file()));
+    ASSIGN_OR_RETURN(certificate_, Certificate::Load(settings_.certificate_file(), settings_.private_key_file()));
   }
   std::vector<asio::io_context*> contexts;
   for (int i = 0; i < settings_.thread_count(); ++i) {
@@ -152,19 +174,23 @@ absl::Status GatewayProcess::Impl::Open() {
   hub_ = std::make_unique<Hub>(
       upstreams_, services, *keeper_, [this] { bells_->RingAll(); }, *logger_);
   watch_ = std::make_unique<Watch>(upstreams_, *hub_, *keeper_, chapters_, *bells_);
-  api_ = std::make_unique<Api>(config_, settings_, upstreams_, *keeper_, *watch_);
+  audit_ = std::make_unique<Audit>(upstreams_, services);
+  api_ = std::make_unique<Api>(config_, settings_, upstreams_, *keeper_, *watch_, *audit_);
   gauges_.push_back(metrics_->AddGauge("muster_gateway_connections", "Open client connections", {},
                                        [this] { return static_cast<double>(connection_count_.load()); }));
   gauges_.push_back(metrics_->AddGauge("muster_gateway_live_clients", "Clients that watch live updates", {},
                                        [this] { return static_cast<double>(watch_->client_count()); }));
   RETURN_IF_ERROR(Listen(service_.listen(), nullptr));
-  if (tls_ != nullptr) RETURN_IF_ERROR(Listen(settings_.tls_listen(), tls_.get()));
+  if (certificate_ != nullptr) {
+    RETURN_IF_ERROR(Listen(settings_.tls_listen(), certificate_.get()));
+    asio::co_spawn(workers_.front()->context, RenewCertificate(), asio::detached);
+  }
   for (const std::unique_ptr<Worker>& worker : workers_) worker->thread = std::thread([&worker = *worker] { worker.context.run(); });
   logger_->Info("gateway listens", {{"address", service_.listen()}, {"tls_address", settings_.tls_listen()}});
   return absl::OkStatus();
 }
 
-absl::Status GatewayProcess::Impl::Listen(const std::string& address, asio::ssl::context* tls) {
+absl::Status GatewayProcess::Impl::Listen(const std::string& address, const Certificate* tls) {
   ASSIGN_OR_RETURN(const tcp::endpoint endpoint, EndpointOf(address));
   asio::io_context& context = workers_.front()->context;
   tcp::acceptor& acceptor = acceptors_.emplace_back(context);
@@ -178,7 +204,7 @@ absl::Status GatewayProcess::Impl::Listen(const std::string& address, asio::ssl:
   return absl::OkStatus();
 }
 
-Task<void> GatewayProcess::Impl::Accept(tcp::acceptor& acceptor, asio::ssl::context* tls) {
+Task<void> GatewayProcess::Impl::Accept(tcp::acceptor& acceptor, const Certificate* tls) {
   while (!draining_) {
     Worker& worker = *workers_[next_worker_++ % workers_.size()];
     tcp::socket socket(worker.context);
@@ -200,16 +226,35 @@ Task<void> GatewayProcess::Impl::Accept(tcp::acceptor& acceptor, asio::ssl::cont
   }
 }
 
-Task<void> GatewayProcess::Impl::Serve(Worker& worker, tcp::socket socket, asio::ssl::context* tls) {
+Task<void> GatewayProcess::Impl::RenewCertificate() {
+  asio::steady_timer pause(co_await asio::this_coro::executor);
+  absl::Status last;
+  while (!draining_) {
+    pause.expires_after(kCertificateLook);
+    error_code ignored;
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    const absl::StatusOr<bool> renewed = certificate_->Reload();
+    if (renewed.ok() && *renewed) {
+      logger_->Info("gateway: the certificate was renewed", {{"certificate", settings_.certificate_file()}});
+    } else if (!renewed.ok() && renewed.status() != last) {
+      logger_->Warning("gateway: the new certificate cannot be used, the old one stays",
+                       {{"certificate", settings_.certificate_file()}, {"error", renewed.status().message()}});
+    }
+    last = renewed.status();
+  }
+}
+
+Task<void> GatewayProcess::Impl::Serve(Worker& worker, tcp::socket socket, const Certificate* tls) {
   error_code error;
   const tcp::endpoint remote = socket.remote_endpoint(error);
-  const std::string peer = error ? std::string() : remote.address().to_string();
+  const std::string peer = error ? std::string() : AddressText(remote.address());
   HttpLimits limits;
   limits.max_body_bytes = static_cast<std::size_t>(settings_.max_body_bytes());
   limits.header_time = absl::Seconds(settings_.header_time().seconds()) + absl::Nanoseconds(settings_.header_time().nanos());
   const Connection::Options options = {.limits = limits, .handler = this, .logger = logger_.get(), .draining = &draining_};
   {
-    Connection connection(tls == nullptr ? MakePlainTransport(std::move(socket)) : MakeTlsTransport(std::move(socket), *tls), peer,
+    const std::shared_ptr<Certificate::Context> context = tls == nullptr ? nullptr : tls->context();
+    Connection connection(tls == nullptr ? MakePlainTransport(std::move(socket)) : MakeTlsTransport(std::move(socket), *context), peer,
                           options);
     const auto place = worker.connections.insert(worker.connections.end(), &connection);
     co_await connection.Run();
@@ -219,6 +264,7 @@ Task<void> GatewayProcess::Impl::Serve(Worker& worker, tcp::socket socket, asio:
 }
 
 Task<void> GatewayProcess::Impl::Handle(Request& request, Exchange& exchange) {
+  if (trusted_proxies_.Contains(request.peer)) request.peer = ClientBehind(trusted_proxies_, request.peer, request.All("x-forwarded-for"));
   if (Api::Owns(request.path)) {
     co_await api_->Handle(request, exchange);
     co_return;

@@ -139,6 +139,34 @@ TEST(ParseCaller, KeepsPeopleAndServicesApart) {
   EXPECT_EQ(WrongClaim(absl::StrReplaceAll(service, {{roles, R"("ROLE_SERVICE","ROLE_APPROVER")"}})), "roles");
 }
 
+TEST(ParseCaller, BelievesAnAddressOfAPersonFromTheGatewayAlone) {
+  const auto with_address = [](absl::string_view address) {
+    return With("T16:20:00+00:00\"", absl::StrCat("T16:20:00+00:00\",\"addr\":\"", address, "\""));
+  };
+  const absl::StatusOr<Caller> caller = ParseCaller(with_address("203.0.113.7"));
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  EXPECT_EQ(caller->client_address(), "203.0.113.7");
+  EXPECT_EQ(WrongClaim(with_address("2001:db8::9")), "");
+  for (const char* wrong : {"1", "localhost", "203.0.113.7:80/", "2001:DB8::9", "fe80::1%eth0", "203.0.113.7 "}) {
+    EXPECT_NE(WrongClaim(with_address(wrong)), "") << wrong;
+  }
+  EXPECT_EQ(WrongClaim(absl::StrReplaceAll(with_address("203.0.113.7"), {{"\"gateway\"", "\"warehouse\""}})), "addr");
+  EXPECT_EQ(
+      WrongClaim(absl::StrReplaceAll(with_address("203.0.113.7"), {{"users/lanzhou-duty", "services/dispatch"},
+                                                                   {R"("ROLE_DUTY_OFFICER","ROLE_COMMANDER")", R"("ROLE_SERVICE")"}})),
+      "addr");
+}
+
+TEST(SignCaller, WritesTheAddressThatIsReadBack) {
+  Caller caller = LanzhouDuty();
+  caller.set_client_address("2001:db8::9");
+  const absl::StatusOr<std::string> token = SignCaller(SecretKey::Generate(), caller);
+  ASSERT_TRUE(token.ok()) << token.status();
+  const absl::StatusOr<Caller> read = ParseCaller(PasetoToken::Parse(*token)->payload());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->client_address(), "2001:db8::9");
+}
+
 TEST(ParseCaller, RefusesTimesThatAreNotRfc3339) {
   const std::string issued = "2023-12-18T16:10:00+00:00";
   for (const char* wrong : {"infinite-past", "1702915800", "2023-12-18", "2023-12-18 16:10:00Z", "2023-13-18T16:10:00Z",

@@ -67,7 +67,8 @@ absl::StatusOr<v1::CreateSessionResponse> SessionApi::CreateSession(const rpc::C
   fields.Text("user_agent", request.user_agent(), 300);
   RETURN_IF_ERROR(fields.ToStatus());
 
-  const outbox::Origin origin = {.actor = request.user(), .method = call.method, .deadline = call.deadline};
+  const outbox::Origin origin = {
+      .actor = request.user(), .method = call.method, .deadline = call.deadline, .client_address = request.client_address()};
   ASSIGN_OR_RETURN(const Gatekeeper::Proof proof, gatekeeper_.Examine(*world, origin, user_id, request.password()));
   const std::string secret = auth::NewSecret();
   const std::string session_id = NewUuid();

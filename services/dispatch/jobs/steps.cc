@@ -86,7 +86,8 @@ absl::StatusOr<std::optional<Subject>> Steps::AttemptFirst(const World& world, c
   if (!step.has_value()) return std::nullopt;
   const absl::StatusOr<std::string> answer = Call(world, *step, std::min(left, kCallLimit));
   // The answer is known: it is worth recording even when the person who asked has stopped waiting.
-  const outbox::Origin recorder{.actor = origin.actor, .method = origin.method, .deadline = absl::Now() + kRecordLimit};
+  const outbox::Origin recorder{
+      .actor = origin.actor, .method = origin.method, .deadline = absl::Now() + kRecordLimit, .client_address = origin.client_address};
   ASSIGN_OR_RETURN(Subject subject, outbox::Write<DispatchTx>(world, recorder, [&](DispatchTx& tx) -> absl::StatusOr<Subject> {
                      ASSIGN_OR_RETURN(Subject settled, Settle(tx, *step, answer));
                      if (!request_id.empty()) {

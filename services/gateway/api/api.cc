@@ -16,6 +16,7 @@
 #include "gateway/api/cookies.h"
 #include "gateway/http/path.h"
 #include "muster/gateway/v1/sign_in_service.pb.h"
+#include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"
 
@@ -27,6 +28,8 @@ constexpr char kSignIn[] = "/muster.gateway.v1.SignInService/SignIn";
 constexpr char kSignOut[] = "/muster.gateway.v1.SignInService/SignOut";
 constexpr char kListWorlds[] = "/muster.gateway.v1.SignInService/ListWorlds";
 constexpr char kGetIdentity[] = "/muster.gateway.v1.SignInService/GetIdentity";
+constexpr char kSearchAudit[] = "/muster.gateway.v1.AuditService/SearchAuditEntries";
+constexpr char kVerifyAudit[] = "/muster.gateway.v1.AuditService/VerifyAudit";
 constexpr char kChangePassword[] = "/muster.chapter.v1.UserService/ChangePassword";
 constexpr char kCreateSession[] = "/muster.chapter.v1.SessionService/CreateSession";
 constexpr char kRevokeSession[] = "/muster.chapter.v1.SessionService/RevokeSession";
@@ -41,7 +44,9 @@ constexpr char kAcceptPost[] = "application/json, application/proto, application
 
 Channel ChannelOf(const Request& request) { return request.secure ? Channel::kTls : Channel::kPlain; }
 
-CallContext ContextOf(const Request& request) { return {.trace_id = request.trace_id, .language = request.language}; }
+CallContext ContextOf(const Request& request) {
+  return {.trace_id = request.trace_id, .language = request.language, .client_address = request.peer};
+}
 
 std::string ETagOf(absl::string_view bytes) {
   std::array<unsigned char, 16> digest;
@@ -76,12 +81,13 @@ bool IsForNewcomers(const ApiMethod& method) { return method.path == kGetIdentit
 }  // namespace
 
 Api::Api(const muster::config::ServerConfig& config, const GatewayConfig& settings, const Upstreams& upstreams, SessionKeeper& keeper,
-         Watch& watch)
+         Watch& watch, const Audit& audit)
     : config_(config),
       settings_(settings),
       upstreams_(upstreams),
       keeper_(keeper),
       watch_(watch),
+      audit_(audit),
       requests_(
           {.per_second = static_cast<double>(settings.requests_per_second()), .burst = static_cast<double>(settings.request_burst())}),
       sign_ins_({.per_second = settings.sign_ins_per_minute() / 60.0, .burst = static_cast<double>(settings.sign_ins_per_minute())}) {}
@@ -272,8 +278,10 @@ Task<void> Api::AnswerUnary(Request& request, Exchange& exchange, const Call& ca
   if (call.route.service == "gateway") {
     answer = co_await CallOwn(request, call, headers);
   } else {
-    const rpc::CallOptions options = {
-        .deadline = call.deadline, .token = call.who->source->Token(), .trace_id = request.trace_id, .language = request.language};
+    const rpc::CallOptions options = {.deadline = call.deadline,
+                                      .token = call.who->signer->TokenFor(request.peer),
+                                      .trace_id = request.trace_id,
+                                      .language = request.language};
     answer = co_await upstreams_.Unary(call.route.service, call.route.method->path, options, call.message);
     // What was changed there may be what is remembered of this session.
     if (answer.ok() && call.route.service == "chapter" && !call.route.method->reads)
@@ -330,8 +338,10 @@ Task<void> Api::AnswerStream(Request& request, Exchange& exchange, const Call& c
     const Encoding encoding = ChooseEncoding(request.Header("connect-accept-encoding"));
     if (encoding != Encoding::kIdentity) head.headers.emplace_back("connect-content-encoding", std::string(NameOf(encoding)));
     co_await exchange.BeginStream(std::move(head));
-    const rpc::CallOptions options = {
-        .deadline = call.deadline, .token = call.who->source->Token(), .trace_id = request.trace_id, .language = request.language};
+    const rpc::CallOptions options = {.deadline = call.deadline,
+                                      .token = call.who->signer->TokenFor(request.peer),
+                                      .trace_id = request.trace_id,
+                                      .language = request.language};
     const std::shared_ptr<UpstreamStream> stream = upstreams_.Stream(call.route.service, call.route.method->path, options, call.message);
     const absl::Cleanup cancel = [&stream] { stream->Cancel(); };
     bool client_listens = true;
@@ -368,7 +378,11 @@ Task<absl::StatusOr<std::string>> Api::CallOwn(Request& request, const Call& cal
   if (path == kSignIn) co_return co_await SignIn(request, call, headers);
   if (path == kSignOut) co_return co_await SignOut(request, call, headers);
   if (path == kListWorlds) co_return ListWorlds();
-  co_return GetIdentity(call);
+  if (path == kGetIdentity) co_return GetIdentity(call);
+  const AuditCall audit_call = {.who = call.who, .context = ContextOf(request), .request = call.message, .deadline = call.deadline};
+  if (path == kSearchAudit) co_return co_await audit_.Search(audit_call);
+  MUSTER_CHECK(path == kVerifyAudit);
+  co_return co_await audit_.Verify(audit_call);
 }
 
 absl::StatusOr<std::string> Api::ListWorlds() const {
@@ -432,8 +446,10 @@ Task<absl::StatusOr<std::string>> Api::SignOut(Request& request, const Call& cal
   chapter::v1::RevokeSessionRequest revoke;
   revoke.set_request_id(NewUuid());
   revoke.set_name((*who)->identity.credential());
-  const rpc::CallOptions options = {
-      .deadline = absl::Now() + kSignInLimit, .token = (*who)->source->Token(), .trace_id = request.trace_id, .language = request.language};
+  const rpc::CallOptions options = {.deadline = absl::Now() + kSignInLimit,
+                                    .token = (*who)->signer->TokenFor(request.peer),
+                                    .trace_id = request.trace_id,
+                                    .language = request.language};
   const absl::StatusOr<std::string> answer = co_await upstreams_.Unary("chapter", kRevokeSession, options, revoke.SerializeAsString());
   keeper_.Forget((*who)->world, (*who)->identity.credential());
   if (!answer.ok()) co_return answer.status();

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "gateway/api/audit.h"
 #include "gateway/config/load.h"
 #include "gateway/connect/schema.h"
 #include "gateway/connect/upstream.h"
@@ -25,7 +26,7 @@ class Api {
  public:
   // All outlive this.
   Api(const muster::config::ServerConfig& config, const GatewayConfig& settings, const Upstreams& upstreams, SessionKeeper& keeper,
-      Watch& watch);
+      Watch& watch, const Audit& audit);
 
   // Whether `path` is one of an RPC.
   static bool Owns(absl::string_view path);
@@ -78,6 +79,7 @@ class Api {
   const Upstreams& upstreams_;
   SessionKeeper& keeper_;
   Watch& watch_;
+  const Audit& audit_;
   RateLimiter requests_;
   RateLimiter sign_ins_;
 };

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/config/networks.h"
 #include "platform/config/text_file.h"
 #include "platform/status/status.h"
 
@@ -21,6 +22,7 @@ constexpr int kMaxSignIns = 10'000;
 constexpr int kMinBodyBytes = 1024;
 constexpr int kMaxBodyBytes = 16 << 20;
 constexpr int kMaxHeaderSeconds = 600;
+constexpr int kMaxProxies = 64;
 
 using Problems = std::vector<std::string>;
 
@@ -46,6 +48,12 @@ void Check(const GatewayConfig& gateway, Problems& problems) {
   CheckRange("sign_ins_per_minute", gateway.sign_ins_per_minute(), 1, kMaxSignIns, problems);
   CheckRange("max_body_bytes", gateway.max_body_bytes(), kMinBodyBytes, kMaxBodyBytes, problems);
   CheckRange("header_time in seconds", gateway.header_time().seconds(), 1, kMaxHeaderSeconds, problems);
+  CheckRange("trusted_proxies", gateway.trusted_proxies_size(), 0, kMaxProxies, problems);
+  for (const std::string& proxy : gateway.trusted_proxies()) {
+    if (!Networks::IsNetwork(proxy)) {
+      problems.push_back(absl::StrCat("trusted_proxies: \"", proxy, "\" is neither an address nor a network, for example \"10.1.0.0/16\""));
+    }
+  }
   if (gateway.tls_listen().empty()) return;
   if (!muster::config::IsTcpAddress(gateway.tls_listen())) {
     problems.push_back(absl::StrCat("tls_listen: \"", gateway.tls_listen(), "\" is not an address, for example \"0.0.0.0:7243\""));

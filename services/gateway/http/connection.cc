@@ -273,7 +273,7 @@ void Connection::WriteLog() {
                         {"bytes", sent_bytes_},
                         {"subject", subject},
                         {"world", world},
-                        {"peer", peer_},
+                        {"peer", request_.peer},
                         {"tls", request_.secure},
                         {"trace_id", request_.trace_id}});
 }

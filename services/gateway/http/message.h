@@ -23,7 +23,7 @@ struct Request {
   std::string path;
   // As sent, without '?'.
   std::string query;
-  // The client's address without its port.
+  // The client's address without its port; behind a trusted proxy the one that the proxy names.
   std::string peer;
   // It came by TLS.
   bool secure = false;
@@ -38,6 +38,16 @@ struct Request {
     const auto found = message.find(boost::beast::string_view(name.data(), name.size()));
     if (found == message.end()) return "";
     return absl::string_view(found->value().data(), found->value().size());
+  }
+  // All lines of a header as one, in their order, separated by commas.
+  std::string All(absl::string_view name) const {
+    std::string all;
+    const auto lines = message.equal_range(boost::beast::string_view(name.data(), name.size()));
+    for (auto line = lines.first; line != lines.second; ++line) {
+      if (!all.empty()) all += ',';
+      all.append(line->value().data(), line->value().size());
+    }
+    return all;
   }
   absl::string_view method() const { return absl::string_view(message.method_string().data(), message.method_string().size()); }
   const std::string& body() const { return message.body(); }

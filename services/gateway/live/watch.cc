@@ -173,7 +173,7 @@ Task<bool> Watch::Client::CatchUp(Source& source) {
   watch.set_chapter(request_.chapter());
   *watch.mutable_payload_types() = request_.payload_types();
   const rpc::CallOptions options = {.deadline = absl::Now() + kCatchUpLimit,
-                                    .token = who_->source->Token(),
+                                    .token = who_->signer->TokenFor(call_.context.client_address),
                                     .trace_id = call_.context.trace_id,
                                     .language = call_.context.language};
   const std::shared_ptr<UpstreamStream> stream = watch_.upstreams_.Stream(service, kWatchEvents, options, watch.SerializeAsString());

@@ -17,18 +17,43 @@ constexpr absl::Duration kAskLimit = absl::Seconds(5);
 constexpr std::size_t kMaxKnown = 100'000;
 constexpr char kAuthenticate[] = "/muster.chapter.v1.SessionService/Authenticate";
 
-absl::StatusOr<std::unique_ptr<auth::CallerSource>> SourceFor(const auth::SecretKey& key, const chapter::v1::Identity& identity,
-                                                              const std::string& world) {
+// How many addresses of one caller are remembered with their tokens.
+constexpr std::size_t kMaxAddresses = 16;
+
+absl::StatusOr<std::unique_ptr<CallerSigner>> SignerFor(const auth::SecretKey& key, const chapter::v1::Identity& identity,
+                                                        const std::string& world) {
   common::v1::Caller caller;
   caller.set_issuer("gateway");
   caller.set_subject(identity.user());
   caller.set_chapter(identity.chapter());
   *caller.mutable_roles() = identity.roles();
   caller.set_world(world);
-  return auth::CallerSource::Create(key, caller, [] { return absl::Now(); });
+  return CallerSigner::Create(key, caller);
 }
 
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<CallerSigner>> CallerSigner::Create(const auth::SecretKey& key, const common::v1::Caller& caller) {
+  std::unique_ptr<CallerSigner> signer(new CallerSigner(key, caller));
+  ASSIGN_OR_RETURN(signer->sources_[""], signer->SourceFor(""));
+  return signer;
+}
+
+absl::StatusOr<std::unique_ptr<auth::CallerSource>> CallerSigner::SourceFor(const std::string& address) const {
+  common::v1::Caller caller = caller_;
+  caller.set_client_address(address);
+  return auth::CallerSource::Create(key_, caller, [] { return absl::Now(); });
+}
+
+std::string CallerSigner::TokenFor(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  const auto found = sources_.find(address);
+  if (found != sources_.end()) return found->second->Token();
+  absl::StatusOr<std::unique_ptr<auth::CallerSource>> source = SourceFor(address);
+  if (!source.ok()) return sources_.at("")->Token();
+  if (sources_.size() > kMaxAddresses) absl::erase_if(sources_, [](const auto& entry) { return !entry.first.empty(); });
+  return sources_.emplace(address, *std::move(source)).first->second->Token();
+}
 
 absl::StatusOr<std::unique_ptr<SessionKeeper>> SessionKeeper::Create(const Upstreams& upstreams, const auth::SecretKey& key,
                                                                      std::vector<std::string> worlds) {
@@ -83,9 +108,9 @@ Task<absl::StatusOr<std::shared_ptr<const SignedIn>>> SessionKeeper::Identify(st
   auto signed_in = std::make_shared<SignedIn>();
   if (!signed_in->identity.ParseFromString(*answer)) co_return Internal("CALL_FAILED", "not an Identity", {{"service", "chapter"}});
   signed_in->world = world;
-  absl::StatusOr<std::unique_ptr<auth::CallerSource>> source = SourceFor(key_, signed_in->identity, world);
-  if (!source.ok()) co_return source.status();
-  signed_in->source = *std::move(source);
+  absl::StatusOr<std::unique_ptr<CallerSigner>> signer = SignerFor(key_, signed_in->identity, world);
+  if (!signer.ok()) co_return signer.status();
+  signed_in->signer = *std::move(signer);
   const std::lock_guard lock(mutex_);
   // What was revoked meanwhile is not remembered.
   if (generation == generation_) {

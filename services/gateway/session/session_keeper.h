@@ -22,18 +22,39 @@
 
 namespace muster::gateway {
 
+// Signs for one caller, whichever address it calls from: the address is part of what is signed, so that services can believe it.
+// Thread-safe.
+class CallerSigner {
+ public:
+  // Errors: as auth::CheckCallerForm.
+  static absl::StatusOr<std::unique_ptr<CallerSigner>> Create(const auth::SecretKey& key, const common::v1::Caller& caller);
+
+  // `address`: as Request::peer; one that is none leaves the caller without.
+  std::string TokenFor(const std::string& address);
+
+ private:
+  CallerSigner(const auth::SecretKey& key, const common::v1::Caller& caller) : key_(key), caller_(caller) {}
+  absl::StatusOr<std::unique_ptr<auth::CallerSource>> SourceFor(const std::string& address) const;
+
+  const auth::SecretKey key_;
+  const common::v1::Caller caller_;
+  std::mutex mutex_;
+  absl::flat_hash_map<std::string, std::unique_ptr<auth::CallerSource>> sources_;
+};
+
 // Somebody who is signed in, or a machine with its key, and what calls on their behalf are signed with.
 struct SignedIn {
   chapter::v1::Identity identity;
   std::string world;
-  // Null when no caller can be made of the identity.
-  std::unique_ptr<auth::CallerSource> source;
+  std::unique_ptr<CallerSigner> signer;
 };
 
 // What is sent along with a call to the chapter service.
 struct CallContext {
   std::string trace_id;
   Language language = Language::kChinese;
+  // Whom the call is made for.
+  std::string client_address;
 };
 
 // Turns what a client shows, "<world>.<secret>" of a cookie or an API key, into a signed caller. Asks the chapter service at most once in

@@ -20,6 +20,7 @@ using common::v1::Caller;
 using common::v1::Role;
 
 constexpr int kMaxRoles = 16;
+constexpr char kGateway[] = "gateway";
 constexpr char kKeyIdPrefix[] = "k4.pid.";
 constexpr std::size_t kKeyIdSize = 51;
 
@@ -105,6 +106,7 @@ bool TakeClaim(Scanner& json, absl::string_view name, Caller& caller) {
   if (name == "roles") return TakeRolesOnce(json, caller);
   if (name == "world") return TakeOnce(json, caller.mutable_world());
   if (name == "iat") return !caller.has_issue_time() && TakeTime(json, caller.mutable_issue_time());
+  if (name == "addr") return TakeOnce(json, caller.mutable_client_address());
   if (name == "exp") return !caller.has_expire_time() && TakeTime(json, caller.mutable_expire_time());
   return false;
 }
@@ -118,6 +120,12 @@ bool AreRolesOf(const Caller& caller) {
   }
   const bool holds_service = std::find(roles.begin(), roles.end(), common::v1::ROLE_SERVICE) != roles.end();
   return IsServiceSubject(caller.subject()) ? holds_service && roles.size() == 1 : !holds_service;
+}
+
+// A service has no address of its own to tell, and tells nobody else's.
+bool IsAddressOf(const Caller& caller) {
+  if (caller.client_address().empty()) return true;
+  return caller.issuer() == kGateway && !IsServiceSubject(caller.subject()) && IsAddress(caller.client_address());
 }
 
 absl::Status CheckTimesForm(const Caller& caller) {
@@ -138,6 +146,7 @@ absl::Status CheckCallerForm(const Caller& caller) {
   if (!IsChapter(caller.chapter())) return Malformed("chapter");
   if (!AreRolesOf(caller)) return Malformed("roles");
   if (!IsWorld(caller.world())) return Malformed("world");
+  if (!IsAddressOf(caller)) return Malformed("addr");
   return absl::OkStatus();
 }
 
@@ -146,9 +155,10 @@ absl::StatusOr<std::string> SignCaller(const SecretKey& key, const Caller& calle
   RETURN_IF_ERROR(CheckTimesForm(caller));
   const std::string roles =
       absl::StrJoin(caller.roles(), ",", [](std::string* out, int role) { absl::StrAppend(out, "\"", common::v1::Role_Name(role), "\""); });
+  const std::string address = caller.client_address().empty() ? "" : absl::StrCat(R"(","addr":")", caller.client_address());
   const std::string payload = absl::StrCat(R"({"iss":")", caller.issuer(), R"(","sub":")", caller.subject(), R"(","chapter":")",
                                            caller.chapter(), R"(","roles":[)", roles, R"(],"world":")", caller.world(), R"(","iat":")",
-                                           TimeText(caller.issue_time()), R"(","exp":")", TimeText(caller.expire_time()), R"("})");
+                                           TimeText(caller.issue_time()), R"(","exp":")", TimeText(caller.expire_time()), address, R"("})");
   const std::string footer = absl::StrCat(R"({"kid":")", key.public_key().Id(), R"("})");
   return SignPaseto(key, {.payload = payload, .footer = footer});
 }

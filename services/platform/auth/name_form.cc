@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kMaxLabel = 40;
 constexpr std::size_t kMaxId = 64;
 constexpr std::size_t kDivisionCodeDigits = 6;
+constexpr std::size_t kMinAddress = 2;
+constexpr std::size_t kMaxAddress = 45;
 
 bool IsLowerOrDigit(char c) {
   return absl::ascii_islower(static_cast<unsigned char>(c)) || absl::ascii_isdigit(static_cast<unsigned char>(c));
@@ -36,6 +38,12 @@ bool IsSubject(absl::string_view name) {
 }
 
 bool IsServiceSubject(absl::string_view name) { return absl::StartsWith(name, "services/"); }
+
+bool IsAddress(absl::string_view name) {
+  return name.size() >= kMinAddress && name.size() <= kMaxAddress && std::all_of(name.begin(), name.end(), [](char c) {
+           return absl::ascii_isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
+         });
+}
 
 bool IsChapter(absl::string_view name) {
   return absl::ConsumePrefix(&name, "chapters/") && name.size() == kDivisionCodeDigits &&

@@ -17,6 +17,9 @@ bool IsSubject(absl::string_view name);
 // Whether a subject is a service.
 bool IsServiceSubject(absl::string_view name);
 
+// Digits of an IP address, version 4 or 6, without port and zone: [0-9a-f:.], 2 to 45 characters.
+bool IsAddress(absl::string_view name);
+
 // "chapters/" and six digits.
 bool IsChapter(absl::string_view name);
 

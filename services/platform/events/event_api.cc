@@ -1,18 +1,13 @@
 #include "platform/events/event_api.h"
 
-#include <google/protobuf/any.pb.h>
-
 #include <algorithm>
 #include <mutex>
 #include <optional>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "platform/auth/authorize.h"
+#include "platform/events/event_row.h"
 #include "platform/status/status.h"
-#include "platform/wire/proto_time.h"
 #include "sql/platform.h"
 
 namespace muster::events {
@@ -26,15 +21,6 @@ constexpr std::int64_t kBatchRows = 256;
 constexpr std::size_t kPendingLimit = 256;
 
 }  // namespace
-
-std::string ToText(const Cursor& cursor) { return absl::StrCat(cursor.xid, "-", cursor.event_id); }
-
-std::optional<Cursor> ParseCursor(absl::string_view text) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(text, '-');
-  Cursor cursor;
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &cursor.xid) || !absl::SimpleAtoi(parts[1], &cursor.event_id)) return std::nullopt;
-  return cursor;
-}
 
 EventStream::EventStream(const rpc::Call& opened_by, const common::v1::WatchEventsRequest& request, Signal& wake)
     : caller_(opened_by.caller), request_(request), wake_(wake) {
@@ -68,14 +54,7 @@ bool EventStream::Feed(const World& world, const auth::SharedChapterTree& chapte
     const bool visible = is_service || (tree_known && auth::MayRead(*caller_, row.chapter, **tree));
     if (!wanted || !in_scope || !visible) continue;
     common::v1::WatchEventsResponse response;
-    common::v1::Event& event = *response.mutable_event();
-    event.set_cursor(ToText(*cursor_));
-    event.set_resource(row.resource);
-    event.set_chapter(row.chapter);
-    event.set_actor(row.actor);
-    *event.mutable_create_time() = ToTimestamp(row.create_time);
-    event.mutable_payload()->set_type_url(absl::StrCat("type.googleapis.com/", row.payload_type));
-    event.mutable_payload()->set_value(row.payload);
+    *response.mutable_event() = EventOf(row);
     if (!Send(std::move(response))) return false;
     caught_up_ = false;
     last_sent_time_ = absl::Now();

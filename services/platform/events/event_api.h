@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "muster/common/v1/event_service.pb.h"
 #include "platform/auth/chapter_tree.h"
+#include "platform/events/cursor.h"
 #include "platform/obs/log.h"
 #include "platform/rpc/call.h"
 #include "platform/rpc/server_stream.h"
@@ -36,17 +37,6 @@ class EventApi {
   const auth::SharedChapterTree& chapters_;
   std::vector<std::unique_ptr<Feeder>> feeders_;
 };
-
-// A place in a service's order of events.
-struct Cursor {
-  std::uint64_t xid = 0;
-  std::int64_t event_id = 0;
-};
-
-// "", "now" or a cursor as text, which readers keep and give back: "<xid>-<event id>".
-std::string ToText(const Cursor& cursor);
-// None when `text` is not a cursor.
-std::optional<Cursor> ParseCursor(absl::string_view text);
 
 // One reader. Used by its feeder's thread alone, apart from what ServerStream synchronises itself.
 class EventStream final : public rpc::ServerStream<common::v1::WatchEventsResponse> {

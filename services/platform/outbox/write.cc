@@ -17,7 +17,7 @@ Tx::Tx(pg::Transaction& sql, const World& world, const Origin& origin)
 
 void Tx::Append(absl::string_view resource, absl::string_view chapter, const google::protobuf::Message& payload) {
   sql_.Enqueue(platform::sql::kAppendEvent, resource, chapter, origin_.actor, payload.GetDescriptor()->full_name(),
-               payload.SerializeAsString(), now_);
+               payload.SerializeAsString(), now_, origin_.method, origin_.client_address);
 }
 
 namespace internal {

@@ -23,6 +23,8 @@ struct Origin {
   std::string method;
   // Real time.
   absl::Time deadline;
+  // The IP address that the caller's request came from, see OriginOf; empty for jobs and steps between services.
+  std::string client_address = {};
 };
 
 // One transaction of a service. Not thread-safe; lives as long as the closure that gets it.

@@ -22,13 +22,15 @@ absl::StatusOr<std::vector<FirstAnswerOf>> SharedTx::Replays() {
   return answers;
 }
 
-void SharedTx::AppendFor(absl::string_view actor, absl::string_view resource, absl::string_view chapter,
+void SharedTx::AppendFor(const Origin& origin, absl::string_view resource, absl::string_view chapter,
                          const google::protobuf::Message& payload) {
   resources_.emplace_back(resource);
   chapters_.emplace_back(chapter);
-  actors_.emplace_back(actor);
+  actors_.push_back(origin.actor);
   payload_types_.push_back(payload.GetDescriptor()->full_name());
   payloads_.push_back(payload.SerializeAsString());
+  methods_.push_back(origin.method);
+  client_addresses_.push_back(origin.client_address);
 }
 
 void SharedTx::Answer(absl::string_view request_id, absl::string_view digest, const google::protobuf::Message& response) {
@@ -38,7 +40,8 @@ void SharedTx::Answer(absl::string_view request_id, absl::string_view digest, co
 }
 
 void SharedTx::WriteAnswers() {
-  sql().Enqueue(platform::sql::kAppendEvents, resources_, chapters_, actors_, payload_types_, payloads_, now());
+  sql().Enqueue(platform::sql::kAppendEvents, resources_, chapters_, actors_, payload_types_, payloads_, now(), methods_,
+                client_addresses_);
   sql().Enqueue(platform::sql::kInsertReplays, request_ids_, digests_, responses_, now());
 }
 

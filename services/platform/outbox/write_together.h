@@ -32,8 +32,8 @@ class SharedTx : public Tx {
   void AskReplays(absl::Span<const std::string> request_ids);
   absl::StatusOr<std::vector<FirstAnswerOf>> Replays();
 
-  // What Tx::Append does, on behalf of `actor`.
-  void AppendFor(absl::string_view actor, absl::string_view resource, absl::string_view chapter, const google::protobuf::Message& payload);
+  // What Tx::Append does, on behalf of `origin`.
+  void AppendFor(const Origin& origin, absl::string_view resource, absl::string_view chapter, const google::protobuf::Message& payload);
   // Remembers the answer to a request.
   void Answer(absl::string_view request_id, absl::string_view digest, const google::protobuf::Message& response);
 
@@ -48,6 +48,8 @@ class SharedTx : public Tx {
   std::vector<std::string> actors_;
   std::vector<std::string> payload_types_;
   std::vector<std::string> payloads_;
+  std::vector<std::string> methods_;
+  std::vector<std::string> client_addresses_;
 
   std::vector<std::string> request_ids_;
   std::vector<std::string> digests_;

@@ -2,14 +2,30 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 
 namespace muster {
 
+std::string ClientAddressOf(const rpc::Call& call) {
+  if (!call.caller->client_address().empty()) return call.caller->client_address();
+  if (absl::StartsWith(call.caller->subject(), "services/")) return "";
+  // gRPC writes "ipv4:127.0.0.1:40112" and "ipv6:%5B::1%5D:40112".
+  absl::string_view peer = call.peer;
+  const bool is_ip = absl::ConsumePrefix(&peer, "ipv4:") || absl::ConsumePrefix(&peer, "ipv6:");
+  const std::size_t port = peer.rfind(':');
+  if (!is_ip || port == absl::string_view::npos) return "";
+  const std::string address = absl::StrReplaceAll(peer.substr(0, port), {{"%5B", ""}, {"%5D", ""}, {"[", ""}, {"]", ""}});
+  const absl::string_view mapped = absl::StripPrefix(address, "::ffff:");
+  return std::string(absl::StrContains(mapped, '.') ? mapped : absl::string_view(address));
+}
+
 outbox::Origin OriginOf(const rpc::Call& call) {
-  return {.actor = call.caller->subject(), .method = call.method, .deadline = call.deadline};
+  return {.actor = call.caller->subject(), .method = call.method, .deadline = call.deadline, .client_address = ClientAddressOf(call)};
 }
 
 Scope::Scope(const rpc::Call& call, const World& world, std::shared_ptr<const auth::ChapterTree> tree)

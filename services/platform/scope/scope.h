@@ -18,6 +18,10 @@
 
 namespace muster {
 
+// The IP address that a call came from: the one that the gateway signed into the caller, else, for a caller who came here directly, the
+// connection's. Empty for calls by services, which are steps of their own and not somebody's request, and for Unix sockets.
+std::string ClientAddressOf(const rpc::Call& call);
+
 // On whose behalf `call` writes.
 outbox::Origin OriginOf(const rpc::Call& call);
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/audit/sealer.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "sql/platform.h"
@@ -28,9 +29,13 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> ServiceProcess::Start(const conf
 
 ServiceProcess::ServiceProcess(const config::ServerConfig& config, const config::Service& service, const Clock& clock,
                                auth::Keyring keyring)
-    : config_(config), service_(service), clock_(clock), worlds_(config, service.name(), clock), verifier_(std::move(keyring), [] {
-        return absl::Now();
-      }) {}
+    : config_(config),
+      service_(service),
+      clock_(clock),
+      worlds_(config, service.name(), clock),
+      verifier_(std::move(keyring), [] { return absl::Now(); }),
+      scopes_(worlds_, chapters_),
+      audit_api_(scopes_) {}
 
 absl::Status ServiceProcess::StartServing(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(logger_, obs::Logger::Open({.service = service_.name(), .file = config_.log().file()}));
@@ -53,12 +58,16 @@ absl::Status ServiceProcess::StartServing(const ServiceDefinition& definition) {
   event_api_ = std::make_unique<events::EventApi>(worlds_, chapters_, *logger_);
   event_service_ = std::make_unique<rpc::Service>("muster.common.v1.EventService");
   event_service_->Stream("WatchEvents", event_api_.get(), &events::EventApi::WatchEvents);
+  audit_service_ = std::make_unique<rpc::Service>("muster.common.v1.AuditService");
+  audit_service_->Unary("SearchAuditEntries", &audit_api_, &audit::AuditApi::SearchAuditEntries);
+  audit_service_->Unary("VerifyAudit", &audit_api_, &audit::AuditApi::VerifyAudit);
   server_ = definition.make(*this);
 
   rpc::ServerOptions options;
   options.address = service_.listen();
   options.services = server_->rpc_services();
   options.services.push_back(event_service_.get());
+  options.services.push_back(audit_service_.get());
   options.verify = [this](absl::string_view token) { return verifier_.Verify(token); };
   options.logger = logger_.get();
   options.metrics = metrics_.get();
@@ -115,6 +124,9 @@ void ServiceProcess::BecomeHealthy(const std::stop_token& stop) {
     status = problem();
   }
   server_->StartJobs();
+  for (const std::unique_ptr<World>& world : worlds_.all()) {
+    sealers_.emplace_back([this, &world = *world](const std::stop_token& ended) { audit::RunSealer(world, *logger_, ended); });
+  }
   rpc_server_->SetServing(true);
   logger_->Info("healthy", {{"address", service_.listen()}, {"after_ms", absl::ToInt64Milliseconds(absl::Now() - begin)}});
 }
@@ -123,6 +135,7 @@ ServiceProcess::~ServiceProcess() {
   Drain();
   // Followers and the health thread use what is destroyed after them.
   health_thread_ = {};
+  sealers_.clear();
   followers_.clear();
 }
 

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "platform/audit/audit_api.h"
 #include "platform/auth/caller_source.h"
 #include "platform/auth/chapter_tree.h"
 #include "platform/auth/verifier.h"
@@ -111,10 +112,15 @@ class ServiceProcess final : public ServiceContext {
   absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> channels_;
   std::unique_ptr<events::EventApi> event_api_;
   std::unique_ptr<rpc::Service> event_service_;
+  const Scopes scopes_;
+  audit::AuditApi audit_api_;
+  std::unique_ptr<rpc::Service> audit_service_;
   std::unique_ptr<ServiceServer> server_;
   std::unique_ptr<rpc::Server> rpc_server_;
   std::vector<std::unique_ptr<ChapterFollower>> followers_;
   std::jthread health_thread_;
+  // Made by the health thread once the databases answer.
+  std::vector<std::jthread> sealers_;
 };
 
 }  // namespace muster

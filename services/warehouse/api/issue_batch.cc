@@ -299,7 +299,7 @@ void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_
   // Lent for as long as it takes to write the event down.
   event.unsafe_arena_set_allocated_voucher(&voucher);
   event.set_reservation(request.reservation());
-  tx_.AppendFor(order.scope.origin().actor, voucher.name(), source.chapter, event);
+  tx_.AppendFor(order.scope.origin(), voucher.name(), source.chapter, event);
   (void)event.unsafe_arena_release_voucher();
   tx_.Answer(request.request_id(), order.digest, voucher);
   numbered_.push_back({.voucher_id = voucher_id, .number = std::move(number), .voucher = &voucher});

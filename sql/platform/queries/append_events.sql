@@ -5,6 +5,8 @@
 -- $4 payload_types text[]
 -- $5 payloads bytea[]
 -- $6 create_time timestamptz
-INSERT INTO outbox_events (resource, chapter, actor, payload_type, payload, create_time)
-SELECT event.resource, event.chapter, event.actor, event.payload_type, event.payload, $6
-  FROM unnest($1, $2, $3, $4, $5) AS event (resource, chapter, actor, payload_type, payload);
+-- $7 methods text[]
+-- $8 client_addresses text[]
+INSERT INTO outbox_events (resource, chapter, actor, payload_type, payload, create_time, method, client_address)
+SELECT event.resource, event.chapter, event.actor, event.payload_type, event.payload, $6, event.method, event.client_address
+  FROM unnest($1, $2, $3, $4, $5, $7, $8) AS event (resource, chapter, actor, payload_type, payload, method, client_address);
