@@ -348,6 +348,38 @@ TEST_F(ApprovalTest, EndsADelegationAtItsTimeItsLimitAndWhenItIsTakenBack) {
   EXPECT_EQ(ReasonOf(TryApprove(request, delegate).status()), "DELEGATION_NOT_VALID");
 }
 
+TEST_F(ApprovalTest, EndsADelegationAtTheValueThatItGoesUpTo) {
+  const Person approver = Operation::Approver(kLinxia), delegate = Operation::DutyOfficer(kLinxia);
+  const v1::Plan plan = LinxiaPlan();
+  v1::ApprovePlanRequest request = Approval(plan.name(), kLinxia);
+  request.set_on_behalf_of(approver.subject);
+  constexpr std::int64_t kWorthCny = 30 * Operation::kTentCostFen / 100;
+  v1::CreateApprovalDelegationRequest limited = Delegation(delegate, absl::Hours(8));
+  limited.mutable_approval_delegation()->set_max_value_cny(kWorthCny - 1);
+  EXPECT_EQ(Get(TryDelegate(limited, approver)).max_value_cny(), kWorthCny - 1);
+  const absl::Status refused = TryApprove(request, delegate).status();
+  EXPECT_EQ(ReasonOf(refused), "DELEGATION_VALUE_LIMIT");
+  EXPECT_EQ(DetailOf(refused, "value_cny"), absl::StrCat(kWorthCny));
+  EXPECT_EQ(DetailOf(refused, "max_cny"), absl::StrCat(kWorthCny - 1));
+  limited.set_request_id(NewUuid());
+  limited.mutable_approval_delegation()->set_max_value_cny(kWorthCny);
+  Get(TryDelegate(limited, approver));
+  EXPECT_EQ(Get(TryApprove(request, delegate)).state(), v1::Plan::STATE_APPROVED);
+}
+
+// Nobody knows what Yinchuan's tents cost.
+TEST_F(ApprovalTest, LetsNoDelegateWithAValueLimitDecideAboutGoodsOfUnknownCost) {
+  const Person approver = Operation::Approver(kYinchuan), delegate = Operation::DutyOfficer(kYinchuan);
+  Require(120);
+  const v1::Plan plan = SubmittedPlan();
+  v1::ApprovePlanRequest request = Approval(plan.name(), kYinchuan);
+  request.set_on_behalf_of(approver.subject);
+  v1::CreateApprovalDelegationRequest limited = Delegation(delegate, absl::Hours(8));
+  limited.mutable_approval_delegation()->set_max_value_cny(1'000'000'000);
+  Get(TryDelegate(limited, approver));
+  EXPECT_EQ(ReasonOf(TryApprove(request, delegate).status()), "DELEGATION_VALUE_UNKNOWN");
+}
+
 TEST_F(ApprovalTest, KeepsDelegatesFromDelegatingFurther) {
   const Person approver = Operation::Approver(kLinxia), delegate = Operation::DutyOfficer(kLinxia);
   Get(TryDelegate(Delegation(delegate, absl::Hours(8)), approver));

@@ -395,7 +395,7 @@ TEST_F(OperationTest, RefusesToSubmitAPlanWhoseGoodsWereTaken) {
   TakeTents(kYinchuanStore, kYinchuan, 60);
   const absl::Status status = TrySubmit(plan.name()).status();
   EXPECT_EQ(ReasonOf(status), "PLAN_STALE");
-  EXPECT_THAT(DetailOf(status, "changes"), HasSubstr("LOT_OVERDRAWN"));
+  EXPECT_THAT(DetailOf(status, "changes"), HasSubstr("KIND_STOCK"));
 }
 
 TEST_F(OperationTest, PlansAnewWhatAWarehouseCouldNotHold) {
@@ -435,12 +435,12 @@ TEST_F(OperationTest, ApprovesOnlyOneOfTwoPlansForTheSameNeed) {
   Get(TryApprove(first.name(), kYinchuan));
   const absl::Status seen = TryApprove(second.name(), kYinchuan).status();
   EXPECT_EQ(ReasonOf(seen), "PLAN_STALE");
-  EXPECT_THAT(DetailOf(seen, "changes"), HasSubstr("is covered already"));
+  EXPECT_THAT(DetailOf(seen, "changes"), HasSubstr("KIND_NEED"));
   // Also when nobody can look at the warehouses first.
   op.Stop("warehouse");
   const absl::Status status = TryApprove(second.name(), kYinchuan).status();
   EXPECT_EQ(ReasonOf(status), "PLAN_STALE");
-  EXPECT_THAT(DetailOf(status, "changes"), HasSubstr("no longer waits for a plan"));
+  EXPECT_THAT(DetailOf(status, "changes"), HasSubstr("KIND_REQUISITION"));
   EXPECT_THAT(ShipmentsOf(second.name()), IsEmpty());
 }
 

@@ -2,7 +2,9 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <atomic>
 #include <functional>
+#include <map>
 #include <thread>
 
 #include "dispatch/request_fixture.h"
@@ -96,6 +98,19 @@ class PlansTest : public RequestTest {
     auto request = Named<v1::ReplanPlanRequest>(name);
     *request.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(20));
     return op.Call(*op.plans, &Plans::ReplanPlan, request, Commander());
+  }
+
+  // Somebody measured the way to the site's county.
+  void MeasureWay(const std::string& warehouse, int minutes) {
+    auto request = New<v1::ImportTravelTimesRequest>();
+    v1::TravelTime& time = *request.add_travel_times();
+    time.set_origin(warehouse);
+    time.set_destination("chapters/622927");
+    time.set_distance_m(61'000);
+    time.set_duration_minutes(minutes);
+    time.set_source("塌方后绕行实测");
+    time.set_valid_from_date("2023-12-01");
+    Get(op.Call(*op.travel, &v1::TravelService::Stub::ImportTravelTimes, request, Operation::Administrator(kLinxia)));
   }
 
   v1::Shipment ShipmentFrom(const std::string& plan, absl::string_view warehouse) {
@@ -418,7 +433,13 @@ TEST_F(PlansTest, SayWhatChangedInLinesThatNobodyEdited) {
   TakeTents(kYinchuan, 60);
   v1::EditPlanRequest edit = Edit(base);
   Add(edit, base, {kLinxiaStore, op.TentLot(kLinxiaStore), 40});
-  EXPECT_THAT(Checked(edit).changes(), ElementsAre(HasSubstr("LOT_OVERDRAWN")));
+  const v1::EditPlanResponse checked = Checked(edit);
+  ASSERT_THAT(checked.changes(), SizeIs(1));
+  EXPECT_EQ(checked.changes(0).kind(), Change::KIND_STOCK);
+  EXPECT_EQ(checked.changes(0).warehouse(), kYinchuanStore);
+  EXPECT_EQ(checked.changes(0).item(), "items/cotton-tent");
+  EXPECT_EQ(checked.changes(0).before(), 70);
+  EXPECT_EQ(checked.changes(0).after(), 40);
   const absl::Status stale = TryEdit(edit).status();
   EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
   EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr(kYinchuanStore));
@@ -454,7 +475,7 @@ TEST_F(PlansTest, AreNotApprovedWhenALotHasGone) {
   const auto last = Approval(plan.name(), kYinchuan);
   const absl::Status stale = TryApprove(last, Operation::Approver(kYinchuan)).status();
   EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
-  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("LOT_OVERDRAWN"));
+  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("KIND_STOCK"));
   EXPECT_EQ(PlanNow(plan.name()).state(), v1::Plan::STATE_SUBMITTED);
   EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
   // Whoever may not decide learns of that first.
@@ -555,8 +576,43 @@ TEST_F(PlansTest, TakeOverAShipmentOrLeaveItToWhoIssuesItNeverBoth) {
   }
 }
 
-// The warehouse service is down when the new plan takes the old one's place: nothing is reserved before the old hold is let go, and once
-// the service is back exactly what the new plan wants is held.
+// A rival asks without a pause for more than either plan leaves free. Between the end of the old hold and the new one there would be
+// enough.
+TEST_F(PlansTest, LeaveARivalNothingOfWhatTheyGoOnHolding) {
+  Require(120);
+  const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 20, 100))).plan());
+  ASSERT_EQ(op.ReservedTents(kYinchuanStore), 100);
+  const v1::Plan anew = Get(TrySubmit(Get(TryReplan(old.name()))));
+  Get(TryApprove(anew, kLinxia));
+  std::atomic<bool> stop = false;
+  std::atomic<int> tried = 0;
+  std::atomic<int> taken = 0;
+  std::jthread rival([&] {
+    while (!stop) {
+      auto request = New<warehouse::v1::ReserveStockRequest>();
+      request.set_warehouse(kYinchuanStore);
+      request.set_purpose("另一项任务");
+      request.mutable_hold_duration()->set_seconds(3600);
+      request.add_lines()->set_item("items/cotton-tent");
+      request.mutable_lines(0)->set_quantity(31);
+      const auto reserved = op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReserveStock, request, Operation::Manager(kYinchuan));
+      ++tried;
+      if (reserved.ok()) ++taken;
+    }
+  });
+  while (tried < 3) absl::SleepFor(absl::Milliseconds(1));
+
+  const v1::Plan approved = Get(TryApprove(anew, kYinchuan));
+
+  AwaitThat([&] { return ShipmentFrom(approved.name(), kYinchuanStore).state() == v1::Shipment::STATE_RESERVED; });
+  stop = true;
+  rival.join();
+  EXPECT_EQ(taken, 0);
+  EXPECT_EQ(op.ReservedTents(kYinchuanStore), 70);
+}
+
+// The warehouse service is down when the new plan takes the old one's place: the old hold stays until it is back, and then exactly what the
+// new plan wants is held.
 TEST_F(PlansTest, TakePlaceStepByStepWhenTheWarehouseServiceComesBack) {
   Require(120);
   const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 20, 100))).plan());
@@ -580,7 +636,7 @@ TEST_F(PlansTest, TakePlaceStepByStepWhenTheWarehouseServiceComesBack) {
   EXPECT_EQ(op.ReservedTents(kYinchuanStore), 70);
 }
 
-// A shipment that is given back while its hold is still being asked for: the hold that comes of it is let go, then the new one is made.
+// A shipment that is given back while its hold is still being asked for: the new one takes the place of the hold that comes of it.
 TEST_F(PlansTest, LetGoOfAHoldThatCameTooLate) {
   Require(120);
   const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 20, 100))).plan());
@@ -652,6 +708,126 @@ TEST_F(PlansTest, SayThatAWarehouseHasClosed) {
       EXPECT_EQ(change.after(), 70);
     }
   }
+}
+
+TEST_F(PlansTest, ServeFurtherRequisitionsWhenTheyAreMadeAnew) {
+  const v1::Requisition first = Require(30);
+  const v1::Plan old = Approved(Proposed());
+  const v1::Requisition second = Require(Need{.quantity = 40, .site = "刘集乡安置点"});
+  auto request = Named<v1::ReplanPlanRequest>(old.name());
+  request.add_requisitions(second.name());
+
+  const v1::Plan anew = Get(op.Call(*op.plans, &Plans::ReplanPlan, request, Commander()));
+
+  EXPECT_THAT(anew.requisitions(), ::testing::UnorderedElementsAre(first.name(), second.name()));
+  std::map<std::string, std::int64_t> brought;
+  for (const v1::Plan::Line& line : anew.lines()) brought[line.requisition()] += line.quantity();
+  EXPECT_EQ(brought[first.name()], 30);
+  EXPECT_EQ(brought[second.name()], 40);
+  const v1::Plan approved = Approved(anew);
+  AwaitThat([&] { return op.ReservedTents(kLinxiaStore) + op.ReservedTents(kYinchuanStore) == 70; });
+  EXPECT_EQ(Now(second.name()).state(), v1::Requisition::STATE_PLANNED);
+}
+
+// Roads.
+
+TEST_F(PlansTest, AreNotApprovedOnceTheRoadTakesLonger) {
+  Require(30);
+  const v1::Plan plan = SubmittedPlan();
+  MeasureWay(kLinxiaStore, 600);
+  const absl::Status stale = TryApprove(plan, kLinxia).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("KIND_ROAD"));
+  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("\"after\":\"36000\""));
+  EXPECT_EQ(PlanNow(plan.name()).state(), v1::Plan::STATE_SUBMITTED);
+}
+
+TEST_F(PlansTest, AreMadeAnewByTheRoadsOfNow) {
+  Require(30);
+  const v1::Plan old = Approved(Proposed());
+  MeasureWay(kLinxiaStore, 600);
+  const v1::Plan anew = Get(TryReplan(old.name()));
+  ASSERT_THAT(KindsOf(anew), Contains(Change::KIND_ROAD));
+  for (const Change& change : anew.changes()) {
+    if (change.kind() != Change::KIND_ROAD) continue;
+    EXPECT_EQ(change.warehouse(), kLinxiaStore);
+    EXPECT_LT(change.before(), change.after());
+    EXPECT_EQ(change.after(), 600 * 60);
+  }
+}
+
+// Limits and incidents.
+
+TEST_F(PlansTest, SendNoMoreThanAWarehouseHandlesInTheWindow) {
+  Require(150);
+  auto item = New<warehouse::v1::UpdateItemRequest>();
+  item.mutable_item()->set_name("items/cotton-tent");
+  item.mutable_item()->set_volume_cm3(500'000);
+  Get(op.Call(*op.items, &warehouse::v1::ItemService::Stub::UpdateItem, item, Operation::Administrator(kNation)));
+  auto store = New<warehouse::v1::UpdateWarehouseRequest>();
+  store.mutable_warehouse()->set_name(kYinchuanStore);
+  store.mutable_warehouse()->set_handling_capacity_m3_per_hour(10);
+  Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::UpdateWarehouse, store, Operation::Manager(kYinchuan)));
+  v1::PlanOptions options;
+  options.set_handling_window_hours(3);
+
+  const v1::Plan plan = Get(TryPropose(options));
+
+  std::map<std::string, std::int64_t> sent;
+  for (const v1::Plan::Line& line : plan.lines()) sent[line.warehouse()] += line.quantity();
+  EXPECT_EQ(sent[kLinxiaStore], 50);
+  EXPECT_EQ(sent[kYinchuanStore], 60);
+  ASSERT_THAT(plan.shortages(), SizeIs(1));
+  EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_LIMITED);
+  EXPECT_EQ(plan.shortages(0).quantity(), 40);
+}
+
+TEST_F(PlansTest, SendNoMoreTonnesThanAWarehouseHandlesInTheWindow) {
+  Require(150);
+  auto store = New<warehouse::v1::UpdateWarehouseRequest>();
+  store.mutable_warehouse()->set_name(kYinchuanStore);
+  store.mutable_warehouse()->set_handling_capacity_tonnes_per_hour(1);
+  Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::UpdateWarehouse, store, Operation::Manager(kYinchuan)));
+  v1::PlanOptions options;
+  options.set_handling_window_hours(3);
+  const v1::Plan plan = Get(TryPropose(options));
+  std::map<std::string, std::int64_t> sent;
+  for (const v1::Plan::Line& line : plan.lines()) sent[line.warehouse()] += line.quantity();
+  // A tent weighs 60 kg.
+  EXPECT_EQ(sent[kYinchuanStore], 50);
+}
+
+TEST_F(PlansTest, CountTruckLoadsOfTheTruckThatTheyAreToldOf) {
+  Require(120);
+  v1::PlanOptions options;
+  options.mutable_preferences()->mutable_truck()->set_weight_g(2'000'000);
+  const v1::Plan plan = Get(TryPropose(options));
+  ASSERT_THAT(plan.objectives(), Not(IsEmpty()));
+  const v1::Plan::Objective& trucks = *plan.objectives().rbegin();
+  EXPECT_EQ(trucks.title(), "truck_loads");
+  // 50 tents of 60 kg from one store, 70 from the other.
+  EXPECT_EQ(trucks.value(), "5");
+  EXPECT_TRUE(trucks.optimal());
+  EXPECT_EQ(PlanNow(plan.name()).options().preferences().truck().weight_g(), 2'000'000);
+  options.mutable_preferences()->mutable_truck()->set_weight_g(0);
+  std::vector<std::string> fields;
+  for (const Violation& violation : ViolationsOf(TryPropose(options).status())) fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("options.preferences.truck.weight_g"));
+}
+
+TEST_F(PlansTest, AreNotComparedAcrossIncidents) {
+  Require(30);
+  const v1::Plan here = Proposed();
+  auto quake = New<disaster::v1::CreateIncidentRequest>();
+  quake.mutable_incident()->set_title("积石山县暴雪");
+  quake.mutable_incident()->set_hazard(disaster::v1::HAZARD_SNOW);
+  quake.mutable_incident()->set_chapter("chapters/622927");
+  *quake.mutable_incident()->mutable_occur_time() = ToTimestamp(op.clock.Now() - absl::Hours(2));
+  op.incident =
+      Get(op.Call(*op.incidents, &disaster::v1::IncidentService::Stub::CreateIncident, quake, Operation::DutyOfficer("622927"))).name();
+  Require(20);
+  const v1::Plan there = Proposed();
+  EXPECT_EQ(ReasonOf(TryCompare(here.name(), there.name()).status()), "PLANS_OF_TWO_INCIDENTS");
 }
 
 }  // namespace

@@ -147,7 +147,7 @@ TEST_F(RequisitionTest, MakesAWaitingPlanStaleWhenTheNeedShrinks) {
   Get(TryAmend(requisition.name(), 60));
   const absl::Status status = TryApprove(plan, kYinchuan).status();
   EXPECT_EQ(ReasonOf(status), "PLAN_STALE");
-  EXPECT_THAT(DetailOf(status, "changes"), ::testing::HasSubstr("lacks only"));
+  EXPECT_THAT(DetailOf(status, "changes"), ::testing::HasSubstr("KIND_NEED"));
   EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
 }
 

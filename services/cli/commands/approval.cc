@@ -1,4 +1,8 @@
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/commands/files.h"
 #include "cli/commands/groups.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
@@ -56,6 +60,15 @@ void PrintVersions(View& view, const ListApprovalPoliciesResponse& response) {
   view.List("TITLE_APPROVAL_RULES", table, "NO_APPROVAL_RULES");
 }
 
+// Up to what the delegate decides; empty without any limit.
+std::string LimitsText(View& view, const ApprovalDelegation& delegation) {
+  std::vector<std::string> limits;
+  if (delegation.max_quantity() > 0) limits.push_back(view.Text("UP_TO_QUANTITY", {{"quantity", delegation.max_quantity()}}));
+  if (delegation.max_weight_g() > 0) limits.push_back(view.Text("UP_TO_WEIGHT", {{"grams", delegation.max_weight_g()}}));
+  if (delegation.max_value_cny() > 0) limits.push_back(view.Text("UP_TO_VALUE", {{"cny", delegation.max_value_cny()}}));
+  return absl::StrJoin(limits, ", ");
+}
+
 void PrintDelegation(View& view, const ApprovalDelegation& delegation) {
   Card card;
   card.Add(view.Text("COL_ID"), ShortName(delegation.name()));
@@ -64,6 +77,7 @@ void PrintDelegation(View& view, const ApprovalDelegation& delegation) {
   card.Add(view.Text("COL_DELEGATE"), ShortName(delegation.delegate()));
   card.Add(view.Text("COL_VALID_FROM"), TimeText(delegation.valid_from()));
   card.Add(view.Text("COL_VALID_UNTIL"), TimeText(delegation.valid_to()));
+  card.Add(view.Text("COL_LIMITS"), LimitsText(view, delegation));
   card.Add(view.Text("COL_REVOKED"), TimeText(delegation.revoke_time()));
   view.Show(view.Text("TITLE_DELEGATION"), card);
 }
@@ -113,7 +127,8 @@ void AddApprovalCommands(Command& root) {
               {.name = "--from", .field = "approval_delegation.valid_from", .help = "OPT_DELEGATE_FROM"},
               {.name = "--until", .field = "approval_delegation.valid_to", .use = Use::kRequired, .help = "OPT_DELEGATE_UNTIL"},
               {.name = "--max-quantity", .field = "approval_delegation.max_quantity"},
-              {.name = "--max-weight-g", .field = "approval_delegation.max_weight_g"}},
+              {.name = "--max-weight-g", .field = "approval_delegation.max_weight_g"},
+              {.name = "--max-value-cny", .field = "approval_delegation.max_value_cny"}},
              PrintDelegation);
   group.List("delegations", &ApprovalPolicyService::Stub::ListApprovalDelegations, {{.name = "--chapter", .field = "chapter"}},
              PrintDelegations);

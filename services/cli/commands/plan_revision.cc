@@ -165,7 +165,10 @@ void PrintEdit(View& view, const EditPlanResponse& edited) {
   }
   PrintPlan(view, edited.plan());
   view.Part("TITLE_RULES_BROKEN", violations);
-  for (const std::string& change : edited.changes()) view.Line(view.Text("CHANGED_MEANWHILE", {{"change", change}}));
+  if (!edited.changes().empty()) {
+    view.Line(view.Text("CHANGED_MEANWHILE"));
+    PrintChanges(view, edited.changes());
+  }
   if (edited.violations().empty() && edited.changes().empty()) view.Line(view.Text("NO_RULE_BROKEN"));
   Table costs({view.Left("COL_OBJECTIVE"), view.Right("COL_THIS_PLAN"), view.Right("COL_BEST_PLAN"), view.Right("COL_COST_OF_EDIT"),
                view.Left("COL_UNIT")});

@@ -1,5 +1,7 @@
 #include "cli/commands/plan_text.h"
 
+#include <google/protobuf/util/json_util.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -8,6 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "cli/text/format.h"
+#include "cli/text/names.h"
+#include "cli/text/texts.h"
 #include "muster/common/v1/role.pb.h"
 #include "platform/status/reasons.h"
 
@@ -143,26 +147,70 @@ std::string ValueText(Plan::Change::Kind kind, std::int64_t value) {
   return kind == Plan::Change::KIND_ROAD ? SpanText(absl::Seconds(value)) : NumberText(value);
 }
 
-void PrintChanges(View& view, const Plan& plan) {
-  if (plan.replaces().empty()) return;
-  Table changes({view.Left("COL_CHANGE"), view.Left("COL_FOR"), view.Left("COL_WAREHOUSE"), view.Left("COL_LOT"), view.Right("COL_BEFORE"),
-                 view.Right("COL_AFTER"), view.Whole("COL_WHY")});
-  for (const Plan::Change& change : plan.changes()) {
-    const bool counts = change.kind() != Plan::Change::KIND_NOT_POSSIBLE;
-    changes.Add(
-        {view.Word(change.kind()),
-         change.requisition().empty() ? "" : absl::StrCat(ShortName(change.requisition()), "/", change.requisition_line_index() + 1),
-         view.Label(change.warehouse()), ShortName(change.lot()), counts ? ValueText(change.kind(), change.before()) : "",
-         counts ? ValueText(change.kind(), change.after()) : "",
-         change.reason().empty() ? "" : Sentence(change.reason(), {}, view.language())});
+// Whether it is about how much there was and is.
+bool IsCounted(const Plan::Change& change) {
+  return change.kind() != Plan::Change::KIND_NOT_POSSIBLE && change.kind() != Plan::Change::KIND_REQUISITION &&
+         change.kind() != Plan::Change::KIND_REPLACED;
+}
+
+std::string WhyText(const Plan::Change& change, Language language) {
+  if (change.kind() == Plan::Change::KIND_REPLACED) {
+    return Text("PLAN_REPLACED_BEFORE", language, {{"plan", ShortName(change.replaced_plan())}, {"by", ShortName(change.replaced_by())}});
   }
-  view.Part("TITLE_CHANGES", changes);
+  if (change.reason().empty()) return change.where();
+  return absl::StrCat(Sentence(change.reason(), {}, language), change.where().empty() ? "" : " ", change.where());
+}
+
+void PrintChangesOf(View& view, const Plan& plan) {
+  if (plan.replaces().empty()) return;
+  PrintChanges(view, plan.changes());
   if (plan.changes().empty()) view.Line(view.Text("NOTHING_CHANGED"));
   if (plan.state() != Plan::STATE_PROPOSED && plan.state() != Plan::STATE_SUBMITTED) return;
   view.Line(view.Text("GIVEN_BACK_ON_APPROVAL", {{"replaced", plan.replaced_shipments_size()}, {"kept", plan.kept_shipments_size()}}));
 }
 
 }  // namespace
+
+std::vector<std::string> ChangeLines(const absl::Status& status, Language language) {
+  std::vector<std::string> lines;
+  if (ReasonOf(status) != "PLAN_STALE") return lines;
+  // A plan has a list of the same rows; kinds that this program does not know are said by their number.
+  Plan plan;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const auto parsed =
+      google::protobuf::util::JsonStringToMessage(absl::StrCat("{\"changes\":", DetailOf(status, "changes"), "}"), &plan, options);
+  if (!parsed.ok()) return lines;
+  for (const Plan::Change& change : plan.changes()) {
+    std::vector<std::string> parts = {absl::StrCat(EnumText(*Plan::Change::Kind_descriptor(), change.kind(), language), ":")};
+    for (const std::string& name : {change.requisition(), change.item(), change.warehouse(), change.lot()}) {
+      if (!name.empty()) parts.push_back(ShortName(name));
+    }
+    if (IsCounted(change)) {
+      parts.push_back(absl::StrCat(ValueText(change.kind(), change.before()), " → ", ValueText(change.kind(), change.after())));
+    }
+    const std::string why = WhyText(change, language);
+    if (!why.empty()) parts.push_back(why);
+    lines.push_back(absl::StrJoin(parts, " "));
+  }
+  return lines;
+}
+
+void PrintChanges(View& view, const google::protobuf::RepeatedPtrField<Plan::Change>& rows) {
+  Table changes({view.Left("COL_CHANGE"), view.Left("COL_FOR"), view.Left("COL_ITEM"), view.Left("COL_WAREHOUSE"), view.Left("COL_LOT"),
+                 view.Right("COL_BEFORE"), view.Right("COL_AFTER"), view.Whole("COL_WHY")});
+  for (const Plan::Change& change : rows) {
+    const bool counts = IsCounted(change);
+    std::string wanted = ShortName(change.requisition());
+    if (!wanted.empty() && change.kind() != Plan::Change::KIND_REQUISITION) {
+      absl::StrAppend(&wanted, "/", change.requisition_line_index() + 1);
+    }
+    changes.Add({view.Word(change.kind()), wanted, view.Label(change.item()), view.Label(change.warehouse()), ShortName(change.lot()),
+                 counts ? ValueText(change.kind(), change.before()) : "", counts ? ValueText(change.kind(), change.after()) : "",
+                 WhyText(change, view.language())});
+  }
+  view.Part("TITLE_CHANGES", changes);
+}
 
 void PrintPlan(View& view, const Plan& plan) {
   Card card;
@@ -177,7 +225,7 @@ void PrintPlan(View& view, const Plan& plan) {
   card.Add(view.Text("COL_SOLVER"), absl::StrCat(plan.solver(), "  ", SpanText(absl::Microseconds(plan.solve_duration_us()))));
   card.Add(view.Text("COL_RECORDED"), view.Recorded(plan));
   view.Show(view.Text("TITLE_PLAN"), card);
-  PrintChanges(view, plan);
+  PrintChangesOf(view, plan);
   PrintLines(view, plan);
   PrintShortages(view, plan);
   PrintObjectives(view, plan);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "cli/commands/view.h"
 #include "muster/dispatch/v1/plan.pb.h"
 
@@ -9,6 +11,12 @@
 namespace muster::cli {
 
 void PrintPlan(View& view, const dispatch::v1::Plan& plan);
+
+// What has changed, a row each.
+void PrintChanges(View& view, const google::protobuf::RepeatedPtrField<dispatch::v1::Plan::Change>& rows);
+
+// What a PLAN_STALE says that has changed, a line each; empty for other errors.
+std::vector<std::string> ChangeLines(const absl::Status& status, Language language);
 
 // "critical needs not met" of "critical_unmet"; the title itself when there are no words for it.
 std::string ObjectiveText(const View& view, const std::string& title);

@@ -39,6 +39,7 @@ void PrintWarehouse(View& view, const Warehouse& warehouse) {
   card.Add(view.Text("COL_VOLUME_CAPACITY"), Measure(warehouse.volume_capacity_m3(), "m³"));
   card.Add(view.Text("COL_WEIGHT_CAPACITY"), Measure(warehouse.weight_capacity_kg(), "kg"));
   card.Add(view.Text("COL_HANDLING"), Measure(warehouse.handling_capacity_m3_per_hour(), "m³/h"));
+  card.Add(view.Text("COL_HANDLING_WEIGHT"), Measure(warehouse.handling_capacity_tonnes_per_hour(), "t/h"));
   card.Add(view.Text("COL_CALL_OFF"), Measure(warehouse.call_off_minutes(), "min"));
   card.Add(view.Text("COL_NOTE"), warehouse.note());
   view.Show(warehouse.display_name(), card);
@@ -91,6 +92,7 @@ void AddWarehouseCommands(Command& root) {
               {.name = "--volume-m3", .field = "warehouse.volume_capacity_m3"},
               {.name = "--weight-kg", .field = "warehouse.weight_capacity_kg"},
               {.name = "--handling-m3-per-hour", .field = "warehouse.handling_capacity_m3_per_hour"},
+              {.name = "--handling-t-per-hour", .field = "warehouse.handling_capacity_tonnes_per_hour"},
               {.name = "--call-off-minutes", .field = "warehouse.call_off_minutes"},
               {.name = "--note", .field = "warehouse.note"}},
              PrintCreatedWarehouse);
@@ -107,6 +109,7 @@ void AddWarehouseCommands(Command& root) {
                     {.name = "--volume-m3", .field = "warehouse.volume_capacity_m3"},
                     {.name = "--weight-kg", .field = "warehouse.weight_capacity_kg"},
                     {.name = "--handling-m3-per-hour", .field = "warehouse.handling_capacity_m3_per_hour"},
+                    {.name = "--handling-t-per-hour", .field = "warehouse.handling_capacity_tonnes_per_hour"},
                     {.name = "--call-off-minutes", .field = "warehouse.call_off_minutes"},
                     {.name = "--note", .field = "warehouse.note"}},
                    {}, PrintWarehouse);

@@ -142,7 +142,8 @@ Delegation RuleOf(const v1::ApprovalDelegation& delegation) {
           .valid_to = FromTimestamp(delegation.valid_to()),
           .revoked = delegation.has_revoke_time(),
           .max_quantity = delegation.max_quantity(),
-          .max_weight_g = delegation.max_weight_g()};
+          .max_weight_g = delegation.max_weight_g(),
+          .max_value_cny = delegation.max_value_cny()};
 }
 
 // For which chapter the caller speaks about `approval`: their own or, as a delegate, the approver's.

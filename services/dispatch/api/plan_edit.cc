@@ -153,7 +153,7 @@ class Editor {
     for (const auto& [key, edited] : Merge(plan_, request_)) {
       if (edited.edit < 0) *unedited.add_lines() = edited.line;
     }
-    for (std::string& change : ChangesSince(unedited, planning_)) answer_.add_changes(std::move(change));
+    for (v1::Plan::Change& change : ChangesSince(unedited, planning_)) *answer_.add_changes() = std::move(change);
     std::vector<planner::PlanLine> lines;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (edit_of_[i] < 0) lines.push_back(lines_[i]);

@@ -1,5 +1,7 @@
 #include "dispatch/api/plan_inputs.h"
 
+#include <google/protobuf/util/json_util.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -16,6 +18,7 @@
 #include "dispatch/store/fleet_store.h"
 #include "dispatch/wire/plan_preferences.h"
 #include "muster/dispatch/v1/events.pb.h"
+#include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/proto_time.h"
 
@@ -77,7 +80,7 @@ absl::StatusOr<Needs> ReadNeedsOf(DispatchTx& tx, const v1::Plan& plan) {
   if (!plan.replaces().empty()) {
     ASSIGN_OR_RETURN(const Stored<v1::Plan> replaced, tx.FindPlan(plan.replaces()));
     const std::string& by = replaced.message.replaced_by();
-    if (!by.empty() && by != plan.name()) return Stale({absl::StrCat(plan.replaces(), " was replaced by ", by)});
+    if (!by.empty() && by != plan.name()) return Stale({ReplacedBefore(plan.replaces(), by)});
   }
   ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> found,
                    tx.FindRequisitions({plan.requisitions().begin(), plan.requisitions().end()}));
@@ -205,13 +208,26 @@ absl::StatusOr<Planning> GatherAgain(const Scope& scope, const Neighbours& neigh
 absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours& neighbours, const v1::Plan& plan,
                                             absl::Duration patience) {
   ASSIGN_OR_RETURN(Planning planning, GatherAgain(scope, neighbours, plan, patience, true));
-  const std::vector<std::string> changes = ChangesSince(plan, planning);
+  const std::vector<v1::Plan::Change> changes = ChangesSince(plan, planning);
   if (changes.empty()) return planning;
   return Stale(changes);
 }
 
-absl::Status Stale(const std::vector<std::string>& changes) {
-  return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more", {{"changes", absl::StrJoin(changes, "; ")}});
+absl::Status Stale(const std::vector<v1::Plan::Change>& changes) {
+  std::vector<std::string> rows;
+  for (const v1::Plan::Change& change : changes) {
+    MUSTER_CHECK(google::protobuf::util::MessageToJsonString(change, &rows.emplace_back()).ok());
+  }
+  return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more",
+                            {{"changes", absl::StrCat("[", absl::StrJoin(rows, ","), "]")}});
+}
+
+v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by) {
+  v1::Plan::Change change;
+  change.set_kind(v1::Plan::Change::KIND_REPLACED);
+  change.set_replaced_plan(plan);
+  change.set_replaced_by(by);
+  return change;
 }
 
 absl::StatusOr<v1::Plan> Solve(const Planning& planning) {

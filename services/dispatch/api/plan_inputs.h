@@ -57,8 +57,10 @@ absl::StatusOr<Planning> GatherAgain(const Scope& scope, const Neighbours& neigh
 absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours& neighbours, const v1::Plan& plan,
                                             absl::Duration patience = absl::InfiniteDuration());
 
-// FAILED_PRECONDITION/PLAN_STALE with `changes` in words.
-absl::Status Stale(const std::vector<std::string>& changes);
+// FAILED_PRECONDITION/PLAN_STALE with the detail `changes`, a JSON list of them.
+absl::Status Stale(const std::vector<v1::Plan::Change>& changes);
+// The change that says that `plan` was replaced by `by`.
+v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by);
 
 // The best plan, accepted by plan_checker.
 absl::StatusOr<v1::Plan> Solve(const Planning& planning);

@@ -13,6 +13,7 @@
 #include "dispatch/api/requests.h"
 #include "dispatch/api/travel.h"
 #include "dispatch/domain/plan_checker.h"
+#include "dispatch/domain/planner_rules.h"
 #include "dispatch/domain/travel_times.h"
 #include "dispatch/jobs/routing_server.h"
 #include "dispatch/wire/plan_problem.h"
@@ -26,6 +27,7 @@ namespace {
 constexpr int kStockPageSize = 10'000;
 constexpr int kItemPageSize = 1000;
 constexpr std::int64_t kCubicCentimetresPerCubicMetre = 1'000'000;
+constexpr std::int64_t kGramsPerTonne = 1'000'000;
 
 // The days on labels are days in China, which has one legal time.
 absl::TimeZone ExpiryZone() { return absl::FixedTimeZone(8 * 60 * 60); }
@@ -146,11 +148,13 @@ class Builder {
     for (const warehouse::v1::Warehouse& warehouse : stock.warehouses) {
       const auto at = warehouse_index_.find(warehouse.name());
       const std::int64_t volume_m3 = std::int64_t{options_.handling_window_hours} * warehouse.handling_capacity_m3_per_hour();
-      if (volume_m3 == 0 || at == warehouse_index_.end()) continue;
-      problem().limits.push_back({.id = absl::StrCat("handling ", warehouse.name()),
-                                  .kind = planner::Limit::Kind::kHandling,
-                                  .warehouses = {at->second},
-                                  .volume_cm3 = volume_m3 * kCubicCentimetresPerCubicMetre});
+      const std::int64_t weight_t = std::int64_t{options_.handling_window_hours} * warehouse.handling_capacity_tonnes_per_hour();
+      if ((volume_m3 == 0 && weight_t == 0) || at == warehouse_index_.end()) continue;
+      planner::Limit limit{
+          .id = absl::StrCat("handling ", warehouse.name()), .kind = planner::Limit::Kind::kHandling, .warehouses = {at->second}};
+      if (weight_t > 0) limit.weight_g = weight_t * kGramsPerTonne;
+      if (volume_m3 > 0) limit.volume_cm3 = volume_m3 * kCubicCentimetresPerCubicMetre;
+      problem().limits.push_back(std::move(limit));
     }
     for (const Fleet& fleet : stock.fleets) {
       planner::Limit limit{.id = absl::StrCat("fleet ", fleet.chapter),
@@ -402,53 +406,135 @@ absl::StatusOr<TravelTable> RoutedBefore::Table(absl::Span<const Place> origins,
   return table;
 }
 
-std::vector<std::string> ChangesSince(const v1::Plan& plan, const Planning& planning) {
-  const planner::Problem& problem = planning.problem;
-  absl::flat_hash_map<std::string, int> line_index;
-  for (std::size_t i = 0; i < problem.lines.size(); ++i) line_index[problem.lines[i].id] = static_cast<int>(i);
-  absl::flat_hash_map<std::pair<std::string, std::string>, int> lot_index;
-  for (std::size_t i = 0; i < problem.lots.size(); ++i) {
-    const planner::Lot& lot = problem.lots[i];
-    lot_index[{problem.warehouses[static_cast<std::size_t>(lot.warehouse)].id, lot.id}] = static_cast<int>(i);
-  }
-  std::vector<std::string> changes;
-  std::vector<planner::PlanLine> lines;
-  std::vector<std::string> labels;
-  for (const v1::Plan::Line& line : plan.lines()) {
-    const auto wanted = line_index.find(LineId(line.requisition(), line.requisition_line_index()));
-    const auto lot = lot_index.find({line.warehouse(), line.lot()});
-    if (wanted == line_index.end()) {
-      changes.push_back(absl::StrCat(line.requisition(), " line ", line.requisition_line_index(), " is covered already"));
-    } else if (lot == lot_index.end()) {
-      changes.push_back(absl::StrCat(line.warehouse(), " has nothing left of ", line.lot()));
-    } else {
-      lines.push_back({.line = wanted->second,
-                       .lot = lot->second,
-                       .quantity = line.quantity(),
-                       .depart = FromTimestamp(line.depart_time()),
-                       .arrive = FromTimestamp(line.arrive_time()),
-                       .distance_m = line.distance_m()});
-      labels.push_back(absl::StrCat(line.warehouse(), " ", line.lot()));
+namespace {
+
+// Finds out what keeps a plan from being carried out; what several lines say alike is said once.
+class StaleChanges {
+ public:
+  using Change = v1::Plan::Change;
+
+  StaleChanges(const v1::Plan& plan, const Planning& planning) : plan_(plan), problem_(planning.problem) {
+    for (int i = 0; i < std::ssize(problem_.lines); ++i) line_index_[planner::At(problem_.lines, i).id] = i;
+    for (int i = 0; i < std::ssize(problem_.lots); ++i) {
+      const planner::Lot& lot = planner::At(problem_.lots, i);
+      lot_index_[{planner::At(problem_.warehouses, lot.warehouse).id, lot.id}] = i;
     }
   }
-  for (const planner::PlanViolation& violation : planner::CheckLines(problem, lines)) {
-    if (violation.reason == "LINE_OVERSERVED") continue;  // Said below, with how much is still lacking.
-    std::string where = violation.where;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      if (where == absl::StrCat("lines[", i, "]")) where = labels[i];
+
+  std::vector<Change> Run() {
+    TakeLines();
+    CompareStock();
+    for (const planner::PlanViolation& violation : planner::CheckLines(problem_, lines_)) AddViolation(violation);
+    CompareNeeds();
+    return std::move(changes_);
+  }
+
+ private:
+  void Add(Change change) {
+    const std::string key = change.SerializeAsString();
+    if (seen_.insert(key).second) changes_.push_back(std::move(change));
+  }
+
+  static Change About(Change::Kind kind, const v1::Plan::Line& line) {
+    Change change;
+    change.set_kind(kind);
+    change.set_requisition(line.requisition());
+    change.set_requisition_line_index(line.requisition_line_index());
+    change.set_item(line.item());
+    return change;
+  }
+
+  // The plan's lines as the problem has them. A need or a lot that there is not any more is nothing: compared below.
+  void TakeLines() {
+    for (const v1::Plan::Line& line : plan_.lines()) {
+      const auto wanted = line_index_.find(LineId(line.requisition(), line.requisition_line_index()));
+      const auto lot = lot_index_.find({line.warehouse(), line.lot()});
+      if (wanted == line_index_.end() || lot == lot_index_.end()) continue;
+      lines_.push_back({.line = wanted->second,
+                        .lot = lot->second,
+                        .quantity = line.quantity(),
+                        .depart = FromTimestamp(line.depart_time()),
+                        .arrive = FromTimestamp(line.arrive_time()),
+                        .distance_m = line.distance_m()});
+      planned_.push_back(&line);
     }
-    changes.push_back(absl::StrCat(violation.reason, " ", where));
   }
-  std::vector<std::int64_t> served(problem.lines.size());
-  for (const planner::PlanLine& line : lines) served[static_cast<std::size_t>(line.line)] += line.quantity;
-  for (std::size_t i = 0; i < served.size(); ++i) {
-    if (served[i] <= problem.lines[i].quantity) continue;
-    changes.push_back(
-        absl::StrCat(planning.line_of[i].requisition, " line ", planning.line_of[i].index, " lacks only ", problem.lines[i].quantity));
+
+  void CompareStock() {
+    std::map<std::pair<std::string, std::string>, std::int64_t> taken;
+    for (const v1::Plan::Line& line : plan_.lines()) taken[{line.warehouse(), line.lot()}] += line.quantity();
+    for (const v1::Plan::Line& line : plan_.lines()) {
+      const auto lot = lot_index_.find({line.warehouse(), line.lot()});
+      const std::int64_t has = lot == lot_index_.end() ? 0 : planner::At(problem_.lots, lot->second).available;
+      const std::int64_t takes = taken.at({line.warehouse(), line.lot()});
+      if (has >= takes) continue;
+      Change change;
+      change.set_kind(Change::KIND_STOCK);
+      change.set_item(line.item());
+      change.set_warehouse(line.warehouse());
+      change.set_lot(line.lot());
+      change.set_before(takes);
+      change.set_after(has);
+      Add(std::move(change));
+    }
   }
-  // Several lines of one need say the same.
-  changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
-  return changes;
-}
+
+  void AddViolation(const planner::PlanViolation& violation) {
+    // Compared above and below, with how much there is.
+    if (violation.reason == "LOT_OVERDRAWN" || violation.reason == "LINE_OVERSERVED") return;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (violation.where != absl::StrCat("lines[", i, "]")) continue;
+      const v1::Plan::Line& line = *planned_[i];
+      const bool is_slower = violation.reason == "ARRIVES_TOO_EARLY";
+      Change change = About(is_slower ? Change::KIND_ROAD : Change::KIND_NOT_POSSIBLE, line);
+      change.set_warehouse(line.warehouse());
+      if (is_slower) {
+        const int site = planner::At(problem_.lines, lines_[i].line).site;
+        const auto leg = problem_.travel.At({.origin = planner::At(problem_.lots, lines_[i].lot).warehouse, .destination = site});
+        change.set_before(absl::ToInt64Seconds(lines_[i].arrive - lines_[i].depart));
+        if (leg) change.set_after(absl::ToInt64Seconds(leg->duration));
+      } else {
+        change.set_lot(line.lot());
+        change.set_reason(std::string(violation.reason));
+      }
+      return Add(std::move(change));
+    }
+    Change change;
+    change.set_kind(Change::KIND_NOT_POSSIBLE);
+    change.set_reason(std::string(violation.reason));
+    change.set_where(violation.where);
+    Add(std::move(change));
+  }
+
+  void CompareNeeds() {
+    std::map<std::string, std::int64_t> brought;
+    for (const v1::Plan::Line& line : plan_.lines()) brought[LineId(line.requisition(), line.requisition_line_index())] += line.quantity();
+    for (const v1::Plan::Line& line : plan_.lines()) {
+      const std::string id = LineId(line.requisition(), line.requisition_line_index());
+      const auto wanted = line_index_.find(id);
+      const std::int64_t lacks = wanted == line_index_.end() ? 0 : planner::At(problem_.lines, wanted->second).quantity;
+      if (lacks >= brought.at(id)) continue;
+      Change change = About(Change::KIND_NEED, line);
+      change.clear_item();
+      change.set_before(brought.at(id));
+      change.set_after(lacks);
+      Add(std::move(change));
+    }
+  }
+
+  const v1::Plan& plan_;
+  const planner::Problem& problem_;
+  absl::flat_hash_map<std::string, int> line_index_;
+  absl::flat_hash_map<std::pair<std::string, std::string>, int> lot_index_;
+  std::vector<planner::PlanLine> lines_;
+  // Of each of `lines_`.
+  std::vector<const v1::Plan::Line*> planned_;
+  absl::flat_hash_set<std::string> seen_;
+  std::vector<Change> changes_;
+};
+
+}  // namespace
+
+std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning& planning) { return StaleChanges(plan, planning).Run(); }
 
 }  // namespace muster::dispatch

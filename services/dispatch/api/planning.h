@@ -122,7 +122,9 @@ class RoutedBefore final : public TravelTimes {
   std::map<Way, Leg> legs_;
 };
 
-// What has changed since `plan` was made so that it cannot be carried out any more, in words; empty when it still can.
-std::vector<std::string> ChangesSince(const v1::Plan& plan, const Planning& planning);
+// What has changed since `plan` was made so that it cannot be carried out any more; empty when it still can. KIND_NEED (a line lacks less
+// than the plan brings), KIND_STOCK (a lot has less than the plan takes), KIND_ROAD (the way takes longer than the plan gives it), and
+// KIND_NOT_POSSIBLE for all else. Each once, in the order of the plan's lines.
+std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning& planning);
 
 }  // namespace muster::dispatch

@@ -74,7 +74,7 @@ std::optional<ShipmentKey> FindTwin(const v1::Shipment& shipment, const TakeOver
 absl::StatusOr<std::vector<v1::Shipment>> LockReplaced(DispatchTx& tx, const v1::Plan& plan, Stored<v1::Plan>& replaced) {
   ASSIGN_OR_RETURN(replaced, tx.LockPlan(plan.replaces()));
   if (replaced.message.state() != v1::Plan::STATE_APPROVED) {
-    return Stale({absl::StrCat(plan.replaces(), " was replaced by ", replaced.message.replaced_by())});
+    return Stale({ReplacedBefore(plan.replaces(), replaced.message.replaced_by())});
   }
   ASSIGN_OR_RETURN(std::vector<Stored<v1::Shipment>> locked,
                    tx.LockShipments({plan.replaced_shipments().begin(), plan.replaced_shipments().end()}));
@@ -91,11 +91,9 @@ void AppendStateChanged(DispatchTx& tx, const v1::Shipment& shipment) {
   tx.Append(shipment.name(), shipment.chapter(), event);
 }
 
-// Lets the shipment's hold go. A hold that is still being asked for is let go once its step is settled (jobs/settle).
-absl::Status GiveBack(DispatchTx& tx, v1::Shipment& shipment, std::vector<std::int64_t>& step_ids) {
-  shipment.set_state(v1::Shipment::STATE_CANCELLED);
-  tx.Save(shipment);
-  AppendStateChanged(tx, shipment);
+// Where the plan holds nothing new the shipment's hold is let go. A hold that is still being asked for goes, once its step is settled, the
+// same way (jobs/settle).
+absl::Status LetGo(DispatchTx& tx, const v1::Shipment& shipment, std::vector<std::int64_t>& step_ids) {
   if (shipment.reservation().empty()) return absl::OkStatus();
   warehouse::v1::CancelReservationRequest cancel;
   cancel.set_name(shipment.reservation());
@@ -112,6 +110,13 @@ void CarryOn(DispatchTx& tx, const v1::Plan& plan, const v1::Plan::Line& line, v
   AppendStateChanged(tx, shipment);
 }
 
+// Whether the new plan asks the warehouse for reservations.
+bool HoldsAnew(const std::string& warehouse, const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split,
+               const TakeOver& taken) {
+  return std::any_of(split.begin(), split.end(),
+                     [&](const auto& part) { return std::get<0>(part.first) == warehouse && !taken.carried.contains(part.first); });
+}
+
 // Puts `plan` in the place of the one that it replaces. Nothing is lost on the way: what is given back, what goes on and what follows from
 // both are one transaction with the new plan's own shipments.
 absl::StatusOr<TakeOver> TakePlace(DispatchTx& tx, const v1::Plan& plan,
@@ -126,9 +131,14 @@ absl::StatusOr<TakeOver> TakePlace(DispatchTx& tx, const v1::Plan& plan,
       CarryOn(tx, plan, *split.at(*key).front(), shipment);
       taken.carried.emplace(*key, std::move(shipment));
     } else {
-      RETURN_IF_ERROR(GiveBack(tx, shipment, step_ids));
+      shipment.set_state(v1::Shipment::STATE_CANCELLED);
+      tx.Save(shipment);
+      AppendStateChanged(tx, shipment);
       taken.cancelled.push_back(std::move(shipment));
     }
+  }
+  for (const v1::Shipment& shipment : taken.cancelled) {
+    if (!HoldsAnew(shipment.warehouse(), split, taken)) RETURN_IF_ERROR(LetGo(tx, shipment, step_ids));
   }
   replaced.message.set_state(v1::Plan::STATE_REPLACED);
   replaced.message.set_replaced_by(plan.name());
@@ -153,18 +163,26 @@ absl::StatusOr<Needed> LockNeeded(DispatchTx& tx, const v1::Plan& plan, const Ta
   names = Distinct(std::move(names));
   ASSIGN_OR_RETURN(std::vector<Stored<v1::Requisition>> locked, tx.LockRequisitions(names));
   ASSIGN_OR_RETURN(const std::vector<MissingQuantity> missing, tx.ListMissingQuantities(names));
-  std::vector<std::string> changes;
+  std::vector<v1::Plan::Change> changes;
   Needed needed;
   for (Stored<v1::Requisition>& stored : locked) {
     const std::string name = stored.message.name();
     const bool is_served = std::binary_search(served.begin(), served.end(), name);
-    if (is_served && !MayBeServed(plan, stored.message)) changes.push_back(absl::StrCat(name, " no longer waits for a plan"));
+    if (is_served && !MayBeServed(plan, stored.message)) {
+      changes.emplace_back().set_kind(v1::Plan::Change::KIND_REQUISITION);
+      changes.back().set_requisition(name);
+    }
     needed.emplace(name, std::move(stored.message));
   }
   for (const MissingQuantity& lack : missing) {
     const auto quantity = brought.find({lack.requisition, lack.line_index});
     if (quantity != brought.end() && quantity->second > lack.quantity) {
-      changes.push_back(absl::StrCat(lack.requisition, " line ", lack.line_index, " lacks only ", lack.quantity));
+      v1::Plan::Change& change = changes.emplace_back();
+      change.set_kind(v1::Plan::Change::KIND_NEED);
+      change.set_requisition(lack.requisition);
+      change.set_requisition_line_index(lack.line_index);
+      change.set_before(quantity->second);
+      change.set_after(lack.quantity);
     }
   }
   if (!changes.empty()) return Stale(changes);
@@ -193,7 +211,6 @@ v1::Shipment MakeShipment(const v1::Plan& plan, const v1::Requisition& requisiti
     line.set_lot(planned->lot());
     line.set_quantity(planned->quantity());
   }
-  *shipment.mutable_pending_step() = NewStep(v1::Step::KIND_RESERVE);
   return shipment;
 }
 
@@ -214,22 +231,60 @@ warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Shipment& shipme
   return request;
 }
 
-// Whose holds must be let go before `warehouse` is asked for new ones.
-std::vector<std::string> CancelledAt(const std::string& warehouse, const TakeOver& taken) {
-  std::vector<std::string> names;
+// Those of the shipments that were given back which lie in `warehouse`.
+std::vector<const v1::Shipment*> CancelledAt(const std::string& warehouse, const TakeOver& taken) {
+  std::vector<const v1::Shipment*> cancelled;
   for (const v1::Shipment& shipment : taken.cancelled) {
-    if (shipment.warehouse() == warehouse) names.push_back(shipment.name());
+    if (shipment.warehouse() == warehouse) cancelled.push_back(&shipment);
   }
-  return names;
+  return cancelled;
 }
 
-absl::StatusOr<std::int64_t> StartShipment(DispatchTx& tx, const v1::Plan& plan, const v1::Shipment& shipment, const TakeOver& taken) {
-  tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
-  AppendStateChanged(tx, shipment);
-  ASSIGN_OR_RETURN(const std::int64_t step_id,
-                   tx.InsertStep(shipment.name(), v1::Step::KIND_RESERVE, MakeReserveRequest(shipment), kHeadStart));
-  tx.InsertPrerequisites(step_id, CancelledAt(shipment.warehouse(), taken));
-  return step_id;
+// One call for all new shipments of a warehouse that gets holds back: what goes on being held is at no moment free for others.
+warehouse::v1::ReplaceReservationsRequest MakeReplaceRequest(const v1::Plan& plan, const std::vector<const v1::Shipment*>& made,
+                                                             const std::vector<const v1::Shipment*>& cancelled) {
+  warehouse::v1::ReplaceReservationsRequest request;
+  const std::string& warehouse = made.front()->warehouse();
+  request.set_request_id(UuidOf(absl::StrCat(plan.name(), " ", warehouse, " ", v1::Step::Kind_Name(v1::Step::KIND_REPLACE_RESERVATIONS))));
+  request.set_warehouse(warehouse);
+  for (const v1::Shipment* shipment : cancelled) {
+    if (!shipment->reservation().empty()) request.add_replaces(shipment->reservation());
+  }
+  for (const v1::Shipment* shipment : made) {
+    warehouse::v1::ReserveStockRequest& wanted = *request.add_reservations();
+    wanted = MakeReserveRequest(*shipment);
+    wanted.clear_warehouse();
+  }
+  return request;
+}
+
+// Stores the new shipments of one warehouse and the steps that reserve for them.
+absl::Status StartAt(DispatchTx& tx, const v1::Plan& plan, std::vector<v1::Shipment>& made, const TakeOver& taken,
+                     std::vector<std::int64_t>& step_ids) {
+  const std::vector<const v1::Shipment*> cancelled = CancelledAt(made.front().warehouse(), taken);
+  const auto kind = cancelled.empty() ? v1::Step::KIND_RESERVE : v1::Step::KIND_REPLACE_RESERVATIONS;
+  std::vector<const v1::Shipment*> together;
+  for (v1::Shipment& shipment : made) {
+    *shipment.mutable_pending_step() = NewStep(kind);
+    together.push_back(&shipment);
+  }
+  // What is still being asked for is known only once that is answered; then it joins what is replaced.
+  std::vector<std::string> unanswered;
+  for (const v1::Shipment* shipment : cancelled) {
+    if (shipment->reservation().empty()) unanswered.push_back(shipment->name());
+  }
+  const auto replace = cancelled.empty() ? warehouse::v1::ReplaceReservationsRequest() : MakeReplaceRequest(plan, together, cancelled);
+  for (const v1::Shipment& shipment : made) {
+    tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
+    AppendStateChanged(tx, shipment);
+    if (cancelled.empty()) {
+      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, MakeReserveRequest(shipment), kHeadStart));
+    } else {
+      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, replace, kHeadStart));
+      tx.InsertPrerequisites(step_ids.back(), unanswered);
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Those that the plan serves are planned; what was only taken from wants its goods again.
@@ -263,6 +318,7 @@ absl::StatusOr<std::vector<std::int64_t>> StartShipments(DispatchTx& tx, v1::Pla
     ASSIGN_OR_RETURN(const std::int64_t last, tx.TakeNumbers(NumberPrefix("shipments", plan.incident()), count));
     number = last - count;
   }
+  std::map<std::string, std::vector<v1::Shipment>> made;
   for (const auto& [key, lines] : split) {
     if (const auto carried = taken.carried.find(key); carried != taken.carried.end()) {
       plan.add_shipments(carried->second.name());
@@ -272,8 +328,9 @@ absl::StatusOr<std::vector<std::int64_t>> StartShipments(DispatchTx& tx, v1::Pla
     shipment.set_name(NumberedName("shipments", plan.incident(), ++number));
     *shipment.mutable_create_time() = ToTimestamp(tx.now());
     plan.add_shipments(shipment.name());
-    ASSIGN_OR_RETURN(step_ids.emplace_back(), StartShipment(tx, plan, shipment, taken));
+    made[shipment.warehouse()].push_back(std::move(shipment));
   }
+  for (auto& [warehouse, shipments] : made) RETURN_IF_ERROR(StartAt(tx, plan, shipments, taken, step_ids));
   return step_ids;
 }
 

@@ -15,7 +15,7 @@ namespace muster::dispatch {
 // they are to be tried. Locks the plan that `plan` replaces, its shipments, and the requisitions.
 //
 // A plan that replaces another one takes its place here: shipments of that one that have not moved are given back, or carried on where the
-// new plan wants the very same; the new reservations of a warehouse wait until it has let go what was given back there.
+// new plan wants the very same; the new reservations of a warehouse take the place of what was given back there in one call.
 //
 // FAILED_PRECONDITION/PLAN_STALE when another plan has come first, a requisition was taken back, or what was to be given back has moved and
 // is not lacking any more.

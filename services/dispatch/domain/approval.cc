@@ -10,6 +10,8 @@
 namespace muster::dispatch {
 namespace {
 
+constexpr std::int64_t kFenPerYuan = 100;
+
 bool IsYes(ApprovalState state) { return state == ApprovalState::kApproved || state == ApprovalState::kCommanded; }
 
 // The lowest tier that may decide the step.
@@ -164,7 +166,15 @@ absl::Status CheckDelegation(const Delegation& delegation, const PartSize& part,
                                                                    [&](const auto& item) { return item.second > delegation.max_quantity; });
   const bool too_heavy = delegation.max_weight_g > 0 && (part.weight_g > delegation.max_weight_g || !part.all_weights_known);
   if (too_many || too_heavy) return PermissionDenied("DELEGATION_LIMIT", "the part is greater than the delegate may decide about");
-  return absl::OkStatus();
+  if (delegation.max_value_cny == 0) return absl::OkStatus();
+  if (!part.all_costs_known) {
+    return PermissionDenied("DELEGATION_VALUE_UNKNOWN", "the part has goods of unknown cost, and the delegation a limit",
+                            {{"max_cny", delegation.max_value_cny}});
+  }
+  const std::int64_t value_cny = part.value_fen / kFenPerYuan + (part.value_fen % kFenPerYuan > 0 ? 1 : 0);
+  if (value_cny <= delegation.max_value_cny) return absl::OkStatus();
+  return PermissionDenied("DELEGATION_VALUE_LIMIT", "the part is worth more than the delegate may decide about",
+                          {{"value_cny", value_cny}, {"max_cny", delegation.max_value_cny}});
 }
 
 }  // namespace muster::dispatch

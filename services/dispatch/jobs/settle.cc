@@ -119,6 +119,7 @@ absl::Status SettleRefusedIssue(DispatchTx& tx, v1::Shipment& shipment, absl::st
 absl::Status SettleDone(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kind kind, const std::string& made) {
   switch (kind) {
     case v1::Step::KIND_RESERVE:
+    case v1::Step::KIND_REPLACE_RESERVATIONS:
       shipment.set_reservation(made);
       RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kReserved));
       break;
@@ -143,6 +144,7 @@ absl::Status SettleDone(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kind k
 absl::Status SettleRefused(DispatchTx& tx, v1::Shipment& shipment, v1::Step::Kind kind, absl::string_view reason) {
   switch (kind) {
     case v1::Step::KIND_RESERVE:
+    case v1::Step::KIND_REPLACE_RESERVATIONS:
       RETURN_IF_ERROR(Move(shipment, ShipmentVerb::kReserveRefused));
       RETURN_IF_ERROR(ReopenRequisition(tx, shipment));
       break;
@@ -214,12 +216,16 @@ void Note(DispatchTx& tx, StoredStep& step, StepOutcome outcome, const absl::Sta
   }
 }
 
-// A shipment that was given back while the warehouse was being asked to hold its goods: what it holds now is let go at once.
+// A shipment that was given back while the warehouse was being asked to hold its goods: what it holds now goes to the shipments that wait
+// to take its place, or is let go at once.
 absl::Status SettleGivenBack(DispatchTx& tx, v1::Shipment& shipment, StepOutcome outcome, const absl::StatusOr<std::string>& answer) {
   if (outcome == StepOutcome::kDone) {
     shipment.set_reservation(*answer);
     tx.Save(shipment);
-    return CancelHold(tx, shipment);
+    warehouse::v1::ReplaceReservationsRequest more;
+    more.add_replaces(shipment.reservation());
+    ASSIGN_OR_RETURN(const bool is_replaced, tx.AddToReplacements(shipment.name(), more));
+    return is_replaced ? absl::OkStatus() : CancelHold(tx, shipment);
   }
   tx.Save(shipment);
   return absl::OkStatus();

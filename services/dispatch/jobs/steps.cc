@@ -27,8 +27,23 @@ absl::StatusOr<Response> Send(Stub& stub, grpc::Status (StubBase::*method)(grpc:
                               const StoredStep& step, const rpc::CallOptions& options) {
   Request request;
   MUSTER_CHECK(request.ParseFromString(step.request));
-  request.set_request_id(UuidOf(absl::StrCat(step.subject, " ", step.step_id, " ", v1::Step::Kind_Name(step.step.kind()))));
+  // What several steps share has an id of its own.
+  if (request.request_id().empty()) {
+    request.set_request_id(UuidOf(absl::StrCat(step.subject, " ", step.step_id, " ", v1::Step::Kind_Name(step.step.kind()))));
+  }
   return rpc::Invoke(stub, method, request, options);
+}
+
+// What became of the shipment's own reservation among those that one call asked for.
+absl::StatusOr<std::string> OutcomeFor(absl::string_view shipment, const warehouse::v1::ReplaceReservationsResponse& answer) {
+  for (const auto& outcome : answer.outcomes()) {
+    if (outcome.purpose() != shipment) continue;
+    if (outcome.has_reservation()) return outcome.reservation().name();
+    Details details;
+    for (const auto& [key, value] : outcome.refusal().details()) details.emplace_back(key, value);
+    return FailedPrecondition(outcome.refusal().reason(), outcome.refusal().message(), details);
+  }
+  return Internal("UNEXPECTED", absl::StrCat("the warehouse said nothing of ", shipment));
 }
 
 // Without a wake-up for the readers of events: claims are nobody's news, and the job would wake itself for ever.
@@ -51,6 +66,10 @@ absl::StatusOr<std::string> Steps::Call(const World& world, const StoredStep& st
     case v1::Step::KIND_RESERVE: {
       ASSIGN_OR_RETURN(const auto reservation, Send(*neighbours_.stock, &StockService::Stub::ReserveStock, step, options));
       return reservation.name();
+    }
+    case v1::Step::KIND_REPLACE_RESERVATIONS: {
+      ASSIGN_OR_RETURN(const auto answer, Send(*neighbours_.stock, &StockService::Stub::ReplaceReservations, step, options));
+      return OutcomeFor(step.subject, answer);
     }
     case v1::Step::KIND_ISSUE: {
       ASSIGN_OR_RETURN(const auto voucher, Send(*neighbours_.stock, &StockService::Stub::IssueStock, step, options));

@@ -234,6 +234,8 @@ class DispatchTx : public outbox::Tx {
                                           absl::Duration head_start);
   // The step is not tried while a step of any of `subjects`, which are full names, waits.
   void InsertPrerequisites(std::int64_t step_id, const std::vector<std::string>& subjects);
+  // Adds the lists of `more` to the requests of KIND_REPLACE_RESERVATIONS that wait for steps of `subject`. Whether there are any.
+  absl::StatusOr<bool> AddToReplacements(absl::string_view subject, const google::protobuf::Message& more);
   // Takes the first attempt. None when that was made before, or steps of others come first.
   absl::StatusOr<std::optional<StoredStep>> ClaimStep(std::int64_t step_id, absl::Duration lease);
   absl::StatusOr<std::vector<StoredStep>> ClaimDueSteps(std::int64_t limit, absl::Duration lease);

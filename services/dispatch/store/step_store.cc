@@ -15,6 +15,11 @@ void DispatchTx::InsertPrerequisites(std::int64_t step_id, const std::vector<std
   sql().Enqueue(sql::kInsertStepPrerequisites, step_id, subjects);
 }
 
+absl::StatusOr<bool> DispatchTx::AddToReplacements(absl::string_view subject, const google::protobuf::Message& more) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kAddToReplacements, subject, more.SerializeAsString()));
+  return !rows.empty();
+}
+
 absl::StatusOr<std::optional<StoredStep>> DispatchTx::ClaimStep(std::int64_t step_id, absl::Duration lease) {
   ASSIGN_OR_RETURN(std::optional<sql::ClaimStepRow> row, sql().QueryOptional(sql::kClaimStep, step_id, absl::ToDoubleSeconds(lease)));
   if (!row.has_value()) return std::nullopt;

@@ -30,6 +30,7 @@ constexpr absl::string_view kChangeable[] = {
     "volume_capacity_m3",
     "weight_capacity_kg",
     "handling_capacity_m3_per_hour",
+    "handling_capacity_tonnes_per_hour",
     "call_off_minutes",
     "note",
 };
@@ -46,6 +47,7 @@ void CheckWarehouse(const v1::Warehouse& warehouse, Fields& fields) {
   fields.Range("warehouse.volume_capacity_m3", warehouse.volume_capacity_m3(), 0, 10'000'000);
   fields.Range("warehouse.weight_capacity_kg", warehouse.weight_capacity_kg(), 0, 10'000'000'000);
   fields.Range("warehouse.handling_capacity_m3_per_hour", warehouse.handling_capacity_m3_per_hour(), 0, 100'000);
+  fields.Range("warehouse.handling_capacity_tonnes_per_hour", warehouse.handling_capacity_tonnes_per_hour(), 0, 100'000);
   // Only promised goods have to be called off.
   const bool is_agreement = warehouse.kind() == v1::Warehouse::KIND_AGREEMENT_RESERVE;
   fields.Range("warehouse.call_off_minutes", std::int64_t{warehouse.call_off_minutes()}, is_agreement ? 1 : 0, is_agreement ? 43'200 : 0);

@@ -27,6 +27,7 @@ v1::Warehouse ToWarehouse(const sql::FindWarehouseRow& row) {
   warehouse.set_volume_capacity_m3(row.volume_capacity_m3);
   warehouse.set_weight_capacity_kg(row.weight_capacity_kg);
   warehouse.set_handling_capacity_m3_per_hour(row.handling_capacity_m3_per_hour);
+  warehouse.set_handling_capacity_tonnes_per_hour(row.handling_capacity_tonnes_per_hour);
   warehouse.set_call_off_minutes(row.call_off_minutes);
   warehouse.set_note(row.note);
   *warehouse.mutable_update_time() = ToTimestamp(row.update_time);
@@ -107,7 +108,7 @@ absl::StatusOr<v1::Warehouse> WarehouseTx::InsertWarehouse(v1::Warehouse warehou
                    std::int32_t{warehouse.state()}, warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees(),
                    warehouse.address(), warehouse.floor_area_m2(), warehouse.volume_capacity_m3(), warehouse.weight_capacity_kg(),
                    warehouse.handling_capacity_m3_per_hour(), warehouse.call_off_minutes(), warehouse.note(), now(),
-                   warehouse.level_statement())
+                   warehouse.level_statement(), warehouse.handling_capacity_tonnes_per_hour())
           .status();
   if (pg::ConstraintOf(status) == "warehouses_pkey") {
     return AlreadyExists("WAREHOUSE_EXISTS", absl::StrCat(warehouse.name(), " exists"), {{"name", warehouse.name()}});
@@ -126,7 +127,7 @@ absl::StatusOr<v1::Warehouse> WarehouseTx::UpdateWarehouse(const v1::Warehouse& 
   sql().Enqueue(sql::kUpdateWarehouse, warehouse_id, warehouse.display_name(), std::int32_t{warehouse.kind()},
                 warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees(), warehouse.address(), warehouse.floor_area_m2(),
                 warehouse.volume_capacity_m3(), warehouse.weight_capacity_kg(), warehouse.handling_capacity_m3_per_hour(),
-                warehouse.call_off_minutes(), warehouse.note(), now());
+                warehouse.call_off_minutes(), warehouse.note(), now(), warehouse.handling_capacity_tonnes_per_hour());
   return Stored(warehouse_id);
 }
 

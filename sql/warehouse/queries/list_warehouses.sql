@@ -9,7 +9,7 @@
 -- -> same as find_warehouse
 SELECT warehouse_id, chapter_id, display_name, level, kind, state, latitude_degrees, longitude_degrees, address, floor_area_m2,
        volume_capacity_m3, weight_capacity_kg, handling_capacity_m3_per_hour, call_off_minutes, note, revision, update_time, level_expire_time,
-       level_statement,
+       level_statement, handling_capacity_tonnes_per_hour,
        (SELECT grade_assessments.number
           FROM grade_assessments
          WHERE grade_assessments.warehouse_id = warehouses.warehouse_id

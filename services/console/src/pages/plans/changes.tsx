@@ -6,16 +6,16 @@ import { useTexts } from '../../i18n/language';
 import type { PlanWords } from './plan_words';
 import { usePlanTexts } from './texts';
 
-// What has changed since the replaced plan was made, and what becomes of its shipments.
-export function Changes({ plan, words }: { plan: Plan; words: PlanWords }) {
-  const t = useTexts();
+// What has changed, a row each.
+export function ChangeTable({ changes, words }: { changes: readonly Plan_Change[]; words: PlanWords }) {
   const p = usePlanTexts();
-  if (!plan.replaces) return null;
   const amount = (change: Plan_Change, value: bigint) => {
     switch (change.kind) {
       case Plan_Change_Kind.ROAD:
         return p.hours(Number(value / 3600n), Number((value / 60n) % 60n));
       case Plan_Change_Kind.NOT_POSSIBLE:
+      case Plan_Change_Kind.REQUISITION:
+      case Plan_Change_Kind.REPLACED:
         return '—';
       default:
         return number(value);
@@ -25,6 +25,47 @@ export function Changes({ plan, words }: { plan: Plan; words: PlanWords }) {
   const reasonWords: Record<string, string> = {
     EARMARKED: p.reasons[2]!, HELD_BY_FLOOR: p.reasons[3]!, TOO_LATE: p.reasons[4]!, EXPIRED: p.reasons[5]!, WAREHOUSE_CLOSED: p.reasons[6]!, NO_ROAD: p.reasons[7]!, QUARANTINED: p.reasons[8]!,
   };
+  return (
+    <Table<Plan_Change>
+      rowKey={(row) => `${row.kind} ${row.requisition} ${row.requisitionLineIndex} ${row.warehouse} ${row.lot} ${row.reason} ${row.where}`}
+      size="small"
+      pagination={changes.length > 50 ? { pageSize: 50 } : false}
+      scroll={{ x: 680 }}
+      dataSource={[...changes]}
+      columns={[
+        { title: p.change, render: (_, row) => p.changeKinds[row.kind] },
+        {
+          title: p.need,
+          render: (_, row) =>
+            row.requisition && (
+              <>
+                {words.site(row.requisition)} {words.item(words.line(row.requisition, row.requisitionLineIndex)?.item ?? '')}
+                <div className="quiet">{p.line(idOf(row.requisition), row.requisitionLineIndex + 1)}</div>
+              </>
+            ),
+        },
+        {
+          title: p.warehouse,
+          render: (_, row) =>
+            (row.warehouse || row.reason || row.replacedBy) && (
+              <>
+                {words.warehouse(row.warehouse)} {row.lot && words.lot(row.lot)}
+                {row.reason && <div>{reasonWords[row.reason] ?? row.reason}</div>}
+              </>
+            ),
+        },
+        { title: p.was, className: 'number', render: (_, row) => amount(row, row.before) },
+        { title: p.now, className: 'number', render: (_, row) => amount(row, row.after) },
+      ]}
+    />
+  );
+}
+
+// What has changed since the replaced plan was made, and what becomes of its shipments.
+export function Changes({ plan, words }: { plan: Plan; words: PlanWords }) {
+  const t = useTexts();
+  const p = usePlanTexts();
+  if (!plan.replaces) return null;
   const shipments = (title: string, names: readonly string[]) =>
     names.length > 0 && (
       <p>
@@ -39,38 +80,7 @@ export function Changes({ plan, words }: { plan: Plan; words: PlanWords }) {
       {plan.changes.length === 0 ? (
         <p className="quiet">{t.common.none}</p>
       ) : (
-        <Table<Plan_Change>
-          rowKey={(row) => `${row.kind} ${row.requisition} ${row.requisitionLineIndex} ${row.warehouse} ${row.lot}`}
-          size="small"
-          pagination={plan.changes.length > 50 ? { pageSize: 50 } : false}
-          scroll={{ x: 680 }}
-          dataSource={[...plan.changes]}
-          columns={[
-            { title: p.change, render: (_, row) => p.changeKinds[row.kind] },
-            {
-              title: p.need,
-              render: (_, row) =>
-                row.requisition && (
-                  <>
-                    {words.site(row.requisition)} {words.item(words.line(row.requisition, row.requisitionLineIndex)?.item ?? '')}
-                    <div className="quiet">{p.line(idOf(row.requisition), row.requisitionLineIndex + 1)}</div>
-                  </>
-                ),
-            },
-            {
-              title: p.warehouse,
-              render: (_, row) =>
-                row.warehouse && (
-                  <>
-                    {words.warehouse(row.warehouse)} {row.lot && words.lot(row.lot)}
-                    {row.reason && <div>{reasonWords[row.reason] ?? row.reason}</div>}
-                  </>
-                ),
-            },
-            { title: p.was, className: 'number', render: (_, row) => amount(row, row.before) },
-            { title: p.now, className: 'number', render: (_, row) => amount(row, row.after) },
-          ]}
-        />
+        <ChangeTable changes={plan.changes} words={words} />
       )}
     </section>
   );

@@ -10,6 +10,7 @@ import { type EditPlanResponse, PlanService } from '../../gen/muster/dispatch/v1
 import type { Plan } from '../../gen/muster/dispatch/v1/plan_pb';
 import { useTexts } from '../../i18n/language';
 import { AddLot } from './add_lot';
+import { ChangeTable } from './changes';
 import { Coverage } from './coverage';
 import { EditCost } from './edit_cost';
 import { type AddedLine, type EditedLine, editsOf, isQuantity, linesOf, useCheck } from './edit_state';
@@ -132,11 +133,7 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
         {answer && answer.changes.length > 0 && (
           <>
             <p>{p.stale}</p>
-            <ul>
-              {answer.changes.map((sentence, index) => (
-                <li key={index}>{sentence}</li>
-              ))}
-            </ul>
+            <ChangeTable changes={answer.changes} words={words} />
           </>
         )}
         {answer && <EditCost costs={answer.costs} />}

@@ -125,7 +125,7 @@ export const en: typeof zh = {
   computing: (seconds) => `Computing for ${seconds} s. You can stop it.`,
   stop: 'Stop',
   changes: 'What changed since the replaced plan',
-  changeKinds: { 1: 'Need', 2: 'Stock', 3: 'Way', 4: 'Not possible any more', 5: 'Shortage' },
+  changeKinds: { 1: 'Need', 2: 'Stock', 3: 'Way', 4: 'Not possible any more', 5: 'Shortage', 6: 'The requisition waits no more', 7: 'Replaced before' },
   change: 'Change',
   was: 'Before',
   now: 'Now',

@@ -124,7 +124,7 @@ export const zh = {
   computing: (seconds: number) => `正在计算，已用 ${seconds} 秒。计算完成前可以取消。`,
   stop: '取消计算',
   changes: '与被替换方案相比的变化',
-  changeKinds: { 1: '需求变化', 2: '库存变化', 3: '路程变化', 4: '原安排已不可行', 5: '缺口变化' } as Record<number, string>,
+  changeKinds: { 1: '需求变化', 2: '库存变化', 3: '路程变化', 4: '原安排已不可行', 5: '缺口变化', 6: '需求单不再等待方案', 7: '原方案已被替代' } as Record<number, string>,
   change: '变化',
   was: '原来',
   now: '现在',
