@@ -23,6 +23,7 @@
 #include "cli/commands/files.h"
 #include "cli/commands/help.h"
 #include "cli/text/texts.h"
+#include "muster/common/v1/audit_service.grpc.pb.h"
 #include "muster/common/v1/event_service.grpc.pb.h"
 #include "muster/disaster/v1/events.pb.h"
 #include "muster/warehouse/v1/calendar_service.grpc.pb.h"
@@ -198,6 +199,27 @@ class Ledger {
   warehouse::v1::UpdateDraftRequest redrafted;
 };
 
+// An audit trail of one entry.
+class AuditTrail {
+ public:
+  absl::StatusOr<common::v1::SearchAuditEntriesResponse> SearchAuditEntries(const rpc::Call&,
+                                                                            const common::v1::SearchAuditEntriesRequest& request) {
+    searched = request;
+    common::v1::SearchAuditEntriesResponse response;
+    common::v1::AuditEntry& entry = *response.add_entries();
+    entry.mutable_event()->set_actor("users/linxia-store");
+    entry.mutable_event()->set_resource("vouchers/17");
+    entry.set_method("/muster.warehouse.v1.StockService/IssueStock");
+    entry.set_client_address("203.0.113.7");
+    entry.set_sealed(true);
+    return response;
+  }
+  absl::StatusOr<common::v1::VerifyAuditResponse> VerifyAudit(const rpc::Call&, const common::v1::VerifyAuditRequest&) { return verified; }
+
+  common::v1::SearchAuditEntriesRequest searched;
+  common::v1::VerifyAuditResponse verified;
+};
+
 // What a server must have and these tests do not ask for.
 class Unasked {
  public:
@@ -222,6 +244,8 @@ class MusterTest : public testing::Test {
     items_.Unary("GetItem", &catalogue_, &Catalogue::GetItem);
     items_.Unary("ListItems", &catalogue_, &Catalogue::ListItems);
     events_.Stream("WatchEvents", &catalogue_, &Catalogue::WatchEvents);
+    audit_.Unary("SearchAuditEntries", &trail_, &AuditTrail::SearchAuditEntries);
+    audit_.Unary("VerifyAudit", &trail_, &AuditTrail::VerifyAudit);
     positions_.Unary("ListLedgerEntries", &ledger_, &Ledger::ListLedgerEntries);
     papers_.Unary("PrintVoucher", &ledger_, &Ledger::PrintVoucher);
     sheets_.Unary("ImportSheet", &ledger_, &Ledger::ImportSheet);
@@ -258,7 +282,7 @@ class MusterTest : public testing::Test {
     stock_.Unary("ListVouchers", &unasked_, &Unasked::Refuse<warehouse::v1::ListVouchersRequest, warehouse::v1::ListVouchersResponse>);
     stock_.Unary("ListTransfers", &unasked_, &Unasked::Refuse<warehouse::v1::ListTransfersRequest, warehouse::v1::ListTransfersResponse>);
     server_ = rpc::Server::Start({.address = "127.0.0.1:0",
-                                  .services = {&items_, &events_, &positions_, &papers_, &sheets_, &stock_, &calendar_, &drafts_},
+                                  .services = {&items_, &events_, &positions_, &papers_, &sheets_, &stock_, &calendar_, &drafts_, &audit_},
                                   .verify = [this](absl::string_view token) { return verifier_->Verify(token); },
                                   .logger = logger_.get(),
                                   .metrics = metrics_.get()})
@@ -302,6 +326,8 @@ class MusterTest : public testing::Test {
   rpc::Service stock_{warehouse::v1::StockService::service_full_name()};
   rpc::Service calendar_{warehouse::v1::CalendarService::service_full_name()};
   rpc::Service drafts_{warehouse::v1::DraftService::service_full_name()};
+  AuditTrail trail_;
+  rpc::Service audit_{common::v1::AuditService::service_full_name()};
   std::unique_ptr<rpc::Server> server_;
   std::ostringstream out_;
   std::ostringstream err_;
@@ -595,6 +621,43 @@ TEST_F(MusterTest, WatchEndsOnceEverythingHasComeAndGoesOnAfterACursor) {
   EXPECT_THAT(std::vector<std::string>(absl::StrSplit(out(), '\n', absl::SkipEmpty())), SizeIs(2));
   EXPECT_EQ(Run({"watch", "warehouse", "--no-follow", "--from", "1", "--json"}), 0) << err();
   EXPECT_THAT(std::vector<std::string>(absl::StrSplit(out(), '\n', absl::SkipEmpty())), SizeIs(1));
+}
+
+TEST_F(MusterTest, AuditSearchShowsWhoDidWhatFromWhere) {
+  EXPECT_EQ(Run({"audit", "search", "warehouse", "--actor", "linxia-store", "--method", "IssueStock", "--chapter", "622900"}), 0) << err();
+  EXPECT_EQ(trail_.searched.actor(), "users/linxia-store");
+  EXPECT_EQ(trail_.searched.method(), "IssueStock");
+  EXPECT_EQ(trail_.searched.chapter(), "chapters/622900");
+  for (const char* const part : {"users/linxia-store", "IssueStock", "203.0.113.7", "vouchers/17", "已封存"}) {
+    EXPECT_THAT(out(), HasSubstr(part));
+  }
+  EXPECT_EQ(Run({"audit", "search", "warehouse", "--actor", "services/dispatch", "--json"}), 0) << err();
+  EXPECT_EQ(trail_.searched.actor(), "services/dispatch");
+  EXPECT_THAT(out(), HasSubstr(R"({"service":"warehouse","entry":{)"));
+}
+
+TEST_F(MusterTest, AuditSearchShowsWhatItFoundAlthoughAServiceIsDown) {
+  EXPECT_EQ(Run({"audit", "search"}), kUnavailable);
+  EXPECT_THAT(out(), HasSubstr("vouchers/17"));
+  EXPECT_THAT(err(), HasSubstr("roster"));
+}
+
+TEST_F(MusterTest, AuditVerifyFailsWhenSomethingDoesNotHoldAndSaysWhere) {
+  trail_.verified.set_seal_count(3);
+  trail_.verified.set_event_count(40);
+  EXPECT_EQ(Run({"audit", "verify", "warehouse"}), 0) << err();
+  EXPECT_THAT(out(), HasSubstr("40 条记录、3 个封存验算无误"));
+  common::v1::AuditBreak& broken = *trail_.verified.mutable_first_break();
+  broken.set_kind(common::v1::AuditBreak::KIND_REMOVED);
+  broken.set_seal_id(4);
+  broken.set_after_cursor("700-12");
+  broken.set_through_cursor("731-20");
+  broken.set_sealed_event_count(8);
+  broken.set_found_event_count(7);
+  EXPECT_EQ(Run({"audit", "verify", "warehouse"}, Language::kEnglish), kRefused);
+  for (const char* const part : {"seal 4 does not hold", "8 records", "only 7 are left", "700-12", "731-20"})
+    EXPECT_THAT(out(), HasSubstr(part));
+  EXPECT_THAT(err(), HasSubstr("do not agree with their seals"));
 }
 
 TEST_F(MusterTest, WithoutConfigurationSaysWhereItLooked) {

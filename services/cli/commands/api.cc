@@ -10,6 +10,7 @@
 #include "muster/chapter/v1/events.pb.h"
 #include "muster/chapter/v1/session_service.pb.h"
 #include "muster/chapter/v1/user_service.pb.h"
+#include "muster/common/v1/audit_service.pb.h"
 #include "muster/common/v1/event_service.pb.h"
 #include "muster/disaster/v1/disaster_service.pb.h"
 #include "muster/disaster/v1/events.pb.h"
@@ -44,31 +45,19 @@ using google::protobuf::ServiceDescriptor;
 // A message of each file that has services or events. Naming it here is also what links the file into the program.
 std::vector<const FileDescriptor*> Files() {
   return {
-      chapter::v1::GetChapterRequest::descriptor()->file(),
-      chapter::v1::ChaptersImported::descriptor()->file(),
-      disaster::v1::GetIncidentRequest::descriptor()->file(),
-      disaster::v1::IncidentCreated::descriptor()->file(),
-      roster::v1::GetTeamRequest::descriptor()->file(),
-      roster::v1::TeamCreated::descriptor()->file(),
-      warehouse::v1::GetItemRequest::descriptor()->file(),
-      warehouse::v1::ItemCreated::descriptor()->file(),
-      warehouse::v1::GetGradeGapsRequest::descriptor()->file(),
-      warehouse::v1::SetStockLevelRequest::descriptor()->file(),
-      warehouse::v1::GetDraftRequest::descriptor()->file(),
-      warehouse::v1::GetLotRequest::descriptor()->file(),
-      warehouse::v1::GetDonationRequest::descriptor()->file(),
-      warehouse::v1::SetCalendarDaysRequest::descriptor()->file(),
-      warehouse::v1::GetStocktakeRequest::descriptor()->file(),
-      warehouse::v1::ListExpiringRequest::descriptor()->file(),
-      warehouse::v1::PrintVoucherRequest::descriptor()->file(),
-      warehouse::v1::ImportSheetRequest::descriptor()->file(),
-      warehouse::v1::ReverseVoucherRequest::descriptor()->file(),
-      dispatch::v1::GetPlanRequest::descriptor()->file(),
-      dispatch::v1::PlanProposed::descriptor()->file(),
-      common::v1::WatchEventsRequest::descriptor()->file(),
-      dispatch::v1::GetExecutionReportRequest::descriptor()->file(),
-      chapter::v1::GetUserRequest::descriptor()->file(),
-      chapter::v1::ListSessionsRequest::descriptor()->file(),
+      chapter::v1::GetChapterRequest::descriptor()->file(),       chapter::v1::ChaptersImported::descriptor()->file(),
+      disaster::v1::GetIncidentRequest::descriptor()->file(),     disaster::v1::IncidentCreated::descriptor()->file(),
+      roster::v1::GetTeamRequest::descriptor()->file(),           roster::v1::TeamCreated::descriptor()->file(),
+      warehouse::v1::GetItemRequest::descriptor()->file(),        warehouse::v1::ItemCreated::descriptor()->file(),
+      warehouse::v1::GetGradeGapsRequest::descriptor()->file(),   warehouse::v1::SetStockLevelRequest::descriptor()->file(),
+      warehouse::v1::GetDraftRequest::descriptor()->file(),       warehouse::v1::GetLotRequest::descriptor()->file(),
+      warehouse::v1::GetDonationRequest::descriptor()->file(),    warehouse::v1::SetCalendarDaysRequest::descriptor()->file(),
+      warehouse::v1::GetStocktakeRequest::descriptor()->file(),   warehouse::v1::ListExpiringRequest::descriptor()->file(),
+      warehouse::v1::PrintVoucherRequest::descriptor()->file(),   warehouse::v1::ImportSheetRequest::descriptor()->file(),
+      warehouse::v1::ReverseVoucherRequest::descriptor()->file(), dispatch::v1::GetPlanRequest::descriptor()->file(),
+      dispatch::v1::PlanProposed::descriptor()->file(),           common::v1::WatchEventsRequest::descriptor()->file(),
+      common::v1::VerifyAuditRequest::descriptor()->file(),       dispatch::v1::GetExecutionReportRequest::descriptor()->file(),
+      chapter::v1::GetUserRequest::descriptor()->file(),          chapter::v1::ListSessionsRequest::descriptor()->file(),
   };
 }
 

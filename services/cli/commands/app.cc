@@ -191,6 +191,7 @@ void AddAllCommands(Command& root) {
   AddItemCommands(root);
   AddChapterCommands(root);
   AddTimelineCommand(root);
+  AddAuditCommands(root);
   AddWatchCommand(root);
   AddStatusCommand(root);
   AddCallCommand(root);

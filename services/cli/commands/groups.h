@@ -37,6 +37,7 @@ void AddExecutionReportCommands(Command& root);
 void AddTeamCommands(Command& root);
 void AddMissionCommands(Command& root);
 void AddChapterCommands(Command& root);
+void AddAuditCommands(Command& root);
 void AddTimelineCommand(Command& root);
 void AddWatchCommand(Command& root);
 void AddCallCommand(Command& root);
