@@ -1,5 +1,5 @@
 import { Alert, Button, Input, Select, Table } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
@@ -42,6 +42,9 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
     time: '',
   }));
   // The address says more than what was typed some other day.
+  useEffect(() => {
+    if (warehouse) change({ warehouse, stocktake: '', ...(kind ? { kind } : {}) });
+  }, [warehouse, kind]);
   const warehouses = useWarehouses().value;
   const chosen = { ...value, warehouse: value.warehouse || warehouse || (warehouses?.size === 1 ? [...warehouses.keys()][0]! : '') };
   const [file, setFile] = useState<File>();
@@ -134,6 +137,7 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
       </Field>
       {failure && <FailureNote failure={failure} />}
       <div className="actions">
+        {!isCount && !chosen.warehouse && <span role="status">{w.sheets.chooseWarehouse}</span>}
         <Button disabled={!canSend} onClick={() => void send({ validateOnly: true })}>
           {w.sheets.check}
         </Button>

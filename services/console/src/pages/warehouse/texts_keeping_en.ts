@@ -156,6 +156,7 @@ export const keepingEn: typeof keepingZh = {
     gap: (level, name, missing, unit) => `Level ${level} takes ${missing} ${unit} more: ${name}`,
     gapLess: (level, name, missing, unit) => `Level ${level} needs ${name} lower by ${missing} ${unit}`,
     gapNoEvidence: (level, name, required, unit) => `Level ${level} lacks evidence of ${name} (${required} ${unit} required)`,
+    gapNoRecord: (level, name, required, unit) => `Level ${level} lacks “${name}”: the warehouse's record does not say it (${required} ${unit} required); edit the record`,
     noGaps: 'No gaps: the best level of these criteria is met.',
     assessment: (id) => `Assessment ${id}`,
     states: { 1: 'Self-assessment', 2: 'Submitted', 3: 'Returned', 4: 'Reviewed', 5: 'Awarded', 6: 'Rejected', 7: 'Expired', 8: 'Superseded', 9: 'Withdrawn' },

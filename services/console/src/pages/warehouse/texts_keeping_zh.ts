@@ -157,6 +157,7 @@ export const keepingZh = {
     gap: (level: number, name: string, missing: string, unit: string) => `${level} 级还需${name} ${missing} ${unit}`,
     gapLess: (level: number, name: string, missing: string, unit: string) => `${level} 级还需把${name}减少 ${missing} ${unit}`,
     gapNoEvidence: (level: number, name: string, required: string, unit: string) => `${level} 级还缺“${name}”的证明（要求 ${required} ${unit}）`,
+    gapNoRecord: (level: number, name: string, required: string, unit: string) => `${level} 级还缺“${name}”：仓库资料里没有登记（要求 ${required} ${unit}），请在“修改资料”里填`,
     noGaps: '没有差距：已达到标准规定的最高等级。',
     assessment: (id: string) => `第 ${id} 次评定`,
     states: { 1: '自评中', 2: '已申报', 3: '退回补正', 4: '已审核', 5: '已授予', 6: '不予授予', 7: '已到期', 8: '已被新评定取代', 9: '已撤回' } as Words,
