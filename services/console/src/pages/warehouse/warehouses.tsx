@@ -104,7 +104,7 @@ export default function Warehouses() {
               size="middle"
               dataSource={shown}
               pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-              scroll={{ x: 1260 }}
+              scroll={{ x: 1080 }}
               columns={[
                 {
                   title: t.stock.warehouse,
@@ -123,8 +123,8 @@ export default function Warehouses() {
                   width: 100,
                   render: (_, warehouse) => (warehouse.state === Warehouse_State.CLOSED ? <Badge tone="warn">{w.closed}</Badge> : <Badge tone="good">{w.open}</Badge>),
                 },
-                { title: w.use, width: 210, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedVolumeCm3} scale={1_000_000n} capacity={warehouse.volumeCapacityM3} unit="m³" /> },
-                { title: w.load, width: 210, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedWeightG} scale={1000n} capacity={warehouse.weightCapacityKg} unit="kg" /> },
+                { title: w.use, width: 170, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedVolumeCm3} scale={1_000_000n} capacity={warehouse.volumeCapacityM3} unit="m³" /> },
+                { title: w.load, width: 170, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedWeightG} scale={1000n} capacity={warehouse.weightCapacityKg} unit="kg" /> },
                 { title: w.callOff, width: 110, className: 'number', render: (_, warehouse) => (warehouse.callOffMinutes ? w.minutes(warehouse.callOffMinutes) : '—') },
               ]}
             />
