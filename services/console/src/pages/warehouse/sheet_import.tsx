@@ -199,13 +199,19 @@ function Answer({ answer }: { answer: ImportSheetResponse }) {
             rowKey={(error) => `${error.row} ${error.column} ${error.reason}`}
             size="small"
             pagination={{ pageSize: 100, hideOnSinglePage: true, showSizeChanger: false }}
-            scroll={{ x: 560 }}
             dataSource={answer.rowErrors}
             columns={[
               { title: w.sheets.row, width: 70, className: 'number', dataIndex: 'row' },
-              { title: w.sheets.column, width: 120, dataIndex: 'column' },
-              { title: w.sheets.value, width: 140, dataIndex: 'value' },
-              { title: w.sheets.wrong, dataIndex: 'message' },
+              {
+                // One below the other: the whole sentence is read on a phone too.
+                title: w.sheets.wrong,
+                render: (_, error) => (
+                  <>
+                    <b>{error.column}</b> {error.value}
+                    <div>{error.message}</div>
+                  </>
+                ),
+              },
             ]}
           />
         </>

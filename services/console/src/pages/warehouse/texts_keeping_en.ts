@@ -132,8 +132,6 @@ export const keepingEn: typeof keepingZh = {
     imported: (count) => `${count} rows were imported.`,
     nothing: 'There are errors, and nothing was imported. Put the sheet right, or import the good rows only.',
     row: 'Row',
-    column: 'Column',
-    value: 'Cell',
     wrong: 'What is wrong',
     firstErrors: (shown, all) => `The first ${shown} of ${all}.`,
     again: 'Choose the file again after changing it.',

@@ -133,8 +133,6 @@ export const keepingZh = {
     imported: (count: string) => `已导入 ${count} 行。`,
     nothing: '有错误，什么也没有导入。改好表格再试，或只导入正确的行。',
     row: '行号',
-    column: '列',
-    value: '单元格内容',
     wrong: '怎么错了',
     firstErrors: (shown: string, all: string) => `只列出前 ${shown} 处，共 ${all} 处。`,
     again: '改过的文件要重新选择。',
