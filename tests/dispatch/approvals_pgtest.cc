@@ -353,16 +353,16 @@ TEST_F(ApprovalTest, EndsADelegationAtTheValueThatItGoesUpTo) {
   const v1::Plan plan = LinxiaPlan();
   v1::ApprovePlanRequest request = Approval(plan.name(), kLinxia);
   request.set_on_behalf_of(approver.subject);
-  constexpr std::int64_t kWorthCny = 30 * Operation::kTentCostFen / 100;
+  constexpr std::int64_t kWorthFen = 30 * Operation::kTentCostFen;
   v1::CreateApprovalDelegationRequest limited = Delegation(delegate, absl::Hours(8));
-  limited.mutable_approval_delegation()->set_max_value_cny(kWorthCny - 1);
-  EXPECT_EQ(Get(TryDelegate(limited, approver)).max_value_cny(), kWorthCny - 1);
+  limited.mutable_approval_delegation()->set_max_value_fen(kWorthFen - 1);
+  EXPECT_EQ(Get(TryDelegate(limited, approver)).max_value_fen(), kWorthFen - 1);
   const absl::Status refused = TryApprove(request, delegate).status();
   EXPECT_EQ(ReasonOf(refused), "DELEGATION_VALUE_LIMIT");
-  EXPECT_EQ(DetailOf(refused, "value_cny"), absl::StrCat(kWorthCny));
-  EXPECT_EQ(DetailOf(refused, "max_cny"), absl::StrCat(kWorthCny - 1));
+  EXPECT_EQ(DetailOf(refused, "value_cny"), absl::StrFormat("%d.%02d", kWorthFen / 100, kWorthFen % 100));
+  EXPECT_EQ(DetailOf(refused, "max_cny"), absl::StrFormat("%d.%02d", (kWorthFen - 1) / 100, (kWorthFen - 1) % 100));
   limited.set_request_id(NewUuid());
-  limited.mutable_approval_delegation()->set_max_value_cny(kWorthCny);
+  limited.mutable_approval_delegation()->set_max_value_fen(kWorthFen);
   Get(TryDelegate(limited, approver));
   EXPECT_EQ(Get(TryApprove(request, delegate)).state(), v1::Plan::STATE_APPROVED);
 }
@@ -375,7 +375,7 @@ TEST_F(ApprovalTest, LetsNoDelegateWithAValueLimitDecideAboutGoodsOfUnknownCost)
   v1::ApprovePlanRequest request = Approval(plan.name(), kYinchuan);
   request.set_on_behalf_of(approver.subject);
   v1::CreateApprovalDelegationRequest limited = Delegation(delegate, absl::Hours(8));
-  limited.mutable_approval_delegation()->set_max_value_cny(1'000'000'000);
+  limited.mutable_approval_delegation()->set_max_value_fen(1'000'000'000);
   Get(TryDelegate(limited, approver));
   EXPECT_EQ(ReasonOf(TryApprove(request, delegate).status()), "DELEGATION_VALUE_UNKNOWN");
 }

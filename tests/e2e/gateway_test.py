@@ -67,6 +67,10 @@ class GatewayDeployment(Deployment):
         raise RuntimeError("the gateway does not answer")
 
 
+def resident_kb(pid):
+    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1])
+
+
 class GatewayTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -102,6 +106,10 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual(browser.sign_in(name, one_time).status, 200)
         self.assertEqual(browser.call(USERS + "ChangePassword", {"oldPassword": one_time, "newPassword": password}).status, 200)
         return password
+
+    def sql(self, statement):
+        """Runs a statement as the owner of the database, past every service."""
+        subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.deployment.owner_conninfo(), "-c", statement], check=True, capture_output=True)
 
     def incident(self, chapter="622927"):
         """An incident made through the command line; its name."""
@@ -428,6 +436,89 @@ class GatewayTest(unittest.TestCase):
                 self.assertIsNone(stream.next())
                 self.assertIn("RESUME_TOKEN_MALFORMED", json.dumps(stream.end))
 
+    def test_who_does_not_read_is_cut_off_while_others_get_their_events_and_comes_back_without_a_gap(self):
+        browser = self.browser("linxia-duty")
+        with browser.stream(WATCH, {"services": ["disaster"]}) as stream:
+            stream.next()
+            self.incident()
+            token = stream.next_event(CREATED)["resumeToken"]
+        # More than all buffers on the way hold: some twenty megabytes.
+        self.sql("""INSERT INTO disaster.outbox_events (resource, chapter, actor, payload_type, payload, create_time, method, client_address)
+                    SELECT 'incidents/mute-' || n, chapter, actor, payload_type, payload, create_time, repeat('m', 200), ''
+                      FROM (SELECT * FROM disaster.outbox_events WHERE payload_type = '%s' ORDER BY event_id DESC LIMIT 1) AS last,
+                           generate_series(1, 30000) AS n""" % CREATED)
+        gateway = self.deployment.pid_of("gateway")
+        before = resident_kb(gateway)
+        with socket.socket() as mute, self.browser("ningxia-duty").stream(WATCH, {"services": ["disaster"]}) as other:
+            mute.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            mute.connect(("127.0.0.1", self.port))
+            body = envelope(json.dumps({"services": ["disaster"], "resumeToken": token}).encode())
+            mute.sendall(f"POST {WATCH} HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: {browser.cookie}\r\ncontent-type: application/connect+json\r\n"
+                         f"content-length: {len(body)}\r\n\r\n".encode() + body)
+            time.sleep(2)
+            elsewhere = self.incident("640104")
+            self.assertEqual(other.next_event(CREATED)["event"]["resource"], elsewhere)
+            self.assertLess(resident_kb(gateway) - before, 20_000)
+            # Half a minute is how long a piece may take; what lies in buffers then is all that still comes.
+            time.sleep(33)
+            mute.settimeout(10)
+            taken = 0
+            try:
+                while piece := mute.recv(65536):
+                    taken += len(piece)
+            except ConnectionResetError:
+                pass
+            self.assertLess(taken, 15_000_000)
+        with browser.stream(WATCH, {"services": ["disaster"], "resumeToken": token}) as stream:
+            seen = [stream.next_event(CREATED)["event"]["resource"] for _ in range(500)]
+        self.assertEqual(seen, [f"incidents/mute-{n}" for n in range(1, 501)])
+
+    # Who did what.
+
+    def audit(self, user, method="SearchAuditEntries", **message):
+        answer = self.browser(user).call(f"/muster.gateway.v1.AuditService/{method}", message)
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()
+
+    def breaks(self):
+        """The services whose trail does not hold, each with how."""
+        found = self.audit("national-auditor", "VerifyAudit")
+        self.assertEqual(found.get("unavailableServices", []), [])
+        return {entry["service"]: entry["result"]["firstBreak"]["kind"] for entry in found["services"] if "firstBreak" in entry["result"]}
+
+    def test_an_auditor_finds_who_did_what_from_where_and_sees_that_the_trail_was_tampered_with(self):
+        created = self.browser("linxia-duty").call("/muster.disaster.v1.IncidentService/CreateIncident", {"requestId": str(uuid.uuid4()), "incident": {
+            "title": "审计", "hazard": "HAZARD_FLOOD", "chapter": "chapters/622927", "place": "审计", "occurTime": "2024-01-01T00:00:00Z"}}).json()
+        found = self.audit("linxia-auditor", actor="users/linxia-duty", resourcePrefix=created["name"])
+        entry = found["entries"][0]["entry"]
+        self.assertEqual((found["entries"][0]["service"], entry["event"]["actor"], entry["event"]["resource"], entry["clientAddress"]),
+                         ("disaster", "users/linxia-duty", created["name"], "127.0.0.1"))
+        self.assertTrue(entry["method"].endswith("CreateIncident"), entry)
+        # Neither another region's auditor sees it nor somebody who is none.
+        self.assertEqual(self.audit("ningxia-auditor", resourcePrefix=created["name"]).get("entries", []), [])
+        self.assert_refused(self.browser("linxia-duty").call("/muster.gateway.v1.AuditService/SearchAuditEntries"), 403, "ROLE_MISSING")
+        for _ in range(200):
+            if self.audit("linxia-auditor", resourcePrefix=created["name"])["entries"][0]["entry"].get("sealed"):
+                break
+            time.sleep(0.1)
+        self.assertEqual(self.breaks(), {})
+        row = f"resource = '{created['name']}'"
+        self.sql(f"UPDATE disaster.outbox_events SET actor = 'users/nobody' WHERE {row}")
+        try:
+            self.assertEqual(self.breaks(), {"disaster": "KIND_CHANGED"})
+        finally:
+            self.sql(f"UPDATE disaster.outbox_events SET actor = 'users/linxia-duty' WHERE {row}")
+        self.assertEqual(self.breaks(), {})
+
+    def test_the_trail_goes_on_without_a_service_that_is_down_and_names_it(self):
+        self.deployment.service("down", "roster")
+        try:
+            found = self.audit("national-auditor")
+            self.assertEqual(found["unavailableServices"], ["roster"])
+            self.assertTrue(found["entries"])
+        finally:
+            self.deployment.service("up", "roster")
+
     # The door itself.
 
     def test_tls_serves_the_same_with_a_cookie_of_its_own(self):
@@ -566,6 +657,25 @@ class GatewayTest(unittest.TestCase):
                 for name in reversed(names):
                     self.deployment.service("up", name)
                 self.deployment.wait_for_gateway()
+
+    def test_z_the_address_behind_a_trusted_proxy_is_believed_and_no_other(self):
+        header = {"x-forwarded-for": "203.0.113.9"}
+
+        def address_of_session():
+            browser = Browser(self.port)
+            answer = browser.call(SIGN_IN + "SignIn", {"world": "demo", "user": "gansu-duty", "password": self.password}, header)
+            self.assertEqual(answer.status, 200, answer.body)
+            sessions = browser.call(SESSIONS + "ListSessions", {"parent": "users/gansu-duty"}, header).json()["sessions"]
+            return max(sessions, key=lambda session: session["createTime"])["clientAddress"]
+
+        self.assertEqual(address_of_session(), "127.0.0.1")
+        self.deployment.write_settings(trusted_proxies='"127.0.0.0/8"')
+        self.deployment.restart_gateway()
+        try:
+            self.assertEqual(address_of_session(), "203.0.113.9")
+        finally:
+            self.deployment.write_settings()
+            self.deployment.restart_gateway()
 
     def test_z_who_asks_too_often_waits(self):
         self.deployment.write_settings(requests_per_second=1, request_burst=5, sign_ins_per_minute=3)

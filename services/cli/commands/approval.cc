@@ -65,7 +65,7 @@ std::string LimitsText(View& view, const ApprovalDelegation& delegation) {
   std::vector<std::string> limits;
   if (delegation.max_quantity() > 0) limits.push_back(view.Text("UP_TO_QUANTITY", {{"quantity", delegation.max_quantity()}}));
   if (delegation.max_weight_g() > 0) limits.push_back(view.Text("UP_TO_WEIGHT", {{"grams", delegation.max_weight_g()}}));
-  if (delegation.max_value_cny() > 0) limits.push_back(view.Text("UP_TO_VALUE", {{"cny", delegation.max_value_cny()}}));
+  if (delegation.max_value_fen() > 0) limits.push_back(view.Text("UP_TO_VALUE", {{"value", MoneyText(delegation.max_value_fen())}}));
   return absl::StrJoin(limits, ", ");
 }
 
@@ -128,7 +128,7 @@ void AddApprovalCommands(Command& root) {
               {.name = "--until", .field = "approval_delegation.valid_to", .use = Use::kRequired, .help = "OPT_DELEGATE_UNTIL"},
               {.name = "--max-quantity", .field = "approval_delegation.max_quantity"},
               {.name = "--max-weight-g", .field = "approval_delegation.max_weight_g"},
-              {.name = "--max-value-cny", .field = "approval_delegation.max_value_cny"}},
+              {.name = "--max-value-fen", .field = "approval_delegation.max_value_fen"}},
              PrintDelegation);
   group.List("delegations", &ApprovalPolicyService::Stub::ListApprovalDelegations, {{.name = "--chapter", .field = "chapter"}},
              PrintDelegations);

@@ -23,7 +23,6 @@ using common::v1::ROLE_APPROVER;
 
 constexpr std::int64_t kMaxQuantity = 1'000'000'000;
 constexpr std::int64_t kMaxWeightG = 1'000'000'000'000'000;
-constexpr std::int64_t kMaxValueCny = 1'000'000'000'000;
 constexpr std::int64_t kMaxValueFen = 1'000'000'000'000'000;
 constexpr std::int64_t kMaxTimeoutMinutes = 30 * 24 * 60;
 constexpr int kMaxSteps = 10;
@@ -76,7 +75,7 @@ absl::StatusOr<CheckedDelegation> Check(const v1::CreateApprovalDelegationReques
                                     from + absl::Seconds(1), from + kLongestDelegation, from + absl::Seconds(1));
   fields.Range("approval_delegation.max_quantity", delegation.max_quantity(), 0, kMaxQuantity);
   fields.Range("approval_delegation.max_weight_g", delegation.max_weight_g(), 0, kMaxWeightG);
-  fields.Range("approval_delegation.max_value_cny", delegation.max_value_cny(), 0, kMaxValueCny);
+  fields.Range("approval_delegation.max_value_fen", delegation.max_value_fen(), 0, kMaxValueFen);
   RETURN_IF_ERROR(fields.ToStatus());
   return CheckedDelegation{.valid_from = from, .valid_to = to};
 }

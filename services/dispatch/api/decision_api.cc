@@ -143,7 +143,7 @@ Delegation RuleOf(const v1::ApprovalDelegation& delegation) {
           .revoked = delegation.has_revoke_time(),
           .max_quantity = delegation.max_quantity(),
           .max_weight_g = delegation.max_weight_g(),
-          .max_value_cny = delegation.max_value_cny()};
+          .max_value_fen = delegation.max_value_fen()};
 }
 
 // For which chapter the caller speaks about `approval`: their own or, as a delegate, the approver's.

@@ -5,12 +5,13 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "platform/status/status.h"
 
 namespace muster::dispatch {
 namespace {
 
-constexpr std::int64_t kFenPerYuan = 100;
+std::string Yuan(std::int64_t fen) { return absl::StrFormat("%d.%02d", fen / 100, fen % 100); }
 
 bool IsYes(ApprovalState state) { return state == ApprovalState::kApproved || state == ApprovalState::kCommanded; }
 
@@ -166,15 +167,14 @@ absl::Status CheckDelegation(const Delegation& delegation, const PartSize& part,
                                                                    [&](const auto& item) { return item.second > delegation.max_quantity; });
   const bool too_heavy = delegation.max_weight_g > 0 && (part.weight_g > delegation.max_weight_g || !part.all_weights_known);
   if (too_many || too_heavy) return PermissionDenied("DELEGATION_LIMIT", "the part is greater than the delegate may decide about");
-  if (delegation.max_value_cny == 0) return absl::OkStatus();
+  if (delegation.max_value_fen == 0) return absl::OkStatus();
   if (!part.all_costs_known) {
     return PermissionDenied("DELEGATION_VALUE_UNKNOWN", "the part has goods of unknown cost, and the delegation a limit",
-                            {{"max_cny", delegation.max_value_cny}});
+                            {{"max_cny", Yuan(delegation.max_value_fen)}});
   }
-  const std::int64_t value_cny = part.value_fen / kFenPerYuan + (part.value_fen % kFenPerYuan > 0 ? 1 : 0);
-  if (value_cny <= delegation.max_value_cny) return absl::OkStatus();
+  if (part.value_fen <= delegation.max_value_fen) return absl::OkStatus();
   return PermissionDenied("DELEGATION_VALUE_LIMIT", "the part is worth more than the delegate may decide about",
-                          {{"value_cny", value_cny}, {"max_cny", delegation.max_value_cny}});
+                          {{"value_cny", Yuan(part.value_fen)}, {"max_cny", Yuan(delegation.max_value_fen)}});
 }
 
 }  // namespace muster::dispatch

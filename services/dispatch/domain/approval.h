@@ -146,12 +146,12 @@ struct Delegation {
   // 0: no limit.
   std::int64_t max_quantity = 0;
   std::int64_t max_weight_g = 0;
-  std::int64_t max_value_cny = 0;
+  std::int64_t max_value_fen = 0;
 };
 
 // Whether a delegate may decide about `part` at `now`. PERMISSION_DENIED, first match wins: DELEGATION_NOT_VALID; DELEGATION_LIMIT;
-// DELEGATION_VALUE_UNKNOWN (detail max_cny) when there is a limit and goods of unknown cost; DELEGATION_VALUE_LIMIT (details value_cny,
-// rounded up, and max_cny).
+// DELEGATION_VALUE_UNKNOWN (detail max_cny) when there is a limit and goods of unknown cost; DELEGATION_VALUE_LIMIT (details value_cny
+// and max_cny).
 absl::Status CheckDelegation(const Delegation& delegation, const PartSize& part, absl::Time now);
 
 }  // namespace muster::dispatch

@@ -49,7 +49,7 @@ v1::ApprovalDelegation ToDelegation(const sql::LockApprovalDelegationRow& row) {
   *delegation.mutable_valid_to() = ToTimestamp(row.valid_to);
   delegation.set_max_quantity(row.max_quantity);
   delegation.set_max_weight_g(row.max_weight_g);
-  delegation.set_max_value_cny(row.max_value_cny);
+  delegation.set_max_value_fen(row.max_value_fen);
   *delegation.mutable_create_time() = ToTimestamp(row.create_time);
   if (row.revoke_time.has_value()) *delegation.mutable_revoke_time() = ToTimestamp(*row.revoke_time);
   delegation.set_revoker(row.revoker);
@@ -180,7 +180,7 @@ absl::StatusOr<std::vector<v1::ApprovalPolicy>> DispatchTx::ListNewestApprovalPo
 void DispatchTx::Insert(const v1::ApprovalDelegation& delegation) {
   sql().Enqueue(sql::kInsertApprovalDelegation, IdPart(delegation.name()), IdPart(delegation.chapter()), delegation.delegator(),
                 delegation.delegate(), FromTimestamp(delegation.valid_from()), FromTimestamp(delegation.valid_to()),
-                delegation.max_quantity(), delegation.max_weight_g(), FromTimestamp(delegation.create_time()), delegation.max_value_cny());
+                delegation.max_quantity(), delegation.max_weight_g(), FromTimestamp(delegation.create_time()), delegation.max_value_fen());
 }
 
 absl::StatusOr<v1::ApprovalDelegation> DispatchTx::LockApprovalDelegation(absl::string_view name) {

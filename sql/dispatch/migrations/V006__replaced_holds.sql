@@ -6,5 +6,5 @@ ALTER TABLE steps
 CREATE INDEX step_prerequisites_subject_idx ON step_prerequisites (subject);
 
 ALTER TABLE approval_delegations
-  ADD COLUMN max_value_cny bigint NOT NULL DEFAULT 0,
-  ADD CONSTRAINT approval_delegations_max_value_not_negative CHECK (max_value_cny >= 0);
+  ADD COLUMN max_value_fen bigint NOT NULL DEFAULT 0,
+  ADD CONSTRAINT approval_delegations_max_value_not_negative CHECK (max_value_fen >= 0);

@@ -4,7 +4,7 @@
 -- $3 limit int8
 -- -> same as lock_approval_delegation
 SELECT delegation_id, serial_number, chapter, delegator, delegate, valid_from, valid_to, max_quantity, max_weight_g, create_time, revoke_time,
-       revoker, max_value_cny
+       revoker, max_value_fen
   FROM dispatch.approval_delegations
  WHERE serial_number < $1
    AND ($2::text[] IS NULL OR chapter = ANY($2))

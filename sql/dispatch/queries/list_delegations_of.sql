@@ -2,7 +2,7 @@
 -- $1 delegate text
 -- -> same as lock_approval_delegation
 SELECT delegation_id, serial_number, chapter, delegator, delegate, valid_from, valid_to, max_quantity, max_weight_g, create_time, revoke_time,
-       revoker, max_value_cny
+       revoker, max_value_fen
   FROM dispatch.approval_delegations
  WHERE delegate = $1
  ORDER BY serial_number DESC

@@ -123,6 +123,7 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
   const tree = useChapters();
   const items = useItems().value;
   const warehouses = useWarehouses(ancestor).value;
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   const balances = useLoad(`balances ${ancestor}`, (signal) =>
     allPages<StockBalance>(async (pageToken) => {
       const page = await clientOf(StockService).listStockBalances({ pageSize: 10_000, pageToken, ancestor }, { signal });
@@ -152,29 +153,34 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
               size="small"
               dataSource={shown}
               pagination={false}
-              scroll={{ x: 1180, y: Math.max(320, window.innerHeight - 260) }}
+              scroll={{ x: 1090, y: Math.max(320, window.innerHeight - 260) }}
               columns={[
-                { title: t.stock.item, width: 200, render: (_, row) => nameOfItem(items, row.lot?.item ?? '') },
+                {
+                  title: t.stock.item,
+                  width: 190,
+                  render: (_, row) => (
+                    <>
+                      {nameOfItem(items, row.lot?.item ?? '')}{' '}
+                      {row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>}{' '}
+                      {row.lot?.expiryDate && row.lot.expiryDate < today && <Badge tone="danger">{t.stock.expired}</Badge>}
+                    </>
+                  ),
+                },
                 {
                   title: t.stock.warehouse,
-                  width: 220,
+                  width: 200,
                   render: (_, row) => {
                     const warehouse = warehouses?.get(row.warehouse);
                     return warehouse ? <Link to={`/${row.warehouse}`}>{`${warehouse.displayName}（${tree.nameOf(warehouse.chapter)}）`}</Link> : idOf(row.warehouse);
                   },
                 },
-                { title: t.stock.bin, width: 90, dataIndex: 'bin' },
-                { title: t.stock.batch, width: 140, render: (_, row) => <Link to={`/${row.lot?.name}`}>{row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`}</Link> },
-                { title: t.stock.expiry, width: 120, render: (_, row) => row.lot?.expiryDate || '—' },
-                { title: t.stock.onHand, width: 100, className: 'number', render: (_, row) => number(row.onHandQuantity) },
-                { title: t.stock.reserved, width: 90, className: 'number', render: (_, row) => number(row.reservedQuantity) },
-                { title: t.stock.available, width: 100, className: 'number', render: (_, row) => <b>{number(row.availableQuantity)}</b> },
-                { title: t.stock.received, width: 160, render: (_, row) => time(row.receiveTime) },
-                {
-                  title: t.stock.watch,
-                  width: 120,
-                  render: (_, row) => row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>,
-                },
+                { title: t.stock.bin, width: 80, render: (_, row) => row.bin || '—' },
+                { title: t.stock.batch, width: 120, render: (_, row) => <Link to={`/${row.lot?.name}`}>{row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`}</Link> },
+                { title: t.stock.expiry, width: 110, render: (_, row) => row.lot?.expiryDate || '—' },
+                { title: t.stock.onHand, width: 110, className: 'number', render: (_, row) => `${number(row.onHandQuantity)} ${unitOf(items, row.lot?.item ?? '')}` },
+                { title: t.stock.reserved, width: 70, className: 'number', render: (_, row) => number(row.reservedQuantity) },
+                { title: t.stock.available, width: 80, className: 'number', render: (_, row) => <b>{number(row.availableQuantity)}</b> },
+                { title: t.stock.received, width: 130, render: (_, row) => time(row.receiveTime) },
               ]}
             />
           </>

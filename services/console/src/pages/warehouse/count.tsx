@@ -10,7 +10,7 @@ import { type StocktakeLine, StocktakeLine_State } from '../../gen/muster/wareho
 import type { CountQueue, PendingCount } from './count_queue';
 import type { Items } from './paper_lines';
 import { useTexts } from '../../i18n/language';
-import { canScan, Scanner } from './scanner';
+import { ScanButton, Scanner } from './scanner';
 import { useWarehouseTexts } from './texts';
 import { aside, wholeOf } from './words';
 
@@ -73,13 +73,7 @@ export function Count({ lines, items, queue, counter }: { lines: readonly Stockt
               {(id) => <Input id={id} ref={box} size="large" allowClear value={code} enterKeyHint="search" onChange={(event) => (setCode(event.target.value), setMissed(''))} />}
             </Field>
           </form>
-          {canScan() && (
-            <p>
-              <Button block type="primary" onClick={() => setScanning(!isScanning)}>
-                {isScanning ? w.stopCamera : w.camera}
-              </Button>
-            </p>
-          )}
+          <ScanButton isOpen={isScanning} onToggle={() => setScanning(!isScanning)} />
           {isScanning && <Scanner onCode={find} />}
           {code.trim() && shown.length > 1 && <p>{w.several}</p>}
           {shown.slice(0, kShownLines).map((candidate) => (

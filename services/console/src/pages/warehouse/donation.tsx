@@ -1,7 +1,7 @@
-import { Button, Input, Table } from 'antd';
+import { Button, Dropdown, Input, Table } from 'antd';
 import { useState } from 'react';
-import { useParams } from 'react-router-dom';
-import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
+import { useNavigate, useParams } from 'react-router-dom';
+import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
@@ -9,10 +9,12 @@ import { useHasRole } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { number, time } from '../../components/format';
+import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { WhenLoaded } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Donation, type Donation_Line, Donation_State } from '../../gen/muster/warehouse/v1/donation_pb';
+import { Warehouse_State } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { DonationService } from '../../gen/muster/warehouse/v1/donation_service_pb';
 import { useTexts } from '../../i18n/language';
 import { useAction } from '../../api/action';
@@ -20,7 +22,7 @@ import { DonationState } from './donations';
 import { useWarehouseTexts } from './texts';
 import { TraceTable } from './trace';
 import { Ask } from './voucher_actions';
-import { earmarkInWords, yuan } from './words';
+import { earmarkInWords, lastMinute, yuan } from './words';
 import './warehouse.css';
 
 // One donation from the promise to the report: what came, where every unit went, and how long there is left.
@@ -55,6 +57,7 @@ function Head({ donation, onChanged }: { donation: Donation; onChanged: () => vo
   const w = useWarehouseTexts();
   const tree = useChapters();
   const hasRole = useHasRole();
+  const incidents = useIncidents().value;
   const [isClosing, setClosing] = useState(false);
   return (
     <>
@@ -62,18 +65,19 @@ function Head({ donation, onChanged }: { donation: Donation; onChanged: () => vo
         <h1>{donation.anonymous ? w.duties.anonymous : donation.donor}</h1>
         <DonationState donation={donation} />
         {donation.state !== Donation_State.CLOSED && hasRole(Role.WAREHOUSE_MANAGER, Role.ADMINISTRATOR) && (
-          <Button type="primary" onClick={() => setClosing(true)}>
-            {w.duties.close}
-          </Button>
+          <span className="actions no-print">
+            {hasRole(Role.WAREHOUSE_MANAGER) && donation.outstandingQuantity > 0n && <ReceiveDonation donation={donation} />}
+            <Button onClick={() => setClosing(true)}>{w.duties.close}</Button>
+          </span>
         )}
       </div>
       <dl className="facts card">
         <dt>{t.duty.chapterOf}</dt>
         <dd>{tree.pathOf(donation.chapter)}</dd>
         <dt>{w.stock.earmark}</dt>
-        <dd>{earmarkInWords(donation.earmark, tree)}</dd>
+        <dd>{earmarkInWords(donation.earmark, tree, incidents)}</dd>
         <dt>{w.duties.clock}</dt>
-        <dd>{time(donation.dueTime)}</dd>
+        <dd>{lastMinute(donation.dueTime)}</dd>
         {donation.calendarSource && (
           <>
             <dt>{w.duties.calendar}</dt>
@@ -111,6 +115,27 @@ function Head({ donation, onChanged }: { donation: Donation; onChanged: () => vo
       </dl>
       {isClosing && <CloseDonation donation={donation} onClose={() => setClosing(false)} onDone={() => (setClosing(false), onChanged())} />}
     </>
+  );
+}
+
+// Into which warehouse, unless there is only one.
+function ReceiveDonation({ donation }: { donation: Donation }) {
+  const w = useWarehouseTexts();
+  const navigate = useNavigate();
+  const places = [...(useWarehouses().value?.values() ?? [])].filter((place) => place.state !== Warehouse_State.CLOSED);
+  const go = (place: string) => navigate(`/${place}/papers/receiveStock?donation=${donation.name}`);
+  if (places.length === 0) return null;
+  if (places.length === 1) {
+    return (
+      <Button type="primary" onClick={() => go(places[0]!.name)}>
+        {w.donate.receive}
+      </Button>
+    );
+  }
+  return (
+    <Dropdown trigger={['click']} menu={{ items: places.map((place) => ({ key: place.name, label: place.displayName, onClick: () => go(place.name) })) }}>
+      <Button type="primary">{w.donate.receive}</Button>
+    </Dropdown>
   );
 }
 

@@ -155,7 +155,7 @@ function Expiring({ ancestor, days, includeExpired }: { ancestor: string; days: 
             size="middle"
             dataSource={rows}
             pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-            scroll={{ x: 1180 }}
+            scroll={{ x: 1060 }}
             columns={[
               { title: t.stock.item, render: (_, row) => nameOfItem(items, row.stockBalance?.lot?.item ?? '') },
               { title: t.stock.batch, width: 150, render: (_, row) => <Link to={`/${row.stockBalance?.lot?.name}`}>{row.stockBalance?.lot?.batch || `#${idOf(row.stockBalance?.lot?.name ?? '')}`}</Link> },

@@ -9,7 +9,7 @@ import { idOf, number, time } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, FailureNote, type Tone, WhenLoaded } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
-import { type CriteriaSet, Criterion_Direction } from '../../gen/muster/warehouse/v1/criteria_set_pb';
+import { type CriteriaSet, Criterion_Direction, Criterion_Record } from '../../gen/muster/warehouse/v1/criteria_set_pb';
 import { type GradeAssessment, GradeAssessment_State, type GradeGap } from '../../gen/muster/warehouse/v1/grade_assessment_pb';
 import { GradeService } from '../../gen/muster/warehouse/v1/grade_service_pb';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
@@ -73,6 +73,7 @@ function useGapWords(set: CriteriaSet | undefined): (gap: GradeGap) => string {
   return (gap) => {
     const criterion = set?.criteria.find((candidate) => candidate.id === gap.criterion);
     const name = currentLanguage() === 'en' && criterion?.englishName ? criterion.englishName : gap.displayName;
+    if (gap.missingValue === undefined && criterion && criterion.record !== Criterion_Record.UNSPECIFIED) return w.gapNoRecord(gap.level, name, number(gap.requiredValue), gap.unit);
     if (gap.missingValue === undefined) return w.gapNoEvidence(gap.level, name, number(gap.requiredValue), gap.unit);
     const say = criterion?.direction === Criterion_Direction.AT_MOST ? w.gapLess : w.gap;
     return say(gap.level, name, number(gap.missingValue), gap.unit);

@@ -9,6 +9,7 @@ import { useHasRole, useSession } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
+import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
@@ -49,6 +50,7 @@ function Head({ lot, onChanged }: { lot: Lot; onChanged: () => void }) {
   const tree = useChapters();
   const hasRole = useHasRole();
   const items = useItems().value;
+  const incidents = useIncidents().value;
   const [isAsking, setAsking] = useState(false);
   const isHeld = lot.state === Lot_State.QUARANTINED;
   return (
@@ -69,10 +71,15 @@ function Head({ lot, onChanged }: { lot: Lot; onChanged: () => void }) {
         <dd>{lot.manufacturer || '—'}</dd>
         <dt>{w.stock.source}</dt>
         <dd>
-          {w.stock.sources[lot.source]} {lot.donor} {lot.donation && <Link to={`/${lot.donation}`}>{idOf(lot.donation)}</Link>}
+          {w.stock.sources[lot.source]} {lot.donor}
+          {lot.donation && (
+            <div>
+              <Link to={`/${lot.donation}`}>{w.donate.number(idOf(lot.donation))}</Link>
+            </div>
+          )}
         </dd>
         <dt>{w.stock.earmark}</dt>
-        <dd>{earmarkInWords(lot.earmark, tree)}</dd>
+        <dd>{earmarkInWords(lot.earmark, tree, incidents)}</dd>
         <dt>{w.stock.cost}</dt>
         <dd>{lot.unitCostFen > 0n ? yuan(lot.unitCostFen) : '—'}</dd>
         {lot.stateReason && (

@@ -10,11 +10,13 @@ import { useDraft } from '../../components/draft';
 import { time } from '../../components/format';
 import { EmptyState, FailureNote, WhenLoaded } from '../../components/states';
 import { type Draft, type Draft_Problem, Draft_State } from '../../gen/muster/warehouse/v1/draft_pb';
+import { DonationService } from '../../gen/muster/warehouse/v1/donation_service_pb';
 import { DraftService } from '../../gen/muster/warehouse/v1/draft_service_pb';
+import { Lot_Source } from '../../gen/muster/warehouse/v1/lot_pb';
 import { useTexts } from '../../i18n/language';
 import { useFormKeys } from './form_keys';
 import { PaperConflict, useProblemInWords } from './paper_conflict';
-import { emptyForm, formOf, kPaperKinds, type PaperForm, type PaperKind, requestOf } from './paper_form';
+import { emptyForm, emptyLine, formOf, kPaperKinds, type PaperForm, type PaperKind, requestOf } from './paper_form';
 import { PaperHead } from './paper_head';
 import { PaperLines } from './paper_lines';
 import { useItemChoices } from './selects';
@@ -28,8 +30,26 @@ export function NewPaper() {
   const [search] = useSearchParams();
   const { identity } = useSession();
   const known = kPaperKinds.find((candidate) => candidate === kind) ?? 'receiveStock';
-  const empty = () => ({ ...emptyForm(known, identity.displayName), advanceNotice: search.get('notice') ?? '' });
-  return <Editor key={`${warehouse} ${known}`} warehouse={`warehouses/${warehouse}`} kind={known} draftKey={`paper.${warehouse}.${known}`} empty={empty} />;
+  const notice = search.get('notice') ?? '';
+  const donation = search.get('donation') ?? '';
+  // Goods of a donation: all that was promised is proposed.
+  const donated = useLoad(`donated ${donation}`, async (signal) => (donation ? await clientOf(DonationService).getDonation({ name: donation }, { signal }) : null));
+  const empty = () => ({
+    ...emptyForm(known, identity.displayName),
+    advanceNotice: notice,
+    ...(donated.value
+      ? {
+          counterparty: donated.value.donor,
+          lines: donated.value.lines.map((line) => ({ ...emptyLine(), item: line.item, quantity: String(line.quantity), source: Lot_Source.DONATION, donation })),
+        }
+      : {}),
+  });
+  // What is begun for one notice or donation is no draft of anything else.
+  const subject = notice || donation;
+  const key = `${warehouse}.${known}${subject && `.${subject}`}`;
+  return (
+    <WhenLoaded loaded={donated}>{() => <Editor key={key} warehouse={`warehouses/${warehouse}`} kind={known} draftKey={`paper.${key}`} empty={empty} />}</WhenLoaded>
+  );
 }
 
 // A draft that the service keeps: anybody of the warehouse goes on with it.
@@ -176,7 +196,7 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
       {hasLines && (kind !== 'receiveShipment' || form.lines.length > 0) && (
         <section className="card">
           <h2>{w.vouchers.lines}</h2>
-          <PaperLines kind={kind} lines={form.lines} onChange={(lines) => change({ lines })} items={items} choices={choices} balances={balances} wrongAt={wrongAt} />
+          <PaperLines kind={kind} hasNotice={form.advanceNotice !== ''} lines={form.lines} onChange={(lines) => change({ lines })} items={items} choices={choices} balances={balances} wrongAt={wrongAt} />
         </section>
       )}
       {/* Beside the buttons, where the eye is after a click: what is wrong, or that nothing is. */}

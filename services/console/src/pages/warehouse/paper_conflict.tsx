@@ -64,7 +64,7 @@ function useLabels(): (path: string) => string {
   const t = useTexts();
   const w = useWarehouseTexts();
   const labels: Record<string, string> = {
-    persons: w.vouchers.persons, counterparty: w.vouchers.counterparty, voucherTime: w.vouchers.day, note: w.vouchers.note, advanceNotice: w.papers.notice, contact: w.vouchers.contact,
+    persons: w.vouchers.persons, counterparty: w.vouchers.counterparty, supplier: w.dock.supplier, purpose: w.dock.purpose, voucherTime: w.vouchers.day, note: w.vouchers.note, advanceNotice: w.papers.notice, contact: w.vouchers.contact,
     expectedTime: w.vouchers.expectedTime, shipment: w.papers.shipment, destinationWarehouse: w.papers.destination, destinationChapter: w.papers.destinationChapter, incident: w.papers.incident,
     paperLater: w.papers.paperLater, disposalReason: w.vouchers.disposal, disposalRemark: w.papers.remark, approver: w.vouchers.approver, item: t.stock.item, lot: w.stock.lot, quantity: w.vouchers.quantity,
     packUnit: w.papers.unit, bin: w.papers.bin, batch: w.papers.batch, productionDate: w.stock.production, expiryDate: w.papers.expiry, manufacturer: w.stock.manufacturer, source: w.stock.source,
@@ -85,7 +85,10 @@ export function PaperConflict({ mine, theirs, onMine, onTheirs }: { mine: PaperF
   const labelOf = useLabels();
   // The button that was pressed is far below.
   const section = useRef<HTMLElement>(null);
-  useEffect(() => section.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is nothing to clean up with.
+    section.current?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
     <section ref={section} className="card" role="alert">
       <h2>{w.theirs}</h2>

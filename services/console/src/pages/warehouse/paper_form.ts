@@ -4,10 +4,11 @@ import { fromInput, toInput } from '../../components/time_input';
 import type { Draft, DraftSchema } from '../../gen/muster/warehouse/v1/draft_pb';
 import type { Earmark, Lot_Source } from '../../gen/muster/warehouse/v1/lot_pb';
 import type { Disposal_Reason, ReceiptInspection_RejectionReason } from '../../gen/muster/warehouse/v1/voucher_details_pb';
+import type { ReceiptLine } from '../../gen/muster/warehouse/v1/voucher_pb';
 import { wholeOf } from './words';
 
 // The papers that are written here, those needed daily first.
-export const kPaperKinds = ['receiveStock', 'issueStock', 'transferOut', 'receiveShipment', 'notifyArrival', 'disposeStock', 'assembleKits', 'breakUpKits'] as const;
+export const kPaperKinds = ['receiveStock', 'issueStock', 'transferOut', 'receiveShipment', 'notifyArrival', 'crossDock', 'disposeStock', 'assembleKits', 'breakUpKits'] as const;
 export type PaperKind = (typeof kPaperKinds)[number];
 
 // 定向, as typed.
@@ -49,6 +50,8 @@ export interface PaperForm {
   lines: LineForm[];
   persons: [string, string];
   counterparty: string;
+  supplier: string;
+  purpose: string;
   voucherTime: string;
   note: string;
   advanceNotice: string;
@@ -88,14 +91,14 @@ export function emptyForm(kind: PaperKind, person: string): PaperForm {
     kind,
     lines: kind === 'receiveShipment' || kind === 'assembleKits' || kind === 'breakUpKits' ? [] : [emptyLine()],
     persons: [person, ''],
-    counterparty: '', voucherTime: '', note: '', advanceNotice: '', contact: '', expectedTime: '', shipment: '', reservation: '', destinationWarehouse: '', destinationChapter: '', incident: '',
+    counterparty: '', supplier: '', purpose: '', voucherTime: '', note: '', advanceNotice: '', contact: '', expectedTime: '', shipment: '', reservation: '', destinationWarehouse: '', destinationChapter: '', incident: '',
     paperLater: false,
     disposalReason: 0, disposalRemark: '', approver: '', item: '', lot: '', quantity: '', batch: '', bin: '', earmark: { kind: '', value: '' },
     draft: '', etag: '', saveRequestId: newRequestId(), postRequestId: newRequestId(),
   };
 }
 
-const fenOf = (yuan: string): bigint => {
+export const fenOf = (yuan: string): bigint => {
   const parts = /^(\d+)(?:\.(\d{1,2}))?$/.exec(yuan.trim());
   return parts ? BigInt(parts[1]!) * 100n + BigInt((parts[2] ?? '').padEnd(2, '0')) : 0n;
 };
@@ -103,13 +106,39 @@ const yuanOf = (fen: bigint): string => (fen === 0n ? '' : `${fen / 100n}.${Stri
 const whole = (typed: string): bigint => wholeOf(typed) ?? 0n;
 const typedOf = (value: bigint | undefined): string => (value === undefined || value === 0n ? '' : String(value));
 
-const earmarkOf = ({ kind, value }: EarmarkForm) => (kind && value.trim() ? { target: { case: kind, value: value.trim() } } : undefined);
+export const earmarkOf = ({ kind, value }: EarmarkForm) => (kind && value.trim() ? { target: { case: kind, value: value.trim() } } : undefined);
 const typedEarmark = (earmark: Earmark | undefined): EarmarkForm => (earmark?.target.case ? { kind: earmark.target.case, value: earmark.target.value } : { kind: '', value: '' });
 
 // Typed as a name or as its code alone.
+const shipmentNameOf = (typed: string) => (!typed || typed.startsWith('shipments/') ? typed : `shipments/${typed}`);
 const warehouseNameOf = (typed: string) => (!typed || typed.startsWith('warehouses/') ? typed : `warehouses/${typed}`);
 
 type Request = NonNullable<MessageInitShape<typeof DraftSchema>['request']>;
+
+// A line of goods that come in; what is expected is the notice's to say, where there is one.
+const receiptLineOf = (line: LineForm, hasNotice: boolean) => ({
+  lot: {
+    item: line.item,
+    batch: line.batch.trim(),
+    productionDate: line.productionDate,
+    expiryDate: line.expiryDate,
+    manufacturer: line.manufacturer.trim(),
+    source: line.source as Lot_Source,
+    donor: line.donor.trim(),
+    donation: line.donation.trim(),
+    unitCostFen: fenOf(line.unitCostYuan),
+    earmark: earmarkOf(line.earmark),
+  },
+  quantity: whole(line.quantity),
+  packUnit: line.packUnit,
+  bin: line.bin.trim(),
+  expectedQuantity: line.expected.trim() && !hasNotice ? whole(line.expected) : undefined,
+  rejectedQuantity: whole(line.rejected),
+  rejectionReason: line.rejectionReason as ReceiptInspection_RejectionReason,
+  inspectionRemark: line.remark.trim(),
+  certificateNumber: line.certificate.trim(),
+  quarantine: line.quarantine,
+});
 
 // The request that would post the paper; what has not been typed yet stays empty, and the service says so.
 export function requestOf(form: PaperForm, warehouse: string): Request {
@@ -139,29 +168,7 @@ export function requestOf(form: PaperForm, warehouse: string): Request {
           ...head,
           counterparty,
           advanceNotice: form.advanceNotice,
-          lines: form.lines.map((line) => ({
-            lot: {
-              item: line.item,
-              batch: line.batch.trim(),
-              productionDate: line.productionDate,
-              expiryDate: line.expiryDate,
-              manufacturer: line.manufacturer.trim(),
-              source: line.source as Lot_Source,
-              donor: line.donor.trim(),
-              donation: line.donation.trim(),
-              unitCostFen: fenOf(line.unitCostYuan),
-              earmark: earmarkOf(line.earmark),
-            },
-            quantity: whole(line.quantity),
-            packUnit: line.packUnit,
-            bin: line.bin.trim(),
-            expectedQuantity: line.expected.trim() ? whole(line.expected) : undefined,
-            rejectedQuantity: whole(line.rejected),
-            rejectionReason: line.rejectionReason as ReceiptInspection_RejectionReason,
-            inspectionRemark: line.remark.trim(),
-            certificateNumber: line.certificate.trim(),
-            quarantine: line.quarantine,
-          })),
+          lines: form.lines.map((line) => receiptLineOf(line, form.advanceNotice !== '')),
         },
       };
     case 'issueStock':
@@ -171,11 +178,27 @@ export function requestOf(form: PaperForm, warehouse: string): Request {
         quantity: whole(line.quantity),
         packUnit: line.packUnit,
       }));
-      const shared = { ...head, counterparty, shipment: form.shipment.trim(), paperLater: form.paperLater, destinationWarehouse: warehouseNameOf(form.destinationWarehouse.trim()) };
+      // The other warehouse is who receives a transfer.
+      const shared = { ...head, counterparty: form.destinationWarehouse ? '' : counterparty, shipment: shipmentNameOf(form.shipment.trim()), paperLater: form.paperLater, destinationWarehouse: warehouseNameOf(form.destinationWarehouse.trim()) };
       // What a reservation holds is issued as it stands.
       if (form.reservation) return { case: 'issueStock', value: { ...shared, warehouse: '', reservation: form.reservation } };
       return { case: 'issueStock', value: { ...shared, lines: picks, incident: form.incident, destinationChapter: form.destinationChapter } };
     }
+    case 'crossDock':
+      return {
+        case: 'crossDock',
+        value: {
+          ...head,
+          counterparty,
+          supplier: form.supplier.trim(),
+          shipment: shipmentNameOf(form.shipment.trim()),
+          incident: form.incident,
+          destinationChapter: form.destinationChapter,
+          purpose: form.purpose.trim(),
+          advanceNotice: form.advanceNotice,
+          lines: form.lines.map((line) => receiptLineOf(line, form.advanceNotice !== '')),
+        },
+      };
     case 'receiveShipment':
       return {
         case: 'receiveShipment',
@@ -213,10 +236,33 @@ export function requestOf(form: PaperForm, warehouse: string): Request {
   }
 }
 
-// The form of a draft that the service keeps; undefined for kinds that are not written here.
+const typedReceiptLine = (line: ReceiptLine): LineForm => ({
+  ...emptyLine(),
+  item: line.lot?.item ?? '',
+  quantity: typedOf(line.quantity),
+  packUnit: line.packUnit,
+  bin: line.bin,
+  batch: line.lot?.batch ?? '',
+  productionDate: line.lot?.productionDate ?? '',
+  expiryDate: line.lot?.expiryDate ?? '',
+  manufacturer: line.lot?.manufacturer ?? '',
+  source: line.lot?.source ?? 0,
+  donor: line.lot?.donor ?? '',
+  donation: line.lot?.donation ?? '',
+  unitCostYuan: yuanOf(line.lot?.unitCostFen ?? 0n),
+  expected: line.expectedQuantity === undefined ? '' : String(line.expectedQuantity),
+  rejected: typedOf(line.rejectedQuantity),
+  rejectionReason: line.rejectionReason,
+  remark: line.inspectionRemark,
+  certificate: line.certificateNumber,
+  earmark: typedEarmark(line.lot?.earmark),
+  quarantine: line.quarantine,
+});
+
+// The form of a draft that the service keeps; undefined when it holds nothing.
 export function formOf(draft: Draft): PaperForm | undefined {
   const { request } = draft;
-  if (request.case === undefined || request.case === 'crossDock') return undefined;
+  if (request.case === undefined) return undefined;
   const kind: PaperKind = request.case === 'issueStock' && request.value.destinationWarehouse ? 'transferOut' : request.case;
   const { value } = request;
   const form: PaperForm = {
@@ -236,28 +282,16 @@ export function formOf(draft: Draft): PaperForm | undefined {
       break;
     case 'receiveStock':
       form.advanceNotice = request.value.advanceNotice;
-      form.lines = request.value.lines.map((line) => ({
-        ...emptyLine(),
-        item: line.lot?.item ?? '',
-        quantity: typedOf(line.quantity),
-        packUnit: line.packUnit,
-        bin: line.bin,
-        batch: line.lot?.batch ?? '',
-        productionDate: line.lot?.productionDate ?? '',
-        expiryDate: line.lot?.expiryDate ?? '',
-        manufacturer: line.lot?.manufacturer ?? '',
-        source: line.lot?.source ?? 0,
-        donor: line.lot?.donor ?? '',
-        donation: line.lot?.donation ?? '',
-        unitCostYuan: yuanOf(line.lot?.unitCostFen ?? 0n),
-        expected: line.expectedQuantity === undefined ? '' : String(line.expectedQuantity),
-        rejected: typedOf(line.rejectedQuantity),
-        rejectionReason: line.rejectionReason,
-        remark: line.inspectionRemark,
-        certificate: line.certificateNumber,
-        earmark: typedEarmark(line.lot?.earmark),
-        quarantine: line.quarantine,
-      }));
+      form.lines = request.value.lines.map(typedReceiptLine);
+      break;
+    case 'crossDock':
+      form.supplier = request.value.supplier;
+      form.shipment = request.value.shipment;
+      form.incident = request.value.incident;
+      form.destinationChapter = request.value.destinationChapter;
+      form.purpose = request.value.purpose;
+      form.advanceNotice = request.value.advanceNotice;
+      form.lines = request.value.lines.map(typedReceiptLine);
       break;
     case 'issueStock':
       form.shipment = request.value.shipment;

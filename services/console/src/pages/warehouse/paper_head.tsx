@@ -1,24 +1,26 @@
 import { AutoComplete, Checkbox, Input, Select } from 'antd';
+import { useEffect } from 'react';
 import { useLoad } from '../../api/load';
 import { useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { ChapterSelect } from '../../components/chapter_select';
 import { Field } from '../../components/field';
 import { idOf } from '../../components/format';
-import { IncidentService } from '../../gen/muster/disaster/v1/disaster_service_pb';
-import { Incident_State } from '../../gen/muster/disaster/v1/incident_pb';
+import { IncidentSelect, useIncidents } from '../../components/incident_select';
 import type { StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
 import { Voucher_Kind } from '../../gen/muster/warehouse/v1/voucher_pb';
 import { Disposal_Reason } from '../../gen/muster/warehouse/v1/voucher_details_pb';
 import { VoucherService } from '../../gen/muster/warehouse/v1/voucher_service_pb';
 import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
+import { DockFields, ShipmentField } from './dock_fields';
+import { EarmarkFields } from './earmark_fields';
 import { emptyLine, type PaperForm } from './paper_form';
-import { EarmarkFields, type Items, LotSelect, Whole, wrongNumber, type WrongAt } from './paper_lines';
+import { type Items, LotSelect, Whole, wrongNumber, type WrongAt } from './paper_lines';
 import { Persons } from './persons';
 import { ItemSelect, useItemChoices } from './selects';
 import { useWarehouseTexts } from './texts';
 
-interface HeadProps {
+export interface HeadProps {
   warehouse: string;
   form: PaperForm;
   change: (part: Partial<PaperForm>) => void;
@@ -32,17 +34,18 @@ export function PaperHead(props: HeadProps) {
   const { form, change, wrongAt } = props;
   const w = useWarehouseTexts();
   const isOut = form.kind === 'issueStock' || form.kind === 'transferOut';
-  const hasCounterparty = form.kind === 'receiveStock' || form.kind === 'notifyArrival' || form.kind === 'receiveShipment' || isOut;
+  const hasCounterparty = form.kind === 'crossDock' || form.kind === 'receiveStock' || form.kind === 'notifyArrival' || form.kind === 'receiveShipment' || form.kind === 'issueStock';
   return (
     <section className="card">
       <h2>{w.papers.head}</h2>
-      {form.kind === 'receiveStock' && <NoticeField {...props} />}
+      {(form.kind === 'receiveStock' || form.kind === 'crossDock') && <NoticeField {...props} />}
+      {form.kind === 'crossDock' && <DockFields {...props} />}
       {form.kind === 'receiveShipment' && <IncomingField {...props} />}
       {isOut && <DestinationFields {...props} />}
       {form.kind === 'disposeStock' && <DisposalFields {...props} />}
       {(form.kind === 'assembleKits' || form.kind === 'breakUpKits') && <KitFields {...props} />}
       {hasCounterparty && (
-        <Field label={isOut ? w.papers.receiver : w.papers.supplier} wrong={wrongAt('counterparty')}>
+        <Field label={isOut || form.kind === 'crossDock' ? w.papers.receiver : w.papers.supplier} wrong={wrongAt('counterparty')}>
           {(id) => <Input id={id} value={form.counterparty} maxLength={200} onChange={(event) => change({ counterparty: event.target.value })} />}
         </Field>
       )}
@@ -86,11 +89,12 @@ function NoticeField({ warehouse, form, change, wrongAt }: HeadProps) {
   const choose = (name: string) => {
     const notice = notices?.find((voucher) => voucher.name === name);
     const isUntouched = form.lines.every((line) => !line.item && !line.quantity);
+    const from = notice?.counterparty ?? '';
     change({
       advanceNotice: name,
       ...(notice && isUntouched
         ? {
-            counterparty: form.counterparty || notice.counterparty,
+            ...(form.kind === 'crossDock' ? { supplier: form.supplier || from } : { counterparty: form.counterparty || from }),
             lines: (notice.advanceNotice?.lines ?? [])
               .filter((line) => line.receivedQuantity < line.quantity)
               .map((line) => ({ ...emptyLine(), item: line.item, quantity: String(line.quantity - line.receivedQuantity) })),
@@ -98,6 +102,11 @@ function NoticeField({ warehouse, form, change, wrongAt }: HeadProps) {
         : {}),
     });
   };
+  // Came with the address: what is still to come is filled in as if it had been chosen here.
+  const isHere = notices?.some((notice) => notice.name === form.advanceNotice) ?? false;
+  useEffect(() => {
+    if (isHere) choose(form.advanceNotice);
+  }, [isHere]);
   if (!form.advanceNotice && (notices ?? []).length === 0) return null;
   return (
     <Field label={w.notice} wrong={wrongAt('advance_notice')}>
@@ -116,7 +125,14 @@ function NoticeField({ warehouse, form, change, wrongAt }: HeadProps) {
 // What is on its way here; choosing a shipment fills the lines with what is on it.
 function IncomingField({ warehouse, form, change, wrongAt }: HeadProps) {
   const w = useWarehouseTexts().papers;
+  const { kinds } = useWarehouseTexts().vouchers;
   const shipments = useLoad(`incoming ${warehouse}`, async (signal) => (await clientOf(VoucherService).listIncoming({ warehouse, pageSize: 1000 }, { signal })).shipments).value;
+  const warehouses = useWarehouses().value;
+  // What a transfer order alone makes is named after it: "620000-01-transfer-order-2026-0001".
+  const inWords = (id: string) => {
+    const order = /^(.+)-transfer-order-(\d{4}-\d+)$/.exec(id);
+    return order ? `${kinds[Voucher_Kind.TRANSFER_ORDER]} ${order[2]}` : id;
+  };
   if (shipments?.length === 0 && !form.shipment) return <p>{w.noIncoming}</p>;
   return (
     <Field label={w.shipment} wrong={wrongAt('shipment')}>
@@ -137,7 +153,7 @@ function IncomingField({ warehouse, form, change, wrongAt }: HeadProps) {
               })),
             })
           }
-          options={(shipments ?? []).map((shipment) => ({ value: shipment.shipment, label: `${idOf(shipment.shipment)} ← ${shipment.fromWarehouses.map(idOf).join('、')}` }))}
+          options={(shipments ?? []).map((shipment) => ({ value: shipment.shipment, label: `${inWords(idOf(shipment.shipment))} · ${shipment.fromWarehouses.map((from) => warehouses?.get(from)?.displayName ?? idOf(from)).join('、')}` }))}
         />
       )}
     </Field>
@@ -146,7 +162,7 @@ function IncomingField({ warehouse, form, change, wrongAt }: HeadProps) {
 
 function DestinationFields({ warehouse, form, change, wrongAt }: HeadProps) {
   const w = useWarehouseTexts().papers;
-  const incidents = useLoad('active incidents', async (signal) => (await clientOf(IncidentService).listIncidents({ pageSize: 200 }, { signal })).incidents.filter((incident) => incident.state === Incident_State.ACTIVE)).value;
+  const incidents = useIncidents().value;
   // Other chapters' warehouses are not ours to see: their codes are typed.
   const destinations = [...(useWarehouses().value?.values() ?? [])].filter((other) => other.name !== warehouse).map((other) => ({ value: other.name, label: other.displayName }));
   return (
@@ -165,18 +181,11 @@ function DestinationFields({ warehouse, form, change, wrongAt }: HeadProps) {
         </Field>
       )}
       {form.kind === 'issueStock' && (
-        <Field label={w.shipment} hint={w.shipmentHint} wrong={wrongAt('shipment')}>
-          {(id) => <Input id={id} value={form.shipment} onChange={(event) => change({ shipment: event.target.value })} />}
-        </Field>
+        <ShipmentField warehouse={warehouse} value={form.shipment} onChange={(shipment) => change({ shipment })} wrong={wrongAt('shipment')} />
       )}
       <Field label={w.incident} wrong={wrongAt('incident')}>
         {(id) => (
-          <Select
-            id={id}
-            value={form.incident}
-            onChange={(incident) => change({ incident })}
-            options={[{ value: '', label: w.noIncident }, ...(incidents ?? []).map((incident) => ({ value: incident.name, label: incident.title }))]}
-          />
+          <IncidentSelect id={id} incidents={incidents} value={form.incident} allowClear onChange={(incident) => change({ incident })} />
         )}
       </Field>
       <Field label={w.destinationChapter} wrong={wrongAt('destination_chapter')}>

@@ -1,6 +1,5 @@
 import { Button, Checkbox, Input, Select } from 'antd';
 import { nameOfItem, unitOf } from '../../api/catalogue';
-import { ChapterSelect } from '../../components/chapter_select';
 import { Field } from '../../components/field';
 import { idOf, number } from '../../components/format';
 import { initialsOf } from '../../components/pinyin';
@@ -8,7 +7,9 @@ import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 import { Lot_Source, type StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
 import { ReceiptInspection_RejectionReason } from '../../gen/muster/warehouse/v1/voucher_details_pb';
 import { useTexts } from '../../i18n/language';
-import { type EarmarkForm, emptyLine, type LineForm, type PaperKind } from './paper_form';
+import { DonationField } from './donation_field';
+import { EarmarkFields } from './earmark_fields';
+import { emptyLine, type LineForm, type PaperKind } from './paper_form';
 import { type Choices, ItemSelect } from './selects';
 import { useWarehouseTexts } from './texts';
 import { aside, wholeOf } from './words';
@@ -47,37 +48,10 @@ export function LotSelect({ id, value, onChange, balances, items, item, free }: 
   );
 }
 
-export function EarmarkFields({ value, onChange }: { value: EarmarkForm; onChange: (value: EarmarkForm) => void }) {
-  const w = useWarehouseTexts();
-  return (
-    <>
-      <Field label={w.stock.earmark}>
-        {(id) => (
-          <Select
-            id={id}
-            value={value.kind}
-            onChange={(kind) => onChange({ kind, value: '' })}
-            options={[{ value: '', label: w.papers.free }, ...Object.entries(w.papers.earmarks).map(([kind, label]) => ({ value: kind as EarmarkForm['kind'], label }))]}
-          />
-        )}
-      </Field>
-      {value.kind && (
-        <Field label={w.papers.earmarks[value.kind]!}>
-          {(id) =>
-            value.kind === 'chapter' ? (
-              <ChapterSelect id={id} value={value.value} onChange={(chapter) => onChange({ ...value, value: chapter })} />
-            ) : (
-              <Input id={id} value={value.value} maxLength={200} placeholder={value.kind === 'incident' ? 'incidents/…' : ''} onChange={(event) => onChange({ ...value, value: event.target.value })} />
-            )
-          }
-        </Field>
-      )}
-    </>
-  );
-}
-
 interface LinesProps {
   kind: PaperKind;
+  // Whether a notice says what is expected.
+  hasNotice: boolean;
   lines: readonly LineForm[];
   onChange: (lines: LineForm[]) => void;
   items: Items;
@@ -87,7 +61,7 @@ interface LinesProps {
 }
 
 // The lines of a paper; which fields a line has follows from the kind of paper.
-export function PaperLines({ kind, lines, onChange, items, choices, balances, wrongAt }: LinesProps) {
+export function PaperLines({ kind, hasNotice, lines, onChange, items, choices, balances, wrongAt }: LinesProps) {
   const w = useWarehouseTexts().papers;
   const change = (index: number, part: Partial<LineForm>) => onChange(lines.map((line, at) => (at === index ? { ...line, ...part } : line)));
   return (
@@ -102,7 +76,7 @@ export function PaperLines({ kind, lines, onChange, items, choices, balances, wr
                 {w.removeLine}
               </Button>
             </div>
-            {kind === 'receiveStock' && <ReceiptFields {...shared} />}
+            {(kind === 'receiveStock' || kind === 'crossDock') && <ReceiptFields {...shared} isPutAway={kind === 'receiveStock'} hasNotice={hasNotice} />}
             {kind === 'notifyArrival' && <NoticeFields {...shared} />}
             {(kind === 'issueStock' || kind === 'transferOut') && <PickFields {...shared} />}
             {(kind === 'disposeStock' || kind === 'assembleKits') && <LotFields {...shared} />}
@@ -161,10 +135,10 @@ function QuantityFields({ line, change, wrongAt, items, item = line.item }: Line
   );
 }
 
-function ReceiptFields(props: LineProps) {
+function ReceiptFields({ isPutAway, hasNotice, ...props }: LineProps & { isPutAway: boolean; hasNotice: boolean }) {
   const { line, change, wrongAt } = props;
   const w = useWarehouseTexts();
-  const text = (label: string, key: 'batch' | 'bin' | 'manufacturer' | 'donor' | 'donation' | 'remark' | 'certificate', path: string, maxLength: number, hint?: string) => (
+  const text = (label: string, key: 'batch' | 'bin' | 'manufacturer' | 'donor' | 'remark' | 'certificate', path: string, maxLength: number, hint?: string) => (
     <Field label={label} hint={hint} wrong={wrongAt(path)}>
       {(id) => <Input id={id} value={line[key]} maxLength={maxLength} onChange={(event) => change({ [key]: event.target.value })} />}
     </Field>
@@ -189,15 +163,17 @@ function ReceiptFields(props: LineProps) {
         {text(w.papers.batch, 'batch', 'lot.batch', 100)}
         {day(w.stock.production, 'productionDate', 'lot.production_date')}
         {day(w.papers.expiry, 'expiryDate', 'lot.expiry_date')}
-        {text(w.papers.bin, 'bin', 'bin', 40)}
+        {isPutAway && text(w.papers.bin, 'bin', 'bin', 40)}
       </div>
       <details open={hasMore || isWrong || undefined}>
         <summary>{w.papers.moreOfLot}</summary>
         <div className="fields">
           {text(w.stock.manufacturer, 'manufacturer', 'lot.manufacturer', 200)}
-          <Field label={w.papers.expected} wrong={wrongAt('expected_quantity') ?? wrongNumber(line.expected, w.papers.notWhole)}>
-            {(id) => <Whole id={id} value={line.expected} onChange={(expected) => change({ expected })} />}
-          </Field>
+          {!hasNotice && (
+            <Field label={w.papers.expected} wrong={wrongAt('expected_quantity') ?? wrongNumber(line.expected, w.papers.notWhole)}>
+              {(id) => <Whole id={id} value={line.expected} onChange={(expected) => change({ expected })} />}
+            </Field>
+          )}
           <Field label={w.papers.rejected} wrong={wrongAt('rejected_quantity') ?? wrongNumber(line.rejected, w.papers.notWhole)}>
             {(id) => <Whole id={id} value={line.rejected} onChange={(rejected) => change({ rejected })} />}
           </Field>
@@ -219,15 +195,17 @@ function ReceiptFields(props: LineProps) {
           </Field>
           {(line.source === Lot_Source.DONATION || line.donor || line.donation) && (
             <>
-              {text(w.stock.donor, 'donor', 'lot.donor', 200)}
-              {text(w.papers.donation, 'donation', 'lot.donation', 60, w.papers.donationHint)}
+              <DonationField value={line.donation} onChange={(donation) => change({ donation, ...(donation ? { source: Lot_Source.DONATION, donor: '', earmark: { kind: '', value: '' } } : {}) })} wrong={wrongAt('lot.donation')} />
+              {!line.donation && text(w.stock.donor, 'donor', 'lot.donor', 200)}
             </>
           )}
-          <EarmarkFields value={line.earmark} onChange={(earmark) => change({ earmark })} />
+          {!line.donation && <EarmarkFields value={line.earmark} onChange={(earmark) => change({ earmark })} wrong={wrongAt('lot.earmark')} />}
         </div>
-        <Checkbox checked={line.quarantine} onChange={(event) => change({ quarantine: event.target.checked })}>
-          {w.papers.quarantine}
-        </Checkbox>
+        {isPutAway && (
+          <Checkbox checked={line.quarantine} onChange={(event) => change({ quarantine: event.target.checked })}>
+            {w.papers.quarantine}
+          </Checkbox>
+        )}
       </details>
     </>
   );

@@ -22,22 +22,17 @@ export function download(file: File): void {
 // The language that papers are printed in: the one that is read here.
 export const paperLanguage = () => (currentLanguage() === 'en' ? Paper_Language.ENGLISH : Paper_Language.CHINESE);
 
-// Opens a paper in a window of its own. The window is opened at the click, before the paper is there: later the browser would hold it back.
+// A paper as a file: shown here it would stand under this page's content policy, which refuses the styles in it and the viewer of PDFs.
 export function PrintButtons({ print }: { print: (format: Paper_Format) => Promise<Paper> }) {
   const w = useWarehouseTexts();
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const open = async (format: Paper_Format) => {
-    // A web page would be shown under this page's content policy, which refuses the styles that stand in it: as a file it is whole.
-    const page = format === Paper_Format.PDF ? window.open('', '_blank') : null;
     setBusy(true);
     setFailure(undefined);
     try {
-      const paper = await print(format);
-      if (page) page.location.href = addressOf(paper);
-      else download(paper);
+      download(await print(format));
     } catch (error) {
-      page?.close();
       setFailure(failureOf(error));
     } finally {
       setBusy(false);

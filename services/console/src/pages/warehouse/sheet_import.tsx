@@ -1,5 +1,5 @@
 import { Alert, Button, Input, Select, Table } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
@@ -42,6 +42,9 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
     time: '',
   }));
   // The address says more than what was typed some other day.
+  useEffect(() => {
+    if (warehouse) change({ warehouse, stocktake: '', ...(kind ? { kind } : {}) });
+  }, [warehouse, kind]);
   const warehouses = useWarehouses().value;
   const chosen = { ...value, warehouse: value.warehouse || warehouse || (warehouses?.size === 1 ? [...warehouses.keys()][0]! : '') };
   const [file, setFile] = useState<File>();
@@ -134,6 +137,7 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
       </Field>
       {failure && <FailureNote failure={failure} />}
       <div className="actions">
+        {!isCount && !chosen.warehouse && <span role="status">{w.sheets.chooseWarehouse}</span>}
         <Button disabled={!canSend} onClick={() => void send({ validateOnly: true })}>
           {w.sheets.check}
         </Button>
@@ -195,13 +199,19 @@ function Answer({ answer }: { answer: ImportSheetResponse }) {
             rowKey={(error) => `${error.row} ${error.column} ${error.reason}`}
             size="small"
             pagination={{ pageSize: 100, hideOnSinglePage: true, showSizeChanger: false }}
-            scroll={{ x: 560 }}
             dataSource={answer.rowErrors}
             columns={[
               { title: w.sheets.row, width: 70, className: 'number', dataIndex: 'row' },
-              { title: w.sheets.column, width: 120, dataIndex: 'column' },
-              { title: w.sheets.value, width: 140, dataIndex: 'value' },
-              { title: w.sheets.wrong, dataIndex: 'message' },
+              {
+                // One below the other: the whole sentence is read on a phone too.
+                title: w.sheets.wrong,
+                render: (_, error) => (
+                  <>
+                    <b>{error.column}</b> {error.value}
+                    <div>{error.message}</div>
+                  </>
+                ),
+              },
             ]}
           />
         </>

@@ -11,9 +11,11 @@ import { number } from '../../components/format';
 import { EmptyState, WhenLoaded } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import type { StockLevel } from '../../gen/muster/warehouse/v1/stock_level_pb';
+import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { StockLevelService } from '../../gen/muster/warehouse/v1/stock_level_service_pb';
 import { useTexts } from '../../i18n/language';
 import { useAction } from '../../api/action';
+import { FloorReleases } from './floor_releases';
 import { Whole, wrongNumber } from './paper_lines';
 import { ItemSelect, useItemChoices } from './selects';
 import { useWarehouseTexts } from './texts';
@@ -21,7 +23,7 @@ import { Ask } from './voucher_actions';
 import { aside, wholeOf } from './words';
 
 // 库存定额: how much of each item a warehouse is to have, and what of it stays unless a chapter above lets it go.
-export function StockLevels({ warehouse }: { warehouse: string }) {
+export function StockLevels({ warehouse: { name: warehouse }, warehouse: place }: { warehouse: Warehouse }) {
   const t = useTexts();
   const w = useWarehouseTexts().levels;
   const hasRole = useHasRole();
@@ -83,6 +85,7 @@ export function StockLevels({ warehouse }: { warehouse: string }) {
               />
             </>
           )}
+          <FloorReleases warehouse={place} levels={levels} />
           {setting !== undefined && (
             <SetLevel key={setting} warehouse={warehouse} levels={levels} item={setting} onRead={loaded.reload} onClose={() => setSetting(undefined)} onDone={() => (setSetting(undefined), loaded.reload())} />
           )}

@@ -124,7 +124,7 @@ function Lines({ lines }: { lines: StocktakeLine[] }) {
         columns={[
           { title: t.stock.bin, width: 100, render: (_, line) => line.bin || '—' },
           { title: t.stock.item, render: (_, line) => nameOfItem(items, line.item) },
-          { title: t.stock.batch, width: 140, render: (_, line) => line.batch || `#${idOf(line.lot)}` },
+          { title: t.stock.batch, width: 140, render: (_, line) => <Link to={`/${line.lot}`}>{line.batch || `#${idOf(line.lot)}`}</Link> },
           { title: t.duty.state, width: 100, render: (_, line) => <Badge tone={tone(line)}>{w.counts.lineStates[line.state]}</Badge> },
           {
             title: w.counts.counter,

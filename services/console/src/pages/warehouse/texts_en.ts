@@ -1,3 +1,4 @@
+import { formsEn } from './texts_forms_en';
 import { keepingEn } from './texts_keeping_en';
 import type { WarehouseTexts } from './texts';
 
@@ -145,7 +146,7 @@ export const en: WarehouseTexts = {
     reason: 'Reason',
     receive: 'Receive on this notice',
     expectedTime: 'Expected',
-    printPdf: 'Print (PDF)',
+    printPdf: 'Download PDF',
     printHtml: 'Download as a web page',
     preparing: 'Preparing…',
     more: 'Read more',
@@ -153,7 +154,7 @@ export const en: WarehouseTexts = {
   },
   papers: {
     kinds: {
-      receiveStock: 'Receive (goods received note)', issueStock: 'Issue (issue note)', transferOut: 'Send to another warehouse (transfer order)', receiveShipment: 'Take in a transfer',
+      receiveStock: 'Receive (goods received note)', issueStock: 'Issue (issue note)', transferOut: 'Send to another warehouse (transfer order)', crossDock: 'Cross-dock (in and out at once)', receiveShipment: 'Take in a transfer',
       notifyArrival: 'Advance notice', disposeStock: 'Dispose', assembleKits: 'Assemble kits', breakUpKits: 'Break up kits',
     },
     head: 'Paper',
@@ -163,12 +164,10 @@ export const en: WarehouseTexts = {
     supplier: 'Who delivered',
     receiver: 'Who receives',
     shipment: 'Shipment',
-    shipmentHint: 'For example shipments/20231218-622927-1-01',
     destination: 'To warehouse',
     destinationHint: 'One that is not listed: type its code, for example 640000-01.',
     destinationChapter: 'Area of the site',
     incident: 'For which incident',
-    noIncident: 'No particular incident',
     paperLater: 'Goods first, paper later (only for an incident with an active response level)',
     notice: 'On which advance notice',
     noNotice: 'None',
@@ -202,7 +201,6 @@ export const en: WarehouseTexts = {
     earmarks: { incident: 'For an incident', chapter: 'For an area', purpose: 'For a purpose' },
     free: 'Free',
     donation: 'Donation',
-    donationHint: 'For example donations/17; source, donor and earmark come from it.',
     saveDraft: 'Save the draft',
     check: 'Check',
     post: 'Post',
@@ -224,4 +222,5 @@ export const en: WarehouseTexts = {
     keys: 'check and post',
   },
   ...keepingEn,
+  ...formsEn,
 };

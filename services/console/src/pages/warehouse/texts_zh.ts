@@ -1,3 +1,4 @@
+import { formsZh } from './texts_forms_zh';
 import { keepingZh } from './texts_keeping_zh';
 
 type Words = Record<number, string>;
@@ -146,7 +147,7 @@ export const zh = {
     reason: '理由',
     receive: '按通知收货',
     expectedTime: '预计到达',
-    printPdf: '打印（PDF）',
+    printPdf: '下载 PDF',
     printHtml: '下载网页版',
     preparing: '正在生成…',
     more: '再读一些',
@@ -154,7 +155,7 @@ export const zh = {
   },
   papers: {
     kinds: {
-      receiveStock: '收货（入库单）', issueStock: '发货（出库单）', transferOut: '调出到另一个仓库（调拨单）', receiveShipment: '调拨入库', notifyArrival: '入库通知',
+      receiveStock: '收货（入库单）', issueStock: '发货（出库单）', transferOut: '调出到另一个仓库（调拨单）', receiveShipment: '调拨入库', notifyArrival: '入库通知', crossDock: '快进快出',
       disposeStock: '报废', assembleKits: '组装', breakUpKits: '拆分',
     } as Record<string, string>,
     head: '单据',
@@ -164,12 +165,10 @@ export const zh = {
     supplier: '谁送来的',
     receiver: '谁来领取',
     shipment: '运单',
-    shipmentHint: '例如 shipments/20231218-622927-1-01',
     destination: '调往仓库',
     destinationHint: '列表里没有的，输入仓库编号，例如 640000-01。',
     destinationChapter: '发放地区',
     incident: '为哪起灾情',
-    noIncident: '不限灾情',
     paperLater: '先行调运，补办手续（仅限已启动响应的灾情）',
     notice: '按哪张入库通知',
     noNotice: '没有通知',
@@ -202,8 +201,7 @@ export const zh = {
     unitCost: '单价（元）',
     earmarks: { incident: '定向灾情', chapter: '定向地区', purpose: '定向用途' } as Record<string, string>,
     free: '非定向',
-    donation: '捐赠编号',
-    donationHint: '例如 donations/17；来源、捐赠方和定向自动取自捐赠。',
+    donation: '捐赠',
     saveDraft: '保存草稿',
     check: '检查',
     post: '过账',
@@ -225,4 +223,5 @@ export const zh = {
     keys: '检查并过账',
   },
   ...keepingZh,
+  ...formsZh,
 };

@@ -42,7 +42,10 @@ export function TraceTable({ traces }: { traces: readonly LotTrace[] }) {
           title: t.stock.item,
           render: (_, trace) => (
             <>
-              {nameOfItem(items, trace.lot?.item ?? '')} <Link to={`/${trace.lot?.name}`}>{trace.lot?.batch || `#${idOf(trace.lot?.name ?? '')}`}</Link>
+              {nameOfItem(items, trace.lot?.item ?? '')}
+              <div>
+                <Link to={`/${trace.lot?.name}`}>{trace.lot?.batch || `#${idOf(trace.lot?.name ?? '')}`}</Link>
+              </div>
             </>
           ),
         },

@@ -89,7 +89,7 @@ function Content({ voucher, warehouse, onChanged }: { voucher: Voucher; warehous
         </dd>
         <Fact label={w.persons} value={voucher.responsiblePersons.join('、')} />
         <Fact label={w.counterparty} value={voucher.counterparty} />
-        <Fact label={w.purpose} value={voucher.purpose} />
+        <Purpose purpose={voucher.purpose} />
         {voucher.incident && (
           <>
             <dt>{w.incident}</dt>
@@ -151,6 +151,19 @@ function Fact({ label, value }: { label: string; value: string }) {
     <>
       <dt>{label}</dt>
       <dd>{value}</dd>
+    </>
+  );
+}
+
+// What the goods left for: a shipment of an incident has a page; one that a transfer order made has none.
+function Purpose({ purpose }: { purpose: string }) {
+  const w = useWarehouseTexts();
+  if (!purpose.startsWith('shipments/')) return <Fact label={w.vouchers.purpose} value={purpose} />;
+  const id = idOf(purpose);
+  return (
+    <>
+      <dt>{w.papers.shipment}</dt>
+      <dd>{/^\d{8}-\d{6}-/.test(id) ? <Link to={`/${purpose}`}>{id}</Link> : id}</dd>
     </>
   );
 }

@@ -45,7 +45,7 @@ function Content({ warehouse, onChanged }: { warehouse: Warehouse; onChanged: ()
         items={[
           { key: 'stock', label: w.warehouses.stock, children: <WarehouseStock warehouse={warehouse} /> },
           { key: 'stocktakes', label: w.warehouses.stocktakes, children: <Stocktakes parent={warehouse.name} /> },
-          { key: 'levels', label: w.warehouses.levels, children: <StockLevels warehouse={warehouse.name} /> },
+          { key: 'levels', label: w.warehouses.levels, children: <StockLevels warehouse={warehouse} /> },
           { key: 'grade', label: w.warehouses.grade, children: <Grade warehouse={warehouse} /> },
         ]}
       />
@@ -89,6 +89,7 @@ function Head({ warehouse, onChanged }: { warehouse: Warehouse; onChanged: () =>
           )}
           <Link to={`/vouchers?warehouse=${warehouse.name}`}>{t.frame.vouchers}</Link>
           <Link to={`/sheets?warehouse=${warehouse.name}`}>{w.sheets.title}</Link>
+          {hasRole(Role.WAREHOUSE_MANAGER, Role.ADMINISTRATOR) && <Link to={`/${warehouse.name}/edit`}>{w.register.edit}</Link>}
           {hasRole(Role.WAREHOUSE_MANAGER, Role.ADMINISTRATOR) &&
             (isClosed ? (
               <Button onClick={() => void setState(Warehouse_State.OPEN)}>{w.warehouses.openIt}</Button>

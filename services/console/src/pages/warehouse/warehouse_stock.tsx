@@ -82,14 +82,31 @@ function Lots({ warehouse, rows, onMove }: { warehouse: string; rows: StockBalan
       size="small"
       dataSource={rows}
       pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-      scroll={{ x: 1320 }}
+      scroll={{ x: 1040 }}
       columns={[
-        { title: t.stock.item, render: (_, row) => nameOfItem(items, row.lot?.item ?? '') },
+        {
+          title: t.stock.item,
+          width: 200,
+          render: (_, row) => (
+            <>
+              {nameOfItem(items, row.lot?.item ?? '')} {row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>}
+              {/* Under the name: in reach on a phone too. */}
+              <span className="actions no-print">
+                <Link to={`/${warehouse}/ledger?lot=${row.lot?.name}`}>{w.binCard}</Link>
+                {hasRole(Role.WAREHOUSE_MANAGER) && (
+                  <Button size="small" onClick={() => onMove(row)}>
+                    {w.move}
+                  </Button>
+                )}
+              </span>
+            </>
+          ),
+        },
         { title: t.stock.bin, width: 100, render: (_, row) => row.bin || '—' },
-        { title: t.stock.batch, width: 150, render: (_, row) => <Link to={`/${row.lot?.name}`}>{row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`}</Link> },
+        { title: t.stock.batch, width: 130, render: (_, row) => <Link to={`/${row.lot?.name}`}>{row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`}</Link> },
         {
           title: t.stock.expiry,
-          width: 160,
+          width: 130,
           render: (_, row) => (
             <>
               {row.lot?.expiryDate || '—'} {row.lot?.expiryDate && row.lot.expiryDate < today && <Badge tone="danger">{t.stock.expired}</Badge>}
@@ -100,21 +117,6 @@ function Lots({ warehouse, rows, onMove }: { warehouse: string; rows: StockBalan
         { title: t.stock.reserved, width: 90, className: 'number', render: (_, row) => number(row.reservedQuantity) },
         { title: t.stock.available, width: 90, className: 'number', render: (_, row) => <b>{number(row.availableQuantity)}</b> },
         { title: t.stock.received, width: 160, render: (_, row) => time(row.receiveTime) },
-        { title: t.stock.watch, width: 100, render: (_, row) => row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge> },
-        {
-          title: t.common.details,
-          width: 150,
-          render: (_, row) => (
-            <span className="actions">
-              <Link to={`/${warehouse}/ledger?lot=${row.lot?.name}`}>{w.binCard}</Link>
-              {hasRole(Role.WAREHOUSE_MANAGER) && (
-                <Button size="small" onClick={() => onMove(row)}>
-                  {w.move}
-                </Button>
-              )}
-            </span>
-          ),
-        },
       ]}
     />
   );

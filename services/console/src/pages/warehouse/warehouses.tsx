@@ -1,15 +1,16 @@
-import { Input, Select, Table } from 'antd';
+import { Button, Input, Select, Table } from 'antd';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router-dom';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
-import { useSession } from '../../api/session';
+import { useHasRole, useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { idOf } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Warehouse, Warehouse_State } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { WarehouseService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
 import { useTexts } from '../../i18n/language';
@@ -23,6 +24,9 @@ const kUngraded = 'none';
 export default function Warehouses() {
   const t = useTexts();
   const w = useWarehouseTexts().warehouses;
+  const { register } = useWarehouseTexts();
+  const hasRole = useHasRole();
+  const navigate = useNavigate();
   const tree = useChapters();
   const { identity } = useSession();
   const [search, setSearch] = useSearchParams();
@@ -78,6 +82,11 @@ export default function Warehouses() {
           style={{ minWidth: 120 }}
         />
         <Input allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={w.find} aria-label={w.find} style={{ maxWidth: 300 }} />
+        {hasRole(Role.ADMINISTRATOR) && (
+          <Button type="primary" onClick={() => navigate('/new-warehouse')}>
+            {register.create}
+          </Button>
+        )}
       </div>
       <WhenLoaded loaded={warehouses}>
         {(rows) => {
@@ -95,7 +104,7 @@ export default function Warehouses() {
               size="middle"
               dataSource={shown}
               pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-              scroll={{ x: 1260 }}
+              scroll={{ x: 1080 }}
               columns={[
                 {
                   title: t.stock.warehouse,
@@ -114,8 +123,8 @@ export default function Warehouses() {
                   width: 100,
                   render: (_, warehouse) => (warehouse.state === Warehouse_State.CLOSED ? <Badge tone="warn">{w.closed}</Badge> : <Badge tone="good">{w.open}</Badge>),
                 },
-                { title: w.use, width: 210, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedVolumeCm3} scale={1_000_000n} capacity={warehouse.volumeCapacityM3} unit="m³" /> },
-                { title: w.load, width: 210, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedWeightG} scale={1000n} capacity={warehouse.weightCapacityKg} unit="kg" /> },
+                { title: w.use, width: 170, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedVolumeCm3} scale={1_000_000n} capacity={warehouse.volumeCapacityM3} unit="m³" /> },
+                { title: w.load, width: 170, className: 'number', render: (_, warehouse) => <SpaceUse used={warehouse.usedWeightG} scale={1000n} capacity={warehouse.weightCapacityKg} unit="kg" /> },
                 { title: w.callOff, width: 110, className: 'number', render: (_, warehouse) => (warehouse.callOffMinutes ? w.minutes(warehouse.callOffMinutes) : '—') },
               ]}
             />

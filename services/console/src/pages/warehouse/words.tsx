@@ -1,6 +1,9 @@
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { nameOfItem } from '../../api/catalogue';
-import { idOf } from '../../components/format';
+import { idOf, time } from '../../components/format';
+import { titleOfIncident } from '../../components/incident_select';
 import type { ChapterTree } from '../../components/names';
+import type { Incident } from '../../gen/muster/disaster/v1/incident_pb';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import type { Earmark } from '../../gen/muster/warehouse/v1/lot_pb';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
@@ -30,11 +33,11 @@ export function placeInWords(place: Place | undefined, warehouses: ReadonlyMap<s
   }
 }
 
-export function earmarkInWords(earmark: Earmark | undefined, tree: ChapterTree): string {
+export function earmarkInWords(earmark: Earmark | undefined, tree: ChapterTree, incidents?: ReadonlyMap<string, Incident>): string {
   const w = warehouseTexts().duties;
   switch (earmark?.target.case) {
     case 'incident':
-      return w.earmarkIncident(idOf(earmark.target.value));
+      return w.earmarkIncident(titleOfIncident(incidents, earmark.target.value));
     case 'chapter':
       return w.earmarkChapter(tree.nameOf(earmark.target.value));
     case 'purpose':
@@ -53,6 +56,11 @@ export function voucherInWords(name: string): string {
   const id = idOf(name);
   const kind = kVoucherSlugs.findIndex((slug) => id.startsWith(`${slug}-`));
   return kind < 0 ? id : `${warehouseTexts().vouchers.kinds[kind + 1]} ${id.slice(kVoucherSlugs[kind]!.length + 1)}`;
+}
+
+// A limit that ends with a day, as that day's last minute: midnight is read as the day after.
+export function lastMinute(end: Timestamp | undefined): string {
+  return time(end && { ...end, seconds: end.seconds - 60n });
 }
 
 // "¥12.50" from fen, exactly.

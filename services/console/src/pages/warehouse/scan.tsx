@@ -1,0 +1,68 @@
+import { Button, Input } from 'antd';
+import { type FormEvent, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { useSession } from '../../api/session';
+import { Field } from '../../components/field';
+import { ScanButton, Scanner } from './scanner';
+import { useWarehouseTexts } from './texts';
+import './warehouse.css';
+
+// What the codes of our papers say: "MUSTER:demo:warehouses/620000-01/lots/9".
+const kCode = /^MUSTER:([a-z0-9-]+):(.+)$/;
+// The resources that have a page; a bin card names the lot or item in its warehouse.
+const kBinCardOfLot = /^(warehouses\/[\w-]+)\/(lots\/\d+)$/;
+const kBinCardOfItem = /^(warehouses\/[\w-]+)\/(items\/[\w-]+)$/;
+const kPage = /^(lots|donations|shipments|incidents|requisitions|warehouses)\/[\w-]+(\/(vouchers|drafts|stocktakes)\/[\w-]+)?$/;
+
+// Where a code leads; undefined for what is none of ours.
+function addressOf(resource: string): string | undefined {
+  const lot = kBinCardOfLot.exec(resource);
+  if (lot) return `/${lot[1]}/ledger?lot=${lot[2]}`;
+  const item = kBinCardOfItem.exec(resource);
+  if (item) return `/${item[1]}/ledger?item=${item[2]}`;
+  if (/^\d+$/.test(resource)) return `/lots/${resource}`;
+  return kPage.test(resource) ? `/${resource}` : undefined;
+}
+
+// A code on a box, a card or a paper leads to its page, with the camera, a hand scanner or typed.
+export default function Scan() {
+  const w = useWarehouseTexts().scan;
+  const navigate = useNavigate();
+  const { world } = useSession();
+  const [isOpen, setOpen] = useState(false);
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong] = useState('');
+  const find = (text: string) => {
+    setOpen(false);
+    const code = kCode.exec(text.trim());
+    if (code && code[1] !== world.name) return setWrong(w.otherWorld(code[1]!));
+    const address = addressOf(code ? code[2]! : text.trim());
+    if (!address) return setWrong(w.notOurs(text.trim()));
+    navigate(address);
+  };
+  return (
+    <>
+      <div className="page-head">
+        <h1>{w.title}</h1>
+      </div>
+      <section className="card count">
+        <p>{w.hint}</p>
+        <ScanButton isOpen={isOpen} onToggle={() => (setOpen(!isOpen), setWrong(''))} />
+        {isOpen && <Scanner onCode={find} />}
+        <form
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            if (typed.trim()) find(typed);
+          }}
+        >
+          <Field label={w.code} hint={w.codeHint} wrong={wrong}>
+            {(id) => <Input id={id} size="large" autoFocus value={typed} maxLength={300} enterKeyHint="go" onChange={(event) => (setTyped(event.target.value), setWrong(''))} />}
+          </Field>
+          <Button htmlType="submit" size="large" disabled={!typed.trim()}>
+            {w.go}
+          </Button>
+        </form>
+      </section>
+    </>
+  );
+}

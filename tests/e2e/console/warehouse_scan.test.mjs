@@ -1,0 +1,148 @@
+// Spreadsheets, and codes on paper read with a camera.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { as as asIn, kSizes, launch, url } from './browser.mjs';
+import { fill, look, row, watched } from './forms.mjs';
+import { withRows } from './xlsx.mjs';
+
+const kLanzhou = `${url}/warehouses/620000-01`;
+const run = Date.now().toString(36).toUpperCase();
+
+let folder;
+let browser;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'muster-scan-'));
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const as = (user, work, options) => asIn(browser, user, watched(work), options);
+
+test('a delivery list is filled into the template; its wrong rows are named before anything is taken in', async () => {
+  await as('gansu-keeper', async ({ page }) => {
+    await page.goto(kLanzhou);
+    await page.locator('main').getByRole('link', { name: '表格导入导出' }).click();
+    await page.getByRole('heading', { name: '表格导入导出' }).waitFor();
+    const [template] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载空白模板' }).click()]);
+    const file = join(folder, 'delivery.xlsx');
+    writeFileSync(
+      file,
+      withRows(readFileSync(await template.path()), [
+        { A: 'folding-bed', D: 12, F: '自行采购', G: run, N: 'E-01' },
+        { A: 'no-such-thing', D: 3, F: '自行采购', G: run },
+        { A: 'quilt', D: '很多', F: '自行采购', G: run },
+      ]),
+    );
+    await fill(page, '经手人 2', '演示乙');
+    await fill(page, '谁送来的', '兰州家具厂');
+    await page.getByLabel('选择文件（.xlsx 或 .csv）').setInputFiles(file);
+    await page.getByRole('button', { name: '检查（不入库）' }).click();
+    await page.getByText('共 3 行，正确 1 行').waitFor();
+    await row(page, 'no-such-thing').waitFor();
+    await row(page, '很多').waitFor();
+    await page.getByRole('button', { name: '只导入正确的 1 行' }).waitFor();
+  });
+});
+
+// A film of one picture for Chromium's fake camera: raw frames with their brightness alone.
+function film(grey, width, height) {
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), grey, Buffer.alloc((width * height) / 2, 128)]);
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F5:1 Ip A1:1 C420jpeg\n`), frame, frame]);
+}
+
+// The code of a printed paper, a little askew on a table, as a camera sees it.
+async function filmOf(page, paper) {
+  const width = 640;
+  const height = 480;
+  const html = readFileSync(paper, 'utf8');
+  const svg = /<svg class="qr"[\s\S]*?<\/svg>/.exec(html)[0].replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240"');
+  const grey = await page.evaluate(
+    async ([source, w, h]) => {
+      const image = new Image();
+      image.src = `data:image/svg+xml;base64,${btoa(source)}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = w;
+      canvas.height = h;
+      const context = canvas.getContext('2d');
+      context.fillStyle = '#9a9a90';
+      context.fillRect(0, 0, w, h);
+      context.translate(w / 2, h / 2);
+      context.rotate(0.2);
+      context.fillStyle = '#f2f2ee';
+      context.fillRect(-150, -150, 300, 300);
+      context.drawImage(image, -120, -120, 240, 240);
+      const { data } = context.getImageData(0, 0, w, h);
+      return Array.from({ length: w * h }, (_, at) => data[at * 4]);
+    },
+    [svg, width, height],
+  );
+  return film(Buffer.from(grey), width, height);
+}
+
+// Somebody with a phone whose camera sees `video`.
+async function withCamera(video, user, work) {
+  const file = join(folder, `camera-${Date.now()}.y4m`);
+  writeFileSync(file, video);
+  const phone = await chromium.launch({
+    executablePath: process.env.MUSTER_CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`],
+  });
+  try {
+    await asIn(phone, user, watched(work));
+  } finally {
+    await phone.close();
+  }
+}
+
+test('the code on a printed bin card leads to the card, and the code of an issue note to the note', async () => {
+  const papers = [];
+  await as('gansu-keeper', async ({ page, context }) => {
+    // An empty page has no policy against pictures that a test draws.
+    const table = await context.newPage();
+    await page.goto(kLanzhou);
+    await page.locator('.ant-table-row', { hasText: 'DEMO-2022' }).first().getByRole('link', { name: '货位卡' }).click();
+    await page.getByRole('heading', { name: /货位卡/ }).waitFor();
+    for (const address of [page.url(), `${url}/warehouses/620000-01/vouchers/issue-note-2023-0001`]) {
+      await page.goto(address);
+      const [paper] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载网页版' }).click()]);
+      papers.push({ address, video: await filmOf(table, await paper.path()) });
+    }
+  });
+  for (const { address, video } of papers) {
+    await withCamera(video, 'gansu-keeper', async ({ page }) => {
+      await page.setViewportSize(kSizes[2]);
+      await page.goto(`${url}/scan`);
+      await look(page, 'keeper-scan');
+      await page.getByRole('button', { name: '扫码' }).click();
+      await page.waitForURL(address, { timeout: 60_000 });
+    });
+  }
+});
+
+test('a code is typed where there is no camera; what is not ours, or of another world, is said', async () => {
+  await as('gansu-keeper', async ({ page, context }) => {
+    await page.setViewportSize(kSizes[2]);
+    await context.addInitScript(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }));
+    await page.goto(`${url}/scan`);
+    await page.getByText('这个浏览器不能用摄像头').waitFor();
+    const code = page.getByLabel('编号或二维码内容');
+    await code.fill('MUSTER:live:lots/1');
+    await code.press('Enter');
+    await page.getByText('这张码属于另一个数据域（live），不能在这里打开。').waitFor();
+    await code.fill('https://example.org/<script>');
+    await code.press('Enter');
+    await page.getByText('不是本系统的码').waitFor();
+    await look(page, 'keeper-scan-refused');
+    await code.fill('lots/1');
+    await code.press('Enter');
+    await page.waitForURL(`${url}/lots/1`);
+    await page.getByRole('heading', { name: /批次/ }).waitFor();
+  });
+});
