@@ -18,12 +18,7 @@ export const kSizes = [
 ];
 
 export async function launch() {
-  // The browser's own words, such as those of a date field, are Chinese too.
-  return chromium.launch({
-    executablePath: process.env.MUSTER_CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--lang=zh-CN'],
-    env: { ...process.env, LANGUAGE: 'zh_CN' },
-  });
+  return chromium.launch({ executablePath: process.env.MUSTER_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 }
 
 // A person with a browser profile of their own. What the page complains of in its console is kept in `complaints`.

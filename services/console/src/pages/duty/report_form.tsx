@@ -116,7 +116,7 @@ export function ReportForm({
         <h2 ref={heading} tabIndex={-1}>
           {t.duty.kinds[kind]} · {tree.nameOf(identity.chapter)}
         </h2>
-        <span className="quiet">
+        <span className="quiet keys">
           <kbd>Ctrl</kbd>+<kbd>Enter</kbd> {t.duty.file}
         </span>
       </div>
