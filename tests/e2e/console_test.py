@@ -41,6 +41,8 @@ def main():
             "MUSTER_PASSWORD": (deployment.state / "keys/demo-password").read_text().strip(),
             "MUSTER_CHROMIUM": browser,
             "MUSTER_SCREENSHOTS": str(screenshots),
+            # One test stops a service and starts it again.
+            "MUSTER_STATE_FOLDER": str(deployment.state),
         }
         # One after the other: they share a world.
         codes = [subprocess.run(["node", "--test", "--test-reporter=spec", file], env=environment, check=False).returncode for file in files]

@@ -10,6 +10,11 @@ export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
 }
 
+// A stream that ends by itself passes no interceptor with its reason: whoever reads it says so here.
+export function noteSignedOut(): void {
+  onSignedOut();
+}
+
 const intercept: Interceptor = (next) => async (request) => {
   request.header.set('Accept-Language', currentLanguage());
   try {

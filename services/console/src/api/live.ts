@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Event } from '../gen/muster/common/v1/event_pb';
 import { LiveService } from '../gen/muster/gateway/v1/live_service_pb';
-import { clientOf } from './client';
+import { clientOf, noteSignedOut } from './client';
 import { failureOf } from './failure';
 
 // One stream of everything that happens, for all pages; it goes on where it was after the network was away.
@@ -45,7 +45,8 @@ async function run(signal: AbortSignal, onMissed: () => void) {
     } catch (error) {
       if (signal.aborted) return;
       const { reason } = failureOf(error);
-      if (reason === 'SESSION_ENDED' || reason === 'CALLER_MISSING') return;
+      // Somebody ended this session: an idle page says so too, before anything is typed into it.
+      if (reason === 'SESSION_ENDED' || reason === 'CALLER_MISSING') return noteSignedOut();
       // What was missed cannot be had any more: everything shown must be read again.
       if (reason === 'LIVE_UPDATES_MISSED' || reason === 'RESUME_TOKEN_MALFORMED') {
         resumeToken = '';

@@ -8,7 +8,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   const key = currentLanguage() + JSON.stringify(options);
   let known = formats.get(key);
-  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(currentLanguage(), { timeZone: kZone, hour12: false, ...options })));
+  // Year, month, day in both languages: 12/11 would be two different days to two readers of English.
+  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(currentLanguage() === 'en' ? 'en-CA' : currentLanguage(), { timeZone: kZone, hour12: false, ...options })));
   return known;
 };
 

@@ -7,14 +7,16 @@ import { useTexts } from '../i18n/language';
 // What went wrong, in words; with a way to try again where that can help.
 export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
   const t = useTexts();
-  const sentence = failure.sentence || (isUnreachable(failure) ? t.common.unreachable : t.common.failed);
+  // A service that is down is called by what people do with it.
+  const service = failure.reason === 'SERVICE_UNAVAILABLE' && t.services[failure.metadata.service ?? ''];
+  const sentence = service ? t.common.serviceDown(service) : failure.sentence || (isUnreachable(failure) ? t.common.unreachable : t.common.failed);
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
       title={sentence}
-      description={failure.fields.size > 0 ? [...failure.fields].map(([path, wrong]) => <div key={path}>{wrong}</div>) : undefined}
+      description={failure.fields.size > 0 ? [...new Set(failure.fields.values())].map((wrong) => <div key={wrong}>{wrong}</div>) : undefined}
       action={onRetry && <Button size="small" onClick={onRetry}>{t.common.reload}</Button>}
     />
   );

@@ -1,7 +1,7 @@
 import { AutoComplete, Button, Dropdown, Drawer } from 'antd';
 import { MenuOutlined, SearchOutlined } from '@ant-design/icons';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import { NavLink, Outlet, useLocation, useNavigate } from 'react-router-dom';
+import { matchPath, NavLink, Outlet, useLocation, useNavigate } from 'react-router-dom';
 import { startLive, useLiveState } from '../api/live';
 import { useSession, useSessionState } from '../api/session';
 import { ChapterTreeProvider, useChapters } from '../components/names';
@@ -10,6 +10,7 @@ import { setLanguage, useLanguage, useTexts } from '../i18n/language';
 import { toggleTheme, useTheme } from '../theme/appearance';
 import { pages } from './navigation';
 import type { Page } from './page';
+import { PageBoundary } from './page_boundary';
 
 function usePagesInMenu(): readonly Page[] {
   const { identity } = useSession();
@@ -132,7 +133,7 @@ export function Frame() {
   useTheme();
   // What was missed can only be read again: the pages are made anew.
   useEffect(() => startLive(() => setRound((number) => number + 1)), []);
-  const page = pages.find((candidate) => candidate.path === pathname);
+  const page = pages.find((candidate) => matchPath(candidate.path, pathname));
   useEffect(() => {
     const title = page ? `${page.title()} · ${t.product}` : t.product;
     document.title = world.exercise ? `【${t.frame.exercise}】${title}` : title;
@@ -166,9 +167,11 @@ export function Frame() {
           <Menu onGo={() => setMenuOpen(false)} />
         </Drawer>
         <main id="content" tabIndex={-1} key={round}>
-          <Suspense fallback={<p className="quiet" role="status">{t.common.loading}</p>}>
-            <Outlet />
-          </Suspense>
+          <PageBoundary path={pathname}>
+            <Suspense fallback={<p className="quiet" role="status">{t.common.loading}</p>}>
+              <Outlet />
+            </Suspense>
+          </PageBoundary>
         </main>
       </div>
     </ChapterTreeProvider>

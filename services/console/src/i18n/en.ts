@@ -25,6 +25,7 @@ export const en: Texts = {
     language: '中文',
     actingFor: 'Acting as',
     theme: 'Dark',
+    broken: 'This page failed. Load it again; what you typed is kept, and the other pages work as usual.',
     live: 'Live',
     connecting: 'Connecting…',
     away: 'Connection lost, reconnecting; what you see may be out of date',
@@ -180,6 +181,7 @@ export const en: Texts = {
       1: 'Reserving', 2: 'Reserved', 3: 'Issuing', 4: 'Issued', 5: 'In transit', 6: 'Arrived', 7: 'Delivering', 8: 'Signed', 9: 'Failed', 10: 'Returning', 11: 'Restocking', 12: 'Returned',
     },
   },
+  services: { chapter: 'chapters and accounts', disaster: 'disasters', warehouse: 'warehouses', dispatch: 'dispatch', roster: 'teams', drill: 'drills', gateway: 'gateway' },
   roles: {
     1: 'Duty officer',
     2: 'Warehouse manager',

@@ -24,6 +24,7 @@ export const zh = {
     language: 'English',
     actingFor: '当前身份',
     theme: '深色',
+    broken: '这个页面出错了。请重新读取；填写的内容还在，其他页面照常使用。',
     live: '实时',
     connecting: '正在连接…',
     away: '连接中断，正在重连；页面上的内容可能不是最新的',
@@ -179,6 +180,7 @@ export const zh = {
       1: '预留中', 2: '已预留', 3: '出库中', 4: '已出库', 5: '运输中', 6: '已到达', 7: '签收中', 8: '已签收', 9: '未成', 10: '退回途中', 11: '退库中', 12: '已退回',
     } as Record<number, string>,
   },
+  services: { chapter: '机构与账号', disaster: '灾情', warehouse: '仓储', dispatch: '调度', roster: '救援队', drill: '演练', gateway: '网关' } as Record<string, string>,
   roles: {
     1: '值班员',
     2: '仓库管理员',

@@ -57,10 +57,14 @@ export const darkTheme: ThemeConfig = {
     colorInfoBg: '#102843',
     colorText: '#e8eff2',
     colorTextSecondary: '#b7c4ca',
+    colorTextTertiary: '#a3b2b9',
+    colorTextPlaceholder: '#93a4ac',
     colorBgBase: '#0d1519',
     colorBgLayout: '#0a1013',
     colorBgContainer: '#131d22',
     colorBorder: '#5b6d76',
     colorBorderSecondary: '#26343b',
   },
+  // White would not be legible on the light colours of this theme.
+  components: { Button: { primaryColor: '#04191d', dangerColor: '#2a0508' } },
 };

@@ -23,6 +23,7 @@ const OpenPaper = lazy(() => import('./oversight/open_paper'));
 const Reports = lazy(() => import('./oversight/reports'));
 const ReportPage = lazy(() => import('./oversight/report'));
 const Events = lazy(() => import('./oversight/events'));
+const Audit = lazy(() => import('./oversight/audit'));
 const Account = lazy(() => import('./accounts/account'));
 
 const kKeepers = [Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER, Role.APPROVER];
@@ -33,6 +34,7 @@ export const pages: readonly Page[] = [
   { path: '/oversight/reports', title: () => words().reports, element: <Reports /> },
   { path: '/oversight/reports/:report', title: () => words().reports, element: <ReportPage /> },
   { path: '/oversight/events', title: () => words().events, element: <Events /> },
+  { path: '/oversight/audit', title: () => words().audit, element: <Audit /> },
   { path: '/administration', title: () => texts().frame.administration, isInMenu: true, roles: kKeepers, element: <Navigate to="/administration/users" replace /> },
   { path: '/administration/users', title: () => words().users, element: <Users /> },
   { path: '/administration/users/new', title: () => accountWords().create, element: <NewUser /> },

@@ -1,5 +1,5 @@
-import { Button, Table } from 'antd';
-import { Link, useNavigate } from 'react-router-dom';
+import { Button, Checkbox, Input, Table } from 'antd';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
@@ -7,18 +7,25 @@ import { useHasRole } from '../../api/session';
 import { idOf, time } from '../../components/format';
 import { Level } from '../../components/level';
 import { useChapters } from '../../components/names';
+import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { IncidentService } from '../../gen/muster/disaster/v1/disaster_service_pb';
 import { type Incident, Incident_State } from '../../gen/muster/disaster/v1/incident_pb';
 import { useTexts } from '../../i18n/language';
+import { useWords } from './texts';
 
 // The duty desk: what is going on, and the way to log what somebody calls in.
 export default function Incidents() {
   const t = useTexts();
+  const w = useWords();
   const tree = useChapters();
   const hasRole = useHasRole();
   const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const typed = search.get('find') ?? '';
+  const isActiveOnly = search.get('all') === null;
+  const set = (find: string, isActive: boolean) => setSearch({ ...(find && { find }), ...(!isActive && { all: '1' }) }, { replace: true });
   const incidents = useLoad('incidents', (signal) =>
     allPages<Incident>(async (pageToken) => {
       const page = await clientOf(IncidentService).listIncidents({ pageSize: 1000, pageToken }, { signal });
@@ -35,50 +42,79 @@ export default function Incidents() {
     <>
       <div className="page-head">
         <h1>{t.frame.duty}</h1>
+        <div className="grow">
+          <Input allowClear value={typed} onChange={(event) => set(event.target.value, isActiveOnly)} placeholder={w.find} aria-label={w.find} />
+        </div>
+        <Checkbox checked={isActiveOnly} onChange={(event) => set(typed, event.target.checked)}>
+          {w.onlyActive}
+        </Checkbox>
         {logButton}
       </div>
       <WhenLoaded loaded={incidents}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState title={t.duty.noIncidents}>
-              <p>{t.duty.noIncidentsHint}</p>
-              {logButton}
-            </EmptyState>
-          ) : (
+        {(rows) => {
+          if (rows.length === 0) {
+            return (
+              <EmptyState title={t.duty.noIncidents}>
+                <p>{t.duty.noIncidentsHint}</p>
+                {logButton}
+              </EmptyState>
+            );
+          }
+          const shown = rows.filter(
+            (incident) =>
+              (!isActiveOnly || incident.state !== Incident_State.ENDED) && matches(`${incident.title} ${tree.pathOf(incident.chapter)} ${incident.place} ${idOf(incident.name)}`, typed),
+          );
+          if (shown.length === 0) {
+            return (
+              <EmptyState title={w.nothingFound}>
+                <p>{w.nothingFoundHint}</p>
+              </EmptyState>
+            );
+          }
+          return (
             <Table<Incident>
               rowKey="name"
               size="middle"
-              dataSource={rows}
+              dataSource={shown}
               pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total }}
-              scroll={{ x: 760 }}
+              scroll={{ x: 900 }}
               columns={[
                 {
                   title: t.duty.title,
-                  render: (_, incident) => <Link to={`/incidents/${idOf(incident.name)}`}>{incident.title}</Link>,
+                  render: (_, incident) => (
+                    <>
+                      <Link to={`/incidents/${idOf(incident.name)}`}>{incident.title}</Link>
+                      <div className="quiet">{incident.place}</div>
+                    </>
+                  ),
                 },
-                { title: t.duty.hazard, render: (_, incident) => t.hazards[incident.hazard], width: 130 },
-                { title: t.duty.place, render: (_, incident) => tree.pathOf(incident.chapter) },
-                { title: t.duty.occurTime, render: (_, incident) => time(incident.occurTime), width: 170 },
                 {
                   title: t.duty.levels,
-                  width: 190,
+                  width: 200,
                   render: (_, incident) =>
-                    incident.activeResponseLevels.map((active) => (
-                      <div key={active.chapter}>
-                        <Level level={active.level} /> {tree.nameOf(active.chapter)}
-                      </div>
-                    )),
+                    incident.activeResponseLevels.length === 0 ? (
+                      <span className="quiet">{w.noActiveLevel}</span>
+                    ) : (
+                      incident.activeResponseLevels.map((active) => (
+                        <div key={active.chapter}>
+                          <Level level={active.level} /> {tree.nameOf(active.chapter)}
+                        </div>
+                      ))
+                    ),
                 },
+                { title: t.duty.occurTime, width: 170, render: (_, incident) => time(incident.occurTime) },
+                { title: t.duty.hazard, render: (_, incident) => [t.hazards[incident.hazard], incident.magnitude].filter(Boolean).join(' ') },
+                { title: t.duty.place, render: (_, incident) => tree.pathOf(incident.chapter) },
                 {
                   title: t.duty.state,
-                  width: 110,
+                  width: 100,
                   render: (_, incident) =>
                     incident.state === Incident_State.ENDED ? <Badge tone="quiet">{t.duty.ended}</Badge> : <Badge tone="warn">{t.duty.active}</Badge>,
                 },
               ]}
             />
-          )
-        }
+          );
+        }}
       </WhenLoaded>
     </>
   );

@@ -57,11 +57,9 @@ export function Totp({ isOn, onChanged }: { isOn: boolean; onChanged: () => void
         <>
           <p>{w.totpScan}</p>
           {/* Black on white in both themes: cameras read nothing else well. */}
-          <div role="img" aria-label={w.qr}>
-            <QRCode value={begun.otpauthUri} type="svg" color="#000000" bgColor="#ffffff" size={200} />
-          </div>
+          <QRCode aria-label={w.qr} value={begun.otpauthUri} type="svg" color="#000000" bgColor="#ffffff" size={200} />
           <Field label={w.totpSecret}>{(id) => <Input id={id} readOnly value={begun.secret} />}</Field>
-          <Field label={w.totpUri}>{(id) => <Input.TextArea id={id} readOnly autoSize value={begun.otpauthUri} />}</Field>
+          <Field label={w.totpUri}>{(id) => <Input id={id} readOnly value={begun.otpauthUri} />}</Field>
           {codeField}
         </>
       ) : (

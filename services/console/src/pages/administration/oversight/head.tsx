@@ -13,6 +13,7 @@ export function Head({ title, children }: { title: string; children?: ReactNode 
           { path: '/oversight/papers', title: w.openPaper },
           { path: '/oversight/reports', title: w.reports },
           { path: '/oversight/events', title: w.events },
+          { path: '/oversight/audit', title: w.audit },
         ]}
       />
       <div className="page-head">

@@ -16,7 +16,7 @@ export function ReportTables({ report }: { report: ExecutionReport }) {
   const items = useItems().value;
   const warehouses = useWarehouses().value;
   const nameOfWarehouse = (name: string) => warehouses?.get(name)?.displayName ?? idOf(name);
-  const item = { title: w.items, render: (_: unknown, row: { item: string }) => `${nameOfItem(items, row.item)}（${unitOf(items, row.item)}）` };
+  const item = { title: w.item, render: (_: unknown, row: { item: string }) => `${nameOfItem(items, row.item)}（${unitOf(items, row.item)}）` };
   return (
     <>
       <Part
@@ -40,7 +40,7 @@ export function ReportTables({ report }: { report: ExecutionReport }) {
         title={w.shortages}
         rows={report.shortages}
         columns={[
-          { title: w.items, render: (_, row) => nameOfItem(items, row.shortage?.item ?? '') },
+          { title: w.item, render: (_, row) => nameOfItem(items, row.shortage?.item ?? '') },
           { title: w.missing, className: 'number', render: (_, row) => number(row.shortage?.quantity ?? 0n) },
           { title: w.reason, render: (_, row) => w.shortageReasons[row.shortage?.reason ?? 0] },
           { title: w.warehouse, render: (_, row) => (row.shortage?.warehouse ? nameOfWarehouse(row.shortage.warehouse) : '—') },
