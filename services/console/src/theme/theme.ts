@@ -57,10 +57,13 @@ export const darkTheme: ThemeConfig = {
     colorInfoBg: '#102843',
     colorText: '#e8eff2',
     colorTextSecondary: '#b7c4ca',
+    colorTextPlaceholder: '#93a3ab',
     colorBgBase: '#0d1519',
     colorBgLayout: '#0a1013',
     colorBgContainer: '#131d22',
     colorBorder: '#5b6d76',
     colorBorderSecondary: '#26343b',
   },
+  // White on this bright a colour is not to be read.
+  components: { Button: { primaryColor: '#06222a' } },
 };

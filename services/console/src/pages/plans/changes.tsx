@@ -1,6 +1,6 @@
-import { Table } from 'antd';
 import { Link } from 'react-router-dom';
 import { idOf, number } from '../../components/format';
+import { Table } from '../../components/table';
 import { type Plan, type Plan_Change, Plan_Change_Kind } from '../../gen/muster/dispatch/v1/plan_pb';
 import { useTexts } from '../../i18n/language';
 import type { PlanWords } from './plan_words';
