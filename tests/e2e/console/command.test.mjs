@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { guidePicture, kSizes, launch, password, url } from './browser.mjs';
-import { arrange, choose, inspect, lastOf, people } from './command_world.mjs';
+import { arrange, arrangePlan, choose, inspect, lastOf, people, setDeadline, submit } from './command_world.mjs';
 
 let browser;
 let as;
@@ -194,4 +194,37 @@ test('two approvers race for one approval: the second is told who decided and wh
       await other.getByText('已批准').first().waitFor();
     });
   });
+});
+
+test('a step has its time before it goes up; refused with a reason it takes the plan back, and nobody else is asked', async () => {
+  await setDeadline(browser, 30);
+  try {
+    const timed = await arrangePlan(browser);
+    await submit(browser, timed.plan);
+    const part = (page, words) => page.getByRole('listitem').filter({ hasText: timed.planId }).filter({ hasText: words });
+    await as('gansu-approver', async ({ page: above }) => {
+      await above.goto(`${url}/approvals`);
+      await part(above, '临夏').getByText('升级之前由临夏回族自治州审批。').waitFor();
+      assert.equal(await part(above, '临夏').getByRole('button', { name: '同意' }).count(), 0);
+      await as('linxia-approver', async ({ page }) => {
+        await page.goto(`${url}/approvals`);
+        await part(page, '分管领导审批').getByText(/升级时限/).waitFor();
+        await inspect(page, 'approvals-deadline');
+        await part(page, '临夏').getByRole('button', { name: '驳回' }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('理由').fill('本州也在防汛');
+        await page.reload();
+        await part(page, '临夏').getByRole('button', { name: '驳回' }).click();
+        assert.equal(await dialog.getByLabel('理由').inputValue(), '本州也在防汛', 'a reload loses nothing');
+        await dialog.getByRole('button', { name: '驳回' }).click();
+        await part(page, '已驳回').getByText('本州也在防汛').waitFor();
+      });
+      await part(above, '被驳回').first().waitFor();
+      await above.goto(`${url}/plans/${timed.planId}`);
+      await above.getByText('本州也在防汛').waitFor();
+      assert.equal(await above.getByRole('button', { name: '同意' }).count(), 0, 'a plan that is refused waits for nobody');
+    });
+  } finally {
+    await setDeadline(browser, 0);
+  }
 });

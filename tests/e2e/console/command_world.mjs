@@ -131,9 +131,26 @@ export async function arrangePlan(browser) {
 
 // Has a proposed plan submitted and approved by the owners.
 export async function approve(browser, plan) {
-  await through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/SubmitPlan', { name: plan }));
+  await submit(browser, plan);
   await through(browser, 'linxia-approver', ({ write }) => write('dispatch.v1.PlanService/ApprovePlan', { name: plan, chapter: 'chapters/622900' }));
   await through(browser, 'gansu-approver', ({ write }) => write('dispatch.v1.PlanService/ApprovePlan', { name: plan, chapter: 'chapters/620000' }));
+}
+
+// How long Linxia's approver has before a step goes up; 0: the rules of the chapters above hold again.
+export async function setDeadline(browser, minutes) {
+  await through(browser, 'national-admin', ({ write }) =>
+    write('dispatch.v1.ApprovalPolicyService/CreateApprovalPolicy', {
+      approvalPolicy: {
+        chapter: 'chapters/622900',
+        source: '演示：审批时限',
+        steps: minutes > 0 ? [{ title: '分管领导审批', decider: 'DECIDER_OWNER', role: 'ROLE_APPROVER', timeoutMinutes: minutes }] : [],
+      },
+    }),
+  );
+}
+
+export async function submit(browser, plan) {
+  await through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/SubmitPlan', { name: plan }));
 }
 
 // What keeps its goods from leaving: the floor of Gansu's own store is as high as its stock.

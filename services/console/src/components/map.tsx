@@ -67,6 +67,7 @@ export function CountryMap({
   ways,
   label,
   focus,
+  textPx = 12,
   onChoose,
 }: {
   marks: readonly Mark[];
@@ -74,6 +75,7 @@ export function CountryMap({
   label: string;
   // What must be in view; left out: the whole country.
   focus?: readonly GeoPoint[];
+  textPx?: number;
   onChoose?: (key: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -147,7 +149,7 @@ export function CountryMap({
             coordinateSystem: 'geo',
             symbol: shape,
             z: 3 + index,
-            label: { show: true, position: 'right', color: text, fontSize: 12 },
+            label: { show: true, position: 'right', color: text, fontSize: textPx },
             labelLayout: { hideOverlap: true },
             data: marks
               .filter((mark) => mark.shape === shape)
@@ -164,6 +166,6 @@ export function CountryMap({
       },
       { replaceMerge: ['series'] },
     );
-  }, [isReady, marks, ways, focus, theme]);
+  }, [isReady, marks, ways, focus, textPx, theme]);
   return <div ref={box} className="map" role="img" aria-label={label} />;
 }

@@ -37,6 +37,7 @@ export const lightTheme: ThemeConfig = {
     colorBorder: '#8a979e',
     colorBorderSecondary: '#dbe2e5',
   },
+  components: { Table: { rowSelectedBg: '#e1eff1', rowSelectedHoverBg: '#e1eff1' } },
 };
 
 export const darkTheme: ThemeConfig = {
@@ -65,5 +66,5 @@ export const darkTheme: ThemeConfig = {
     colorBorderSecondary: '#26343b',
   },
   // White on this bright a colour is not to be read.
-  components: { Button: { primaryColor: '#06222a' } },
+  components: { Button: { primaryColor: '#06222a' }, Table: { rowSelectedBg: '#12343b', rowSelectedHoverBg: '#12343b' } },
 };

@@ -12,6 +12,7 @@ import { useChapters } from '../../components/names';
 import { FailureNote, WhenLoaded } from '../../components/states';
 import { nameOfWarehouse } from '../../components/warehouse_name';
 import { Chapter_Tier } from '../../gen/muster/chapter/v1/chapter_pb';
+import type { Incident } from '../../gen/muster/disaster/v1/incident_pb';
 import { Mission_State } from '../../gen/muster/dispatch/v1/mission_pb';
 import { useTexts } from '../../i18n/language';
 import './board.css';
@@ -54,7 +55,11 @@ export default function Board() {
   // What belongs to the chapter that is looked at, those below it and those above it.
   const shown = useMemo(() => {
     const isIn = (name: string) => tree.isWithin(name, chapter) || tree.isWithin(chapter, name);
-    const incidentsHere = (incidents.value ?? []).filter((one) => isIn(one.chapter));
+    // The gravest first, then the latest.
+    const gravity = (one: Incident) => Math.min(...one.activeResponseLevels.map(({ level }) => level as number), 9);
+    const incidentsHere = (incidents.value ?? [])
+      .filter((one) => isIn(one.chapter))
+      .sort((one, other) => gravity(one) - gravity(other) || Number((other.occurTime?.seconds ?? 0n) - (one.occurTime?.seconds ?? 0n)));
     const known = new Set(incidentsHere.map((one) => one.name));
     return {
       incidents: incidentsHere,
@@ -126,7 +131,7 @@ export default function Board() {
       </div>
       {warehouses.failure && <FailureNote failure={warehouses.failure} onRetry={warehouses.reload} />}
       <div className="board">
-        <CountryMap marks={marks} ways={ways} focus={focus} label={t.board.map(shown.incidents.length, marks.length, ways.length)} onChoose={choose} />
+        <CountryMap marks={marks} ways={ways} focus={focus} textPx={isWall ? 16 : 12} label={t.board.map(shown.incidents.length, marks.length, ways.length)} onChoose={choose} />
         <div className="board-lists">
           <WhenLoaded loaded={incidents}>{() => <Incidents incidents={shown.incidents} />}</WhenLoaded>
           <WhenLoaded loaded={movements}>{() => <OnTheWay shipments={onTheWay} warehouseName={warehouseName} now={now} />}</WhenLoaded>

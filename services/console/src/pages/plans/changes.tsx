@@ -18,7 +18,7 @@ export function Changes({ plan, words }: { plan: Plan; words: PlanWords }) {
       case Plan_Change_Kind.NOT_POSSIBLE:
         return '—';
       default:
-        return number(value);
+        return change.requisition ? words.amount(value, words.line(change.requisition, change.requisitionLineIndex)?.item ?? '') : number(value);
     }
   };
   // The reasons of shortages have the names of the rules.

@@ -184,6 +184,7 @@ export const en: typeof zh = {
   approveSure: (part) => `Let these goods leave ${part}?`,
   signSure: (part) => `Sign for the goods that ${part} sent before approval?`,
   deadline: 'Escalates',
+  notYet: (chapter) => `Until it escalates, ${chapter} decides.`,
   noDeadline: 'No time limit',
   late: 'Overdue',
   waitsSince: 'Waiting',

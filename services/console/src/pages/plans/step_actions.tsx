@@ -24,12 +24,21 @@ export function StepActions({ plan, approval, delegations, onDone }: { plan: str
   const action = useAction();
   const words = usePlanWords([]);
   const [dialog, setDialog] = useState<'reject' | 'refuse'>();
-  const isMine = hasRole(approval.role) && tree.isWithin(approval.decidingChapter, identity.chapter);
+  const isPaper = approval.state === Plan_Approval_State.COMMANDED;
+  // With a time-out a step comes to the chapters above one after the other; without one whoever stands above may decide from the start.
+  const hasCome =
+    isPaper ||
+    approval.timeoutMinutes === 0 ||
+    identity.chapter === approval.decidingChapter ||
+    (approval.escalatedChapter !== '' && tree.isWithin(identity.chapter, approval.escalatedChapter));
+  const isAbove = hasRole(approval.role) && tree.isWithin(approval.decidingChapter, identity.chapter);
+  const isMine = isAbove && hasCome;
   const inNames = delegations.filter((one) => tree.isWithin(approval.decidingChapter, one.chapter)).map((one) => one.delegator);
   const [chosen, setChosen] = useState<string>();
   const onBehalfOf = chosen ?? (isMine ? '' : (inNames[0] ?? ''));
   const isPending = approval.state === Plan_Approval_State.PENDING && approval.openTime !== undefined;
-  const isOpenPaper = approval.state === Plan_Approval_State.COMMANDED && approval.regularization === Plan_Approval_Regularization.OPEN;
+  const isOpenPaper = isPaper && approval.regularization === Plan_Approval_Regularization.OPEN;
+  if (isPending && isAbove && !hasCome) return <p className="quiet">{p.notYet(tree.nameOf(approval.decidingChapter))}</p>;
   if ((!isPending && !isOpenPaper) || (!isMine && inNames.length === 0)) return null;
 
   const service = clientOf(PlanService);

@@ -184,6 +184,7 @@ export const zh = {
   approveSure: (part: string) => `同意从${part}调出这些物资？`,
   signSure: (part: string) => `为${part}已先行调运的物资补签？`,
   deadline: '升级时限',
+  notYet: (chapter: string) => `升级之前由${chapter}审批。`,
   noDeadline: '不限时',
   late: '已超时',
   waitsSince: '等待',
