@@ -1,4 +1,5 @@
 import { clientOf } from './client';
+import { listenToEvents } from './live';
 import { allPages, type Loaded, useLoad } from './load';
 import { type Item } from '../gen/muster/warehouse/v1/item_pb';
 import { type Warehouse } from '../gen/muster/warehouse/v1/warehouse_pb';
@@ -7,24 +8,44 @@ import { currentLanguage } from '../i18n/language';
 
 // Items and warehouses by name: what every list of goods needs to say in words.
 
+// Every row of a page may ask for them at once: one call answers all, for a moment and until something happens to them.
+const kMomentMs = 3000;
+const asked = new Map<string, { at: number; answer: Promise<unknown> }>();
+listenToEvents((_service, event) => {
+  for (const key of asked.keys()) if (event.resource.startsWith(key.slice(0, key.indexOf(' ')))) asked.delete(key);
+});
+
+function once<T>(key: string, read: () => Promise<T>): Promise<T> {
+  const known = asked.get(key);
+  if (known && Date.now() - known.at < kMomentMs) return known.answer as Promise<T>;
+  const answer = read();
+  asked.set(key, { at: Date.now(), answer });
+  answer.catch(() => asked.get(key)?.answer === answer && asked.delete(key));
+  return answer;
+}
+
 export function useItems(): Loaded<ReadonlyMap<string, Item>> {
-  return useLoad('items', async (signal) => {
-    const items = await allPages<Item>(async (pageToken) => {
-      const page = await clientOf(ItemService).listItems({ pageSize: 1000, pageToken }, { signal });
-      return { rows: page.items, nextPageToken: page.nextPageToken };
-    });
-    return new Map(items.map((item) => [item.name, item]));
-  });
+  return useLoad('items', () =>
+    once('items/ ', async () => {
+      const items = await allPages<Item>(async (pageToken) => {
+        const page = await clientOf(ItemService).listItems({ pageSize: 1000, pageToken });
+        return { rows: page.items, nextPageToken: page.nextPageToken };
+      });
+      return new Map(items.map((item) => [item.name, item]));
+    }),
+  );
 }
 
 export function useWarehouses(ancestor = ''): Loaded<ReadonlyMap<string, Warehouse>> {
-  return useLoad(`warehouses ${ancestor}`, async (signal) => {
-    const warehouses = await allPages<Warehouse>(async (pageToken) => {
-      const page = await clientOf(WarehouseService).listWarehouses({ pageSize: 10_000, pageToken, ancestor }, { signal });
-      return { rows: page.warehouses, nextPageToken: page.nextPageToken };
-    });
-    return new Map(warehouses.map((warehouse) => [warehouse.name, warehouse]));
-  });
+  return useLoad(`warehouses ${ancestor}`, () =>
+    once(`warehouses/ ${ancestor}`, async () => {
+      const warehouses = await allPages<Warehouse>(async (pageToken) => {
+        const page = await clientOf(WarehouseService).listWarehouses({ pageSize: 10_000, pageToken, ancestor });
+        return { rows: page.warehouses, nextPageToken: page.nextPageToken };
+      });
+      return new Map(warehouses.map((warehouse) => [warehouse.name, warehouse]));
+    }),
+  );
 }
 
 export function nameOfItem(items: ReadonlyMap<string, Item> | undefined, name: string): string {

@@ -4,12 +4,13 @@ import { currentLanguage } from '../i18n/language';
 
 // Duty rooms all over the country keep one time.
 const kZone = 'Asia/Shanghai';
+// Year, month, day in English too: 11/12 is November to some and December to others.
+const kEnglishDates = 'en-CA';
 const formats = new Map<string, Intl.DateTimeFormat>();
 const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   const key = currentLanguage() + JSON.stringify(options);
   let known = formats.get(key);
-  // Year, month, day in both languages: 12/11 would be two different days to two readers of English.
-  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(currentLanguage() === 'en' ? 'en-CA' : currentLanguage(), { timeZone: kZone, hour12: false, ...options })));
+  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(currentLanguage() === 'en' ? kEnglishDates : currentLanguage(), { timeZone: kZone, hour12: false, ...options })));
   return known;
 };
 

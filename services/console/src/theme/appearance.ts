@@ -7,12 +7,27 @@ let appearance: Appearance = localStorage.getItem(kKey) === 'dark' ? 'dark' : 'l
 document.documentElement.dataset.theme = appearance;
 const listeners = new Set<() => void>();
 
-export function toggleTheme(): void {
-  appearance = appearance === 'dark' ? 'light' : 'dark';
-  localStorage.setItem(kKey, appearance);
+function show(next: Appearance): void {
+  appearance = next;
   document.documentElement.dataset.theme = appearance;
   for (const listener of listeners) listener();
 }
+
+export function toggleTheme(): void {
+  show(appearance === 'dark' ? 'light' : 'dark');
+  localStorage.setItem(kKey, appearance);
+}
+
+// Paper is white.
+let beforePrint: Appearance | undefined;
+window.addEventListener('beforeprint', () => {
+  beforePrint = appearance;
+  show('light');
+});
+window.addEventListener('afterprint', () => {
+  if (beforePrint) show(beforePrint);
+  beforePrint = undefined;
+});
 
 export function useTheme(): Appearance {
   return useSyncExternalStore(

@@ -37,6 +37,7 @@ export const lightTheme: ThemeConfig = {
     colorBorder: '#8a979e',
     colorBorderSecondary: '#dbe2e5',
   },
+  components: { Table: { rowSelectedBg: '#e1eff1', rowSelectedHoverBg: '#e1eff1' } },
 };
 
 export const darkTheme: ThemeConfig = {
@@ -66,5 +67,5 @@ export const darkTheme: ThemeConfig = {
     colorBorderSecondary: '#26343b',
   },
   // White would not be legible on the light colours of this theme.
-  components: { Button: { primaryColor: '#04191d', dangerColor: '#2a0508' } },
+  components: { Button: { primaryColor: '#04191d', dangerColor: '#2a0508' }, Table: { rowSelectedBg: '#12343b', rowSelectedHoverBg: '#12343b' } },
 };

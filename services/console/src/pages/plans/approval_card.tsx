@@ -5,7 +5,7 @@ import { number } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import type { ApprovalDelegation } from '../../gen/muster/dispatch/v1/approval_pb';
-import { type Plan_Approval, Plan_Approval_State, type Plan_Line } from '../../gen/muster/dispatch/v1/plan_pb';
+import { type Plan_Approval, Plan_Approval_State, type Plan_Line, Plan_State } from '../../gen/muster/dispatch/v1/plan_pb';
 import { Deadline, Outcome, PartSize, StepWords } from './approval_words';
 import { CommandButton, StepActions, useCommandable } from './step_actions';
 import { usePlanTexts } from './texts';
@@ -14,6 +14,7 @@ import { usePlanTexts } from './texts';
 // phone without looking for the buttons.
 export function ApprovalCard({
   plan,
+  planState,
   approval,
   lines,
   delegations,
@@ -21,6 +22,7 @@ export function ApprovalCard({
   children,
 }: {
   plan: string;
+  planState: Plan_State;
   approval: Plan_Approval;
   // Of the plan.
   lines: readonly Plan_Line[];
@@ -33,9 +35,10 @@ export function ApprovalCard({
   const tree = useChapters();
   const hasRole = useHasRole();
   const chapters = useCommandable()([approval]);
-  const isOpen = approval.state === Plan_Approval_State.PENDING && approval.openTime !== undefined;
+  // What was refused elsewhere waits for nobody.
+  const isOpen = planState === Plan_State.SUBMITTED && approval.state === Plan_Approval_State.PENDING && approval.openTime !== undefined;
   return (
-    <li className="card">
+    <li className="card approval">
       {children}
       <dl className="facts">
         <dt>{p.part}</dt>
@@ -64,7 +67,7 @@ export function ApprovalCard({
         )}
       </dl>
       <PartSize approval={approval} />
-      <StepActions plan={plan} approval={approval} delegations={delegations} onDone={onDone} />
+      {(isOpen || approval.state === Plan_Approval_State.COMMANDED) && <StepActions plan={plan} approval={approval} delegations={delegations} onDone={onDone} />}
       {isOpen && hasRole(Role.COMMANDER) && chapters.length > 0 && <CommandButton plan={plan} chapters={chapters} onDone={onDone} />}
     </li>
   );

@@ -13,7 +13,7 @@ export function ApprovalSteps({ plan, onDone }: { plan: Plan; onDone: () => void
       <h2>{p.approvals}</h2>
       <ul className="cards above">
         {plan.approvals.map((approval) => (
-          <ApprovalCard key={`${approval.chapter} ${approval.step}`} plan={plan.name} approval={approval} lines={plan.lines} delegations={delegations} onDone={onDone} />
+          <ApprovalCard key={`${approval.chapter} ${approval.step}`} plan={plan.name} planState={plan.state} approval={approval} lines={plan.lines} delegations={delegations} onDone={onDone} />
         ))}
       </ul>
     </section>

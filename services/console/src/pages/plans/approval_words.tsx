@@ -36,7 +36,14 @@ export function PartSize({ approval }: { approval: Plan_Approval }) {
   return (
     <p className="quiet">
       {p.weighs} {approval.weightIncomplete && p.atLeast}
-      {kilograms(approval.weightG)} · {p.worth} {approval.valueIncomplete && p.atLeast}¥{number(approval.valueFen / 100n)}
+      {kilograms(approval.weightG)} ·{' '}
+      {approval.valueIncomplete && approval.valueFen === 0n ? (
+        p.worthUnknown
+      ) : (
+        <>
+          {p.worth} {approval.valueIncomplete && p.atLeast}¥{number(approval.valueFen / 100n)}
+        </>
+      )}
     </p>
   );
 }

@@ -9,10 +9,13 @@ import { titleOfIncident, useIncidents } from '../../components/incident_select'
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
 import { type OpenApproval, OpenApproval_Kind } from '../../gen/muster/dispatch/v1/approval_pb';
 import { PlanService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
+import { Plan_State } from '../../gen/muster/dispatch/v1/plan_pb';
 import { useTexts } from '../../i18n/language';
 import { ApprovalCard } from './approval_card';
+import { PlanState } from './plan_state';
 import './plans.css';
 import { usePlanTexts } from './texts';
+import { useDecided } from './use_decided';
 import { useDelegations } from './use_delegations';
 
 // What waits for people of a chapter and those below it, the longest waiting first.
@@ -35,6 +38,7 @@ export default function Approvals() {
     return { rows, lines: new Map(plans.map((plan) => [plan.name, plan.lines])) };
   });
   useReloadOn(['plans/'], open.reload);
+  const decided = useDecided(chapter, open.value?.rows);
   return (
     <>
       <div className="page-head">
@@ -56,10 +60,10 @@ export default function Approvals() {
                 {rows.map(
                   (row) =>
                     row.approval && (
-                      <ApprovalCard key={`${row.plan} ${row.approval.chapter} ${row.approval.step}`} plan={row.plan} approval={row.approval} lines={lines.get(row.plan) ?? []} delegations={delegations} onDone={open.reload}>
+                      <ApprovalCard key={`${row.plan} ${row.approval.chapter} ${row.approval.step}`} plan={row.plan} planState={Plan_State.SUBMITTED} approval={row.approval} lines={lines.get(row.plan) ?? []} delegations={delegations} onDone={open.reload}>
                         <p className="actions">
                           <Link to={`/plans/${idOf(row.plan)}`}>{idOf(row.plan)}</Link> {titleOfIncident(incidents, row.incident)}
-                          <Badge tone={row.kind === OpenApproval_Kind.ESCALATED ? 'danger' : 'warn'}>{p.kinds[row.kind]}</Badge>
+                          {row.kind !== OpenApproval_Kind.PENDING && <Badge tone={row.kind === OpenApproval_Kind.ESCALATED ? 'danger' : 'warn'}>{p.kinds[row.kind]}</Badge>}
                         </p>
                         <p className="quiet">
                           {p.waitsSince} {p.hours(Math.floor(Number(row.ageSeconds) / 3600), Math.floor((Number(row.ageSeconds) % 3600) / 60))} · {time(row.waitTime)}
@@ -72,6 +76,23 @@ export default function Approvals() {
           )
         }
       </WhenLoaded>
+      <div aria-live="polite">
+        {decided.length > 0 && (
+          <>
+            <h2 className="after">{p.justDecided}</h2>
+            <ul className="cards decided">
+              {decided.map(({ plan, approval }) => (
+                <ApprovalCard key={`${plan.name} ${approval.chapter} ${approval.step}`} plan={plan.name} planState={plan.state} approval={approval} lines={plan.lines} delegations={delegations} onDone={open.reload}>
+                  <p className="actions">
+                    <Link to={`/plans/${idOf(plan.name)}`}>{idOf(plan.name)}</Link> {titleOfIncident(incidents, plan.incident)}
+                    <PlanState state={plan.state} />
+                  </p>
+                </ApprovalCard>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { Table } from 'antd';
 import { Link } from 'react-router-dom';
 import { idOf, number } from '../../components/format';
+import { Table } from '../../components/table';
 import { type Plan, type Plan_Change, Plan_Change_Kind } from '../../gen/muster/dispatch/v1/plan_pb';
 import { useTexts } from '../../i18n/language';
 import type { PlanWords } from './plan_words';
@@ -9,6 +9,7 @@ import { usePlanTexts } from './texts';
 // What has changed, a row each.
 export function ChangeTable({ changes, words }: { changes: readonly Plan_Change[]; words: PlanWords }) {
   const p = usePlanTexts();
+  const itemOf = (change: Plan_Change) => change.item || words.line(change.requisition, change.requisitionLineIndex)?.item || '';
   const amount = (change: Plan_Change, value: bigint) => {
     switch (change.kind) {
       case Plan_Change_Kind.ROAD:
@@ -18,12 +19,13 @@ export function ChangeTable({ changes, words }: { changes: readonly Plan_Change[
       case Plan_Change_Kind.REPLACED:
         return '—';
       default:
-        return number(value);
+        return itemOf(change) ? words.amount(value, itemOf(change)) : number(value);
     }
   };
   // The reasons of shortages have the names of the rules.
   const reasonWords: Record<string, string> = {
     EARMARKED: p.reasons[2]!, HELD_BY_FLOOR: p.reasons[3]!, TOO_LATE: p.reasons[4]!, EXPIRED: p.reasons[5]!, WAREHOUSE_CLOSED: p.reasons[6]!, NO_ROAD: p.reasons[7]!, QUARANTINED: p.reasons[8]!,
+    LIMIT_EXCEEDED: p.reasons[9]!, FLOOR_BROKEN: p.reasons[3]!, WRONG_DISTANCE: p.roadChanged, DEPARTS_TOO_EARLY: p.roadChanged, TOO_EARLY_FOR_SITE: p.roadChanged,
   };
   return (
     <Table<Plan_Change>
@@ -39,7 +41,7 @@ export function ChangeTable({ changes, words }: { changes: readonly Plan_Change[
           render: (_, row) =>
             row.requisition && (
               <>
-                {words.site(row.requisition)} {words.item(words.line(row.requisition, row.requisitionLineIndex)?.item ?? '')}
+                {words.site(row.requisition)} {words.item(itemOf(row))}
                 <div className="quiet">{p.line(idOf(row.requisition), row.requisitionLineIndex + 1)}</div>
               </>
             ),

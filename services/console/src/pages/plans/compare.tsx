@@ -1,9 +1,9 @@
-import { Table } from 'antd';
 import { Link, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useLoad } from '../../api/load';
 import { idOf, number, shortTime, time } from '../../components/format';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import {
   type PlanComparison,
   PlanComparison_Better as Better,

@@ -1,5 +1,5 @@
-import { Table } from 'antd';
 import { Badge } from '../../components/states';
+import { Table } from '../../components/table';
 import type { EditPlanResponse_Cost } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { objectiveTitle, objectiveValue } from './objective_words';
 import { usePlanTexts } from './texts';

@@ -1,11 +1,12 @@
-import { Alert, Button, Input, Table } from 'antd';
+import { Alert, Button, Input } from 'antd';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useAction } from '../../api/action';
 import { clientOf, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
 import { idOf, number } from '../../components/format';
-import { Badge, FailureNote } from '../../components/states';
+import { Badge } from '../../components/states';
+import { Table } from '../../components/table';
 import { type EditPlanResponse, PlanService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import type { Plan } from '../../gen/muster/dispatch/v1/plan_pb';
 import { useTexts } from '../../i18n/language';
@@ -15,6 +16,7 @@ import { Coverage } from './coverage';
 import { EditCost } from './edit_cost';
 import { type AddedLine, type EditedLine, editsOf, isQuantity, linesOf, useCheck } from './edit_state';
 import type { PlanWords } from './plan_words';
+import { PlanFailure } from './stale';
 import { usePlanTexts } from './texts';
 
 // Changes a proposed plan by hand. Every change is checked at once: which rules it breaks, and what it costs against the best plan.
@@ -41,7 +43,7 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
   const general: string[] = [];
   for (const violation of answer?.violations ?? []) {
     const key = violation.lineIndex >= 0 ? keyOfEdit(violation.lineIndex) : undefined;
-    const limits = violation.availableQuantity > 0n || violation.askedQuantity > 0n ? `（${p.limits} ${number(violation.availableQuantity)}、${number(violation.askedQuantity)}）` : '';
+    const limits = violation.availableQuantity > 0n || violation.askedQuantity > 0n ? p.limits(number(violation.availableQuantity), number(violation.askedQuantity)) : '';
     const place = [violation.warehouse && words.warehouse(violation.warehouse), violation.lot && words.lot(violation.lot)].filter(Boolean).join(' ');
     if (key) beside.set(key, [...(beside.get(key) ?? []), `${violation.sentence}${limits}`]);
     else general.push(`${place ? `${place}：` : ''}${violation.sentence}${limits}`);
@@ -61,7 +63,7 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
       {wasRestored && <Alert className="above" type="info" showIcon title={t.common.restored} action={<Button size="small" onClick={discard}>{t.common.discard}</Button>} />}
       {(action.failure ?? checked.failure) && (
         <div className="above">
-          <FailureNote failure={(action.failure ?? checked.failure)!} />
+          <PlanFailure failure={(action.failure ?? checked.failure)!} words={words} incident={plan.incident} />
         </div>
       )}
       <section className="card">

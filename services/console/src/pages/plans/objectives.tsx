@@ -1,6 +1,6 @@
-import { Table } from 'antd';
 import { Badge } from '../../components/states';
 import { number } from '../../components/format';
+import { Table } from '../../components/table';
 import type { Plan, Plan_Objective } from '../../gen/muster/dispatch/v1/plan_pb';
 import { objectiveTitle, objectiveValue } from './objective_words';
 import { usePlanTexts } from './texts';

@@ -7,7 +7,7 @@ import { useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
 import { idOf, time } from '../../components/format';
 import { titleOfIncident, useIncidents } from '../../components/incident_select';
-import { FailureNote, WhenLoaded } from '../../components/states';
+import { WhenLoaded } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { PlanService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Plan, Plan_State } from '../../gen/muster/dispatch/v1/plan_pb';
@@ -17,7 +17,8 @@ import { Changes } from './changes';
 import { EditPlan } from './edit_plan';
 import { PlanState } from './plan_state';
 import { PlanViews } from './plan_views';
-import { usePlanWords } from './plan_words';
+import { type PlanWords, usePlanWords } from './plan_words';
+import { PlanFailure } from './stale';
 import { usePlanTexts } from './texts';
 
 // One plan: what it sends and why not more, who must agree, and what can be done with it now.
@@ -33,11 +34,15 @@ export default function PlanPage() {
   const words = usePlanWords(loaded.value?.requisitions ?? []);
   const isEditing = search.get('do') === 'edit' && loaded.value?.state === Plan_State.PROPOSED;
   const links = (base: string, names: readonly string[]) =>
-    names.map((one) => (
-      <Link key={one} to={`/${base}/${idOf(one)}`}>
-        {idOf(one)}{' '}
-      </Link>
-    ));
+    names.length > 0 && (
+      <span className="plan-links">
+        {names.map((one) => (
+          <Link key={one} to={`/${base}/${idOf(one)}`}>
+            {idOf(one)}
+          </Link>
+        ))}
+      </span>
+    );
   return (
     <WhenLoaded loaded={loaded}>
       {(plan) => (
@@ -47,7 +52,7 @@ export default function PlanPage() {
               {p.plan} {id}
             </h1>
             <PlanState state={plan.state} />
-            {!isEditing && <Actions plan={plan} onEdit={() => setSearch({ do: 'edit' })} onDone={loaded.reload} />}
+            {!isEditing && <Actions plan={plan} words={words} onEdit={() => setSearch({ do: 'edit' })} onDone={loaded.reload} />}
           </div>
           <dl className="facts card">
             <dt>{t.duty.incident}</dt>
@@ -66,6 +71,16 @@ export default function PlanPage() {
               <>
                 <dt>{p.shipments}</dt>
                 <dd>{links('shipments', plan.shipments)}</dd>
+                <dt>{p.executionReport}</dt>
+                <dd>
+                  <span className="plan-links">
+                    {[...new Set([...words.requisitions.values()].map((one) => one.chapter))].map((chapter) => (
+                      <Link key={chapter} to={`/oversight/reports/${idOf(plan.incident)}-${idOf(chapter)}`}>
+                        {p.executionReport} {words.chapter(chapter)}
+                      </Link>
+                    ))}
+                  </span>
+                </dd>
               </>
             )}
             {plan.editedFrom && (
@@ -107,7 +122,7 @@ export default function PlanPage() {
   );
 }
 
-function Actions({ plan, onEdit, onDone }: { plan: Plan; onEdit: () => void; onDone: () => void }) {
+function Actions({ plan, words, onEdit, onDone }: { plan: Plan; words: PlanWords; onEdit: () => void; onDone: () => void }) {
   const t = useTexts();
   const p = usePlanTexts();
   const hasRole = useHasRole();
@@ -116,7 +131,7 @@ function Actions({ plan, onEdit, onDone }: { plan: Plan; onEdit: () => void; onD
   if (!hasRole(Role.COMMANDER)) return null;
   return (
     <div className="actions">
-      {action.failure && <FailureNote failure={action.failure} />}
+      {action.failure && <PlanFailure failure={action.failure} words={words} incident={plan.incident} />}
       {plan.state === Plan_State.PROPOSED && (
         <>
           <Button onClick={onEdit}>{p.edit}</Button>

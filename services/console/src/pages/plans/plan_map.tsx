@@ -8,15 +8,15 @@ import { usePlanTexts } from './texts';
 // The plan's ways from warehouses to sites.
 export default function PlanMap({ plan, words }: { plan: Plan; words: PlanWords }) {
   const p = usePlanTexts();
-  const { marks, ways, siteCount } = useMemo(() => {
+  const { marks, ways, focus, siteCount } = useMemo(() => {
     const found = new Map<string, Mark>();
     const moves = new Map<string, Way & { parts: string[] }>();
     for (const line of plan.lines) {
       const origin = words.place(line.warehouse, line.chapter);
       const warehouse = words.warehouse(line.warehouse);
       const site = words.requisitions.get(line.requisition)?.site;
-      if (origin) found.set(line.warehouse, { key: line.warehouse, title: warehouse, point: origin, colour: '--m-accent', shape: 'rect', sizePx: 11 });
-      if (site?.point) found.set(line.requisition, { key: line.requisition, title: site.displayName, point: site.point, colour: '--m-warn', shape: 'circle', sizePx: 13 });
+      if (origin) found.set(line.warehouse, { key: line.warehouse, title: warehouse, label: warehouse, point: origin, colour: '--m-accent', shape: 'rect', sizePx: 11 });
+      if (site?.point) found.set(line.requisition, { key: line.requisition, title: site.displayName, label: site.displayName, point: site.point, colour: '--m-warn', shape: 'circle', sizePx: 13 });
       if (!origin || !site?.point) continue;
       const key = `${line.warehouse} ${line.requisition}`;
       const way = moves.get(key) ?? { key, title: '', from: origin, to: site.point, colour: '--m-moving', parts: [] };
@@ -25,11 +25,11 @@ export default function PlanMap({ plan, words }: { plan: Plan; words: PlanWords 
       moves.set(key, way);
     }
     const all = [...found.values()];
-    return { marks: all, ways: [...moves.values()], siteCount: all.filter((mark) => mark.shape === 'circle').length };
+    return { marks: all, ways: [...moves.values()], focus: all.map((mark) => mark.point), siteCount: all.filter((mark) => mark.shape === 'circle').length };
   }, [plan, words]);
   return (
     <div className="plan-picture">
-      <CountryMap marks={marks} ways={ways} label={p.mapLabel(ways.length, siteCount)} />
+      <CountryMap marks={marks} ways={ways} focus={focus} label={p.mapLabel(ways.length, siteCount)} />
     </div>
   );
 }

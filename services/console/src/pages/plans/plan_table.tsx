@@ -1,10 +1,11 @@
-import { Table } from 'antd';
 import { idOf, number, shortTime } from '../../components/format';
 import type { Plan, Plan_Line } from '../../gen/muster/dispatch/v1/plan_pb';
 import { EmptyState } from '../../components/states';
+import { Table } from '../../components/table';
 import { useTexts } from '../../i18n/language';
 import { sum } from './plan_state';
 import type { PlanWords } from './plan_words';
+import { travelWords } from './travel_words';
 import { usePlanTexts } from './texts';
 
 interface Row extends Plan_Line {
@@ -92,7 +93,7 @@ export function PlanTable({ plan, words }: { plan: Plan; words: PlanWords }) {
       />
       {sources.map((source) => (
         <p key={source} className="quiet">
-          {p.travelSource} {source}
+          {p.travelSource} {travelWords(source)}
         </p>
       ))}
     </>

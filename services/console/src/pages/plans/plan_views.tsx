@@ -14,7 +14,7 @@ import { usePlanTexts } from './texts';
 const PlanMap = lazy(() => import('./plan_map'));
 const PlanFlow = lazy(() => import('./plan_flow'));
 
-// A plan, stored or tried: how much it covers, what goes where, what is short and why, how good it is.
+// A plan, stored or tried: how much it covers, what is short and why, what goes where, how good it is.
 export function PlanViews({ plan, words }: { plan: Plan; words: PlanWords }) {
   const t = useTexts();
   const p = usePlanTexts();
@@ -22,6 +22,7 @@ export function PlanViews({ plan, words }: { plan: Plan; words: PlanWords }) {
   return (
     <>
       <Coverage plan={plan} words={words} />
+      <Shortages plan={plan} words={words} />
       <section className="card">
         <div className="page-head">
           <h2>{p.plan}</h2>
@@ -31,7 +32,6 @@ export function PlanViews({ plan, words }: { plan: Plan; words: PlanWords }) {
           {view === 'map' ? <PlanMap plan={plan} words={words} /> : view === 'flow' ? <PlanFlow plan={plan} words={words} /> : <PlanTable plan={plan} words={words} />}
         </Suspense>
       </section>
-      <Shortages plan={plan} words={words} />
       <Objectives plan={plan} />
     </>
   );

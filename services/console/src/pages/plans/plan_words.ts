@@ -4,6 +4,7 @@ import { clientOf } from '../../api/client';
 import { useLoad } from '../../api/load';
 import { idOf, number } from '../../components/format';
 import { useChapters } from '../../components/names';
+import { nameOfWarehouse } from '../../components/warehouse_name';
 import type { GeoPoint } from '../../gen/muster/common/v1/geo_point_pb';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
@@ -50,8 +51,7 @@ export function usePlanWords(names: readonly string[]): PlanWords {
       requisitions,
       item: (name) => nameOfItem(items, name),
       amount: (quantity, item) => `${number(quantity)} ${unitOf(items, item)}`,
-      // Warehouses of others are called by the chapter whose code their number begins with.
-      warehouse: (name) => warehouses?.get(name)?.displayName ?? `${tree.nameOf(`chapters/${idOf(name).slice(0, 6)}`)} ${idOf(name)}`,
+      warehouse: (name) => nameOfWarehouse(warehouses, tree, name),
       place: (warehouse, chapter) => warehouses?.get(warehouse)?.point ?? tree.get(chapter)?.seat,
       chapter: (name) => tree.nameOf(name),
       site: (requisition) => requisitions.get(requisition)?.site?.displayName ?? idOf(requisition),

@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
@@ -8,6 +8,7 @@ import { useHasRole } from '../../api/session';
 import { idOf, number, time } from '../../components/format';
 import { IncidentSelect, titleOfIncident, useIncidents } from '../../components/incident_select';
 import { EmptyState, FailureNote, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { Priority } from '../../gen/muster/common/v1/priority_pb';
 import { PlanService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';

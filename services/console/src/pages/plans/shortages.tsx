@@ -1,6 +1,6 @@
-import { Table } from 'antd';
 import { idOf, number, shortTime } from '../../components/format';
 import { Badge } from '../../components/states';
+import { Table } from '../../components/table';
 import type { Plan, Plan_Shortage } from '../../gen/muster/dispatch/v1/plan_pb';
 import { Priority } from '../../gen/muster/common/v1/priority_pb';
 import { useTexts } from '../../i18n/language';
@@ -61,13 +61,25 @@ export function Shortages({ plan, words }: { plan: Plan; words: PlanWords }) {
         <>
           <h2 className="after">{p.releases}</h2>
           {plan.floorReleases.map((release, index) => (
-            <div key={index} className="line">
+            <div key={index} className="line release">
               <span>
                 {release.parts.map((part) => (
                   <div key={`${part.warehouse} ${part.item}`}>{p.releasePart(words.warehouse(part.warehouse), words.amount(part.quantity, part.item), words.item(part.item))}</div>
                 ))}
               </span>
-              <span>{p.releaseGain(number(release.coveredCriticalQuantity), number(release.coveredHighQuantity), number(release.coveredNormalQuantity))}</span>
+              <b>
+                {p.releaseGain(
+                  (
+                    [
+                      [Priority.CRITICAL, release.coveredCriticalQuantity],
+                      [Priority.HIGH, release.coveredHighQuantity],
+                      [Priority.NORMAL, release.coveredNormalQuantity],
+                    ] as const
+                  )
+                    .filter(([, quantity]) => quantity !== 0n)
+                    .map(([priority, quantity]) => `${t.priorities[priority]} ${number(quantity)}`),
+                )}
+              </b>
             </div>
           ))}
           <p className="quiet">{p.releaseHint}</p>

@@ -6,11 +6,12 @@ import { useHasRole, useSession } from '../../api/session';
 import { idOf } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { ReasonDialog } from '../../components/reason_dialog';
-import { FailureNote } from '../../components/states';
 import type { ApprovalDelegation } from '../../gen/muster/dispatch/v1/approval_pb';
 import { PlanService, RegularizeApprovalRequest_Outcome } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Plan_Approval, Plan_Approval_Regularization, Plan_Approval_State } from '../../gen/muster/dispatch/v1/plan_pb';
 import { useTexts } from '../../i18n/language';
+import { usePlanWords } from './plan_words';
+import { PlanFailure } from './stale';
 import { usePlanTexts } from './texts';
 
 // What the caller can do about one step: approve or refuse it, or sign for what was commanded; in the own name or in that of who delegated it.
@@ -21,26 +22,37 @@ export function StepActions({ plan, approval, delegations, onDone }: { plan: str
   const hasRole = useHasRole();
   const { identity } = useSession();
   const action = useAction();
+  const words = usePlanWords([]);
   const [dialog, setDialog] = useState<'reject' | 'refuse'>();
-  const isMine = hasRole(approval.role) && tree.isWithin(approval.decidingChapter, identity.chapter);
+  const isPaper = approval.state === Plan_Approval_State.COMMANDED;
+  // With a time-out a step comes to the chapters above one after the other; without one whoever stands above may decide from the start.
+  const hasCome =
+    isPaper ||
+    approval.timeoutMinutes === 0 ||
+    identity.chapter === approval.decidingChapter ||
+    (approval.escalatedChapter !== '' && tree.isWithin(identity.chapter, approval.escalatedChapter));
+  const isAbove = hasRole(approval.role) && tree.isWithin(approval.decidingChapter, identity.chapter);
+  const isMine = isAbove && hasCome;
   const inNames = delegations.filter((one) => tree.isWithin(approval.decidingChapter, one.chapter)).map((one) => one.delegator);
   const [chosen, setChosen] = useState<string>();
   const onBehalfOf = chosen ?? (isMine ? '' : (inNames[0] ?? ''));
   const isPending = approval.state === Plan_Approval_State.PENDING && approval.openTime !== undefined;
-  const isOpenPaper = approval.state === Plan_Approval_State.COMMANDED && approval.regularization === Plan_Approval_Regularization.OPEN;
+  const isOpenPaper = isPaper && approval.regularization === Plan_Approval_Regularization.OPEN;
+  if (isPending && isAbove && !hasCome) return <p className="quiet">{p.notYet(tree.nameOf(approval.decidingChapter))}</p>;
   if ((!isPending && !isOpenPaper) || (!isMine && inNames.length === 0)) return null;
 
   const service = clientOf(PlanService);
   const which = { name: plan, chapter: approval.chapter, step: approval.step, onBehalfOf };
   const act = async (key: string, write: (requestId: string) => Promise<unknown>) => {
     const { why } = await action.run(key, write);
-    if (!why) onDone();
+    // Somebody else may have been quicker: then what they did is shown.
+    if (!why || why.reason === 'ALREADY_DECIDED' || why.reason === 'PLAN_NOT_SUBMITTED') onDone();
     return why;
   };
   const part = tree.nameOf(approval.chapter);
   return (
     <div>
-      {action.failure && !dialog && <FailureNote failure={action.failure} />}
+      {action.failure && !dialog && <PlanFailure failure={action.failure} words={words} incident="">{p.staleForApprover}</PlanFailure>}
       {inNames.length > 0 && (
         <Select
           aria-label={p.inWhoseName}

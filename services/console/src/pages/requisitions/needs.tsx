@@ -1,7 +1,7 @@
-import { Table } from 'antd';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
 import { number } from '../../components/format';
 import { Badge, EmptyState, FailureNote } from '../../components/states';
+import { Table } from '../../components/table';
 import { type Requisition, Requisition_State } from '../../gen/muster/dispatch/v1/requisition_pb';
 import { useRequisitionTexts } from './texts';
 import { useStockOf } from './use_stock_of';

@@ -1,4 +1,4 @@
-import { Button, Popconfirm, Table } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { useAction } from '../../api/action';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
@@ -10,6 +10,7 @@ import { idOf, number, time } from '../../components/format';
 import { titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { Badge, FailureNote, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { RequisitionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Requisition, type Requisition_Line, type RequisitionRevision, Requisition_State } from '../../gen/muster/dispatch/v1/requisition_pb';

@@ -1,4 +1,4 @@
-import { Button, Segmented, Select, Table } from 'antd';
+import { Button, Segmented, Select } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
@@ -9,6 +9,7 @@ import { idOf, time } from '../../components/format';
 import { IncidentSelect, titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { RequisitionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Requisition, Requisition_State } from '../../gen/muster/dispatch/v1/requisition_pb';

@@ -10,6 +10,7 @@ import { titleOfIncident, useIncidents } from '../../components/incident_select'
 import { useChapters } from '../../components/names';
 import { ReasonDialog } from '../../components/reason_dialog';
 import { FailureNote, WhenLoaded } from '../../components/states';
+import { nameOfWarehouse } from '../../components/warehouse_name';
 import { ShipmentService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import type { Shipment } from '../../gen/muster/dispatch/v1/shipment_pb';
 import { Step_State } from '../../gen/muster/dispatch/v1/step_pb';
@@ -53,7 +54,7 @@ export default function ShipmentPage() {
           <dl className="facts card">
             <dt>{s.from}</dt>
             <dd>
-              {warehouses?.get(shipment.warehouse)?.displayName ?? idOf(shipment.warehouse)} <span className="quiet">{tree.nameOf(shipment.chapter)}</span>
+              {nameOfWarehouse(warehouses, tree, shipment.warehouse)} <span className="quiet">{tree.nameOf(shipment.chapter)}</span>
             </dd>
             <dt>{s.to}</dt>
             <dd>
@@ -80,13 +81,17 @@ export default function ShipmentPage() {
             {shipment.issueNote && (
               <>
                 <dt>{s.issueNote}</dt>
-                <dd>{idOf(shipment.issueNote)}</dd>
+                <dd>
+                  <PaperLink name={shipment.issueNote} />
+                </dd>
               </>
             )}
             {shipment.returnNote && (
               <>
                 <dt>{s.returnNote}</dt>
-                <dd>{idOf(shipment.returnNote)}</dd>
+                <dd>
+                  <PaperLink name={shipment.returnNote} />
+                </dd>
               </>
             )}
             {shipment.returnReason && (
@@ -110,6 +115,11 @@ export default function ShipmentPage() {
       )}
     </WhenLoaded>
   );
+}
+
+// "warehouses/622900-01/vouchers/issue-note-2026-0001" by its year and number: what kind of paper it is stands beside it.
+function PaperLink({ name }: { name: string }) {
+  return <Link to={`/${name}`}>{/(\d+-\d+)$/.exec(name)?.[1] ?? idOf(name)}</Link>;
 }
 
 function NextStep({ shipment, onDone }: { shipment: Shipment; onDone: () => void }) {

@@ -10,6 +10,7 @@ import { IncidentSelect, titleOfIncident, useIncidents } from '../../components/
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { EmptyState, WhenLoaded } from '../../components/states';
+import { nameOfWarehouse } from '../../components/warehouse_name';
 import { ShipmentService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import type { Shipment } from '../../gen/muster/dispatch/v1/shipment_pb';
 import { useTexts } from '../../i18n/language';
@@ -44,7 +45,7 @@ export default function Shipments() {
   if (opened) return <Navigate to={`/shipments/${opened}`} replace />;
   const set = (nextIncident: string, nextOnlyOpen: boolean) =>
     setSearch({ ...(nextIncident ? { incident: nextIncident } : {}), ...(nextOnlyOpen ? {} : { all: '1' }) }, { replace: true });
-  const warehouseName = (shipment: Shipment) => warehouses?.get(shipment.warehouse)?.displayName ?? idOf(shipment.warehouse);
+  const warehouseName = (shipment: Shipment) => nameOfWarehouse(warehouses, tree, shipment.warehouse);
   return (
     <>
       <div className="page-head">

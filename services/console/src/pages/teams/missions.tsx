@@ -1,4 +1,4 @@
-import { Button, Checkbox, Table } from 'antd';
+import { Button, Checkbox } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
@@ -8,6 +8,7 @@ import { idOf, number, shortTime } from '../../components/format';
 import { IncidentSelect, titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { MissionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import type { Mission } from '../../gen/muster/dispatch/v1/mission_pb';

@@ -1,4 +1,4 @@
-import { Alert, Button, Table } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { clientOf } from '../../api/client';
@@ -7,10 +7,12 @@ import { useHasRole } from '../../api/session';
 import { idOf, number, shortTime } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Badge, FailureNote } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type CreateMissionsResponse, MissionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import type { MissionProposal, MissionProposal_Trip } from '../../gen/muster/dispatch/v1/mission_proposal_pb';
 import { useTexts } from '../../i18n/language';
+import { travelWords } from '../plans/travel_words';
 import { useTeams } from './teams_list';
 import { useWords } from './texts';
 
@@ -137,7 +139,7 @@ function TripTable({
         { title: w.departs, render: (_, trip) => shortTime(trip.departTime) },
         { title: w.arrives, render: (_, trip) => <b>{shortTime(trip.mission?.estimatedArriveTime)}</b> },
         { title: w.distance, className: 'number', render: (_, trip) => `${number((trip.mission?.distanceM ?? 0n) / 1000n)} km` },
-        { title: w.source, render: (_, trip) => <span className="quiet">{trip.travelSource}</span> },
+        { title: w.source, render: (_, trip) => <span className="quiet">{travelWords(trip.travelSource)}</span> },
       ]}
     />
   );
@@ -170,6 +172,16 @@ function Shortfalls({ proposal }: { proposal: MissionProposal }) {
   );
 }
 
+// A value of an objective as people say it; it may exceed 64 bits and comes as digits.
+function valueWords(digits: string, unit: string, w: ReturnType<typeof useWords>): string {
+  if (!/^-?\d+$/.test(digits)) return '—';
+  const value = BigInt(digits);
+  if (unit === 'metres') return `${number(value / 1000n)} km`;
+  if (unit === 'seconds') return w.hours(Number(value / 3600n), Number((value / 60n) % 60n));
+  if (unit === 'weighted team-seconds') return `${number(value / 3600n)} ${w.units[unit]}`;
+  return `${number(value)} ${w.units[unit] ?? unit}`;
+}
+
 function Quality({ proposal }: { proposal: MissionProposal }) {
   const w = useWords();
   const rows = proposal.categories.flatMap((result) => result.objectives.map((objective) => ({ category: result.category, ...objective })));
@@ -185,8 +197,8 @@ function Quality({ proposal }: { proposal: MissionProposal }) {
         columns={[
           { title: w.category, render: (_, row) => w.categories[row.category] },
           { title: w.objective, render: (_, row) => w.objectives[row.title] ?? row.title },
-          { title: w.value, className: 'number', render: (_, row) => `${row.value} ${w.units[row.unit] ?? row.unit}` },
-          { title: w.bound, className: 'number', render: (_, row) => row.bound || '—' },
+          { title: w.value, className: 'number', render: (_, row) => valueWords(row.value, row.unit, w) },
+          { title: w.bound, className: 'number', render: (_, row) => valueWords(row.bound, row.unit, w) },
           { title: '', render: (_, row) => <Badge tone={row.optimal ? 'good' : 'warn'}>{row.optimal ? w.optimal : w.notProved}</Badge> },
         ]}
       />

@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { Link, useNavigate, useParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
@@ -7,6 +7,7 @@ import { useHasRole, useSession } from '../../api/session';
 import { idOf, number, time } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { TeamService } from '../../gen/muster/roster/v1/roster_service_pb';
 import { type Assignment, Team_Availability } from '../../gen/muster/roster/v1/team_pb';

@@ -1,4 +1,4 @@
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { useReloadOn } from '../../api/live';
@@ -8,6 +8,7 @@ import { idOf, number } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Team, Team_Availability } from '../../gen/muster/roster/v1/team_pb';
 import { useTexts } from '../../i18n/language';
@@ -91,7 +92,7 @@ function Readiness({ teams, category, onCategory }: { teams: Team[]; category: n
         rowKey="availability"
         size="small"
         pagination={false}
-        scroll={{ x: 1000 }}
+        scroll={{ x: 'max-content' }}
         dataSource={rows}
         columns={[
           {
@@ -137,7 +138,7 @@ function TeamTable({ teams, onChanged, onClear }: { teams: Team[]; onChanged: ()
       size="middle"
       dataSource={teams}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total }}
-      scroll={{ x: 1120 }}
+      scroll={{ x: 1040 }}
       columns={[
         {
           title: w.team,
@@ -148,14 +149,14 @@ function TeamTable({ teams, onChanged, onClear }: { teams: Team[]; onChanged: ()
             </>
           ),
         },
-        { title: w.category, width: 110, render: (_, team) => w.categories[team.category] },
+        { title: w.category, width: 120, render: (_, team) => w.categories[team.category] },
         { title: w.level, width: 90, render: (_, team) => w.levels[team.level] },
-        { title: w.chapter, width: 190, render: (_, team) => tree.pathOf(team.chapter) },
+        { title: w.chapter, width: 150, render: (_, team) => tree.pathOf(team.chapter) },
         { title: w.members, width: 80, className: 'number', render: (_, team) => number(team.memberCount) },
         { title: w.leadTime, width: 110, className: 'number', render: (_, team) => w.minutes(team.leadTimeMinutes) },
         {
           title: w.availability,
-          width: 200,
+          width: 160,
           render: (_, team) => (
             <>
               <Availability team={team} />
@@ -163,7 +164,7 @@ function TeamTable({ teams, onChanged, onClear }: { teams: Team[]; onChanged: ()
             </>
           ),
         },
-        { title: '', width: 120, render: (_, team) => <ChangeAvailability team={team} onDone={onChanged} /> },
+        { title: '', width: 150, render: (_, team) => <ChangeAvailability team={team} onDone={onChanged} /> },
       ]}
     />
   );

@@ -106,7 +106,8 @@ const zh = {
     weighted_arrival: '加权到达时间合计',
     distance: '总路程',
   } as Record<string, string>,
-  units: { teams: '支', people: '人', steps: '级', seconds: '秒', 'weighted team-seconds': '加权队秒', metres: '米' } as Record<string, string>,
+  hours: (hours: number, minutes: number) => (hours > 0 ? `${hours} 小时 ${minutes} 分` : `${minutes} 分`),
+  units: { teams: '支', people: '人', steps: '级', 'weighted team-seconds': '队·小时（加权）' } as Record<string, string>,
   calledOut: (count: number) => `已派出 ${count} 支队伍。`,
   reasons: {
     ROAD_CLOSED: '道路不通',
@@ -227,7 +228,8 @@ const en: typeof zh = {
     weighted_arrival: 'Weighted arrival times',
     distance: 'Total distance',
   },
-  units: { teams: 'teams', people: 'people', steps: 'steps', seconds: 's', 'weighted team-seconds': 'weighted team-seconds', metres: 'm' },
+  hours: (hours, minutes) => (hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`),
+  units: { teams: 'teams', people: 'people', steps: 'steps', 'weighted team-seconds': 'team-hours (weighted)' },
   calledOut: (count) => `${count} teams were called out.`,
   reasons: {
     ROAD_CLOSED: 'The road is closed',

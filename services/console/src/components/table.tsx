@@ -1,0 +1,72 @@
+import { Checkbox, Pagination, Table as WideTable, type TableProps } from 'antd';
+import { type Key, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import './table.css';
+
+const narrow = window.matchMedia('(max-width: 700px)');
+function useIsNarrow(): boolean {
+  return useSyncExternalStore(
+    (listener) => (narrow.addEventListener('change', listener), () => narrow.removeEventListener('change', listener)),
+    () => narrow.matches,
+  );
+}
+
+// Ant Design's table where there is room for it. On a phone each row is a card with the columns' titles beside their values: nobody scrolls
+// sideways there. Columns are told by `title` and `render` or `dataIndex`; `scroll.x` says how wide the table wants to be.
+export function Table<Row extends object>(props: TableProps<Row>) {
+  if (useIsNarrow()) return <Cards {...props} />;
+  return <WideTable<Row> {...props} />;
+}
+
+function keyOf<Row extends object>(rowKey: TableProps<Row>['rowKey'], row: Row, index: number): Key {
+  if (typeof rowKey === 'function') return rowKey(row, index);
+  return (row as Record<string, Key>)[String(rowKey)] ?? index;
+}
+
+function Cards<Row extends object>({ dataSource = [], columns = [], rowKey, rowSelection, rowClassName, pagination }: TableProps<Row>) {
+  const pageSize = (pagination && pagination.pageSize) || dataSource.length || 1;
+  const [page, setPage] = useState(1);
+  useEffect(() => setPage((before) => Math.min(before, Math.max(1, Math.ceil(dataSource.length / pageSize)))), [dataSource.length, pageSize]);
+  const start = (page - 1) * pageSize;
+  return (
+    <>
+      <ul className="row-cards">
+        {dataSource.slice(start, start + pageSize).map((row, at) => {
+          const index = start + at;
+          const key = keyOf(rowKey, row, index);
+          const extra = typeof rowClassName === 'function' ? rowClassName(row, index, 0) : (rowClassName ?? '');
+          return (
+            <li key={key} className={`row-card ${extra}`}>
+              {rowSelection && (
+                <Checkbox
+                  {...(rowSelection.getCheckboxProps?.(row) as object)}
+                  checked={rowSelection.selectedRowKeys?.includes(key)}
+                  onChange={(event) => {
+                    const before = rowSelection.selectedRowKeys ?? [];
+                    rowSelection.onChange?.(event.target.checked ? [...before, key] : before.filter((one) => one !== key), [], { type: 'single' });
+                  }}
+                />
+              )}
+              <dl>
+                {columns.map((column, place) => {
+                  const raw = 'dataIndex' in column && column.dataIndex !== undefined ? (row as Record<string, ReactNode>)[String(column.dataIndex)] : undefined;
+                  const shown = (column.render ? column.render(raw, row, index) : raw) as ReactNode;
+                  if (shown === null || shown === undefined || shown === '' || shown === false) return null;
+                  const title = typeof column.title === 'function' ? '' : (column.title as ReactNode);
+                  return (
+                    <div key={place} className={title ? '' : 'row-card-whole'}>
+                      {title ? <dt>{title}</dt> : <dt className="unseen">·</dt>}
+                      <dd>{shown}</dd>
+                    </div>
+                  );
+                })}
+              </dl>
+            </li>
+          );
+        })}
+      </ul>
+      {dataSource.length > pageSize && (
+        <Pagination simple size="small" current={page} pageSize={pageSize} total={dataSource.length} showSizeChanger={false} onChange={setPage} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { clientOf } from '../../api/client';
+import { useReloadOn } from '../../api/live';
+import { allPages, type Loaded, useLoad } from '../../api/load';
+import { IncidentService } from '../../gen/muster/disaster/v1/disaster_service_pb';
+import { type Incident, Incident_State } from '../../gen/muster/disaster/v1/incident_pb';
+import { MissionService, RequisitionService, ShipmentService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
+import type { Mission } from '../../gen/muster/dispatch/v1/mission_pb';
+import type { Requisition } from '../../gen/muster/dispatch/v1/requisition_pb';
+import { type Shipment, Shipment_State } from '../../gen/muster/dispatch/v1/shipment_pb';
+import { TeamService } from '../../gen/muster/roster/v1/roster_service_pb';
+import type { Team } from '../../gen/muster/roster/v1/team_pb';
+
+export const kOnTheirWay: readonly Shipment_State[] = [
+  Shipment_State.ISSUED, Shipment_State.IN_TRANSIT, Shipment_State.ARRIVED, Shipment_State.DELIVERING, Shipment_State.RETURNING,
+];
+
+export interface Movements {
+  shipments: Shipment[];
+  requisitions: Requisition[];
+  missions: Mission[];
+}
+
+export interface Situation {
+  incidents: Loaded<Incident[]>;
+  movements: Loaded<Movements>;
+  teams: Loaded<Team[]>;
+}
+
+// Each service by itself: one that is away takes its own part of the board with it and no other.
+export function useSituation(): Situation {
+  const incidents = useLoad('board incidents', (signal) =>
+    allPages<Incident>(async (pageToken) => {
+      const page = await clientOf(IncidentService).listIncidents({ pageSize: 1000, pageToken, state: Incident_State.ACTIVE }, { signal });
+      return { rows: page.incidents, nextPageToken: page.nextPageToken };
+    }),
+  );
+  const movements = useLoad('board movements', async (signal) => {
+    const [shipments, requisitions, missions] = await Promise.all([
+      allPages<Shipment>(async (pageToken) => {
+        const page = await clientOf(ShipmentService).listShipments({ pageSize: 1000, pageToken }, { signal });
+        return { rows: page.shipments, nextPageToken: page.nextPageToken };
+      }),
+      allPages<Requisition>(async (pageToken) => {
+        const page = await clientOf(RequisitionService).listRequisitions({ pageSize: 1000, pageToken }, { signal });
+        return { rows: page.requisitions, nextPageToken: page.nextPageToken };
+      }),
+      allPages<Mission>(async (pageToken) => {
+        const page = await clientOf(MissionService).listMissions({ pageSize: 1000, pageToken }, { signal });
+        return { rows: page.missions, nextPageToken: page.nextPageToken };
+      }),
+    ]);
+    return { shipments, requisitions, missions };
+  });
+  const teams = useLoad('board teams', (signal) =>
+    allPages<Team>(async (pageToken) => {
+      const page = await clientOf(TeamService).listTeams({ pageSize: 1000, pageToken }, { signal });
+      return { rows: page.teams, nextPageToken: page.nextPageToken };
+    }),
+  );
+  useReloadOn(['incidents/'], incidents.reload);
+  useReloadOn(['shipments/', 'requisitions/', 'missions/'], movements.reload);
+  useReloadOn(['teams/', 'missions/'], teams.reload);
+  return { incidents, movements, teams };
+}

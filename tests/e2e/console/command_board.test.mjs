@@ -1,0 +1,133 @@
+// The day of command staff, who goes and what all of it looks like: teams are proposed and called out; the board, on the wall and on paper.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { axe, guidePicture, kSizes, launch, overflow, picture, url } from './browser.mjs';
+import { approve, arrangePlan, arrive, choose, inspect, people, sendOff } from './command_world.mjs';
+
+let browser;
+let as;
+let world;
+before(async () => {
+  browser = await launch();
+  as = people(browser);
+  world = await arrangePlan(browser);
+});
+after(async () => {
+  await browser?.close();
+});
+
+test('a team is registered, proposed for a need, called out, followed to the end, and stood down', async () => {
+  await as('gansu-commander', async ({ page }) => {
+    const name = `甘肃供水救援队 ${world.token}`;
+    await page.goto(`${url}/teams/new`);
+    await page.getByLabel('名称').fill(name);
+    await choose(page, '类别', '', '供水');
+    await page.getByLabel('可出动人数').fill('8');
+    await page.getByLabel('集结用时').fill('90');
+    await inspect(page, 'team-new');
+    await page.getByRole('button', { name: '登记救援队' }).click();
+    await page.getByRole('heading', { name }).waitFor();
+    await page.getByText('可出动', { exact: true }).waitFor();
+    const team = new URL(page.url()).pathname;
+
+    await page.goto(`${url}/missions/propose`);
+    await choose(page, '灾情', world.token, world.title);
+    await choose(page, '从哪些红会调（不选则全部）', '甘肃省', '甘肃省');
+    await page.keyboard.press('Escape');
+    await choose(page, '类别', '', '供水');
+    await page.getByLabel('目的地名称').fill('吹麻滩镇安置点（演示）');
+    await page.getByLabel('任务内容').fill('架设净水设备（演示任务）');
+    await page.reload();
+    await page.getByText('已恢复上次没有提交的内容').waitFor();
+    await page.getByRole('button', { name: '计算建议' }).click();
+    await page.getByRole('heading', { name: '派队建议', exact: true }).waitFor();
+    await inspect(page, 'missions-propose');
+    await page.getByRole('button', { name: '派出所选 1 支队伍' }).click();
+    await page.getByRole('link', { name: '已派出 1 支队伍。' }).click();
+    await page.getByRole('heading', { name: '救援队任务' }).waitFor();
+    await page.getByText('已通知').first().waitFor();
+    await inspect(page, 'missions');
+    await page.getByRole('link', { name: /供水救援队/ }).first().click();
+    for (const [verb, state] of [['登记出发', '赶赴途中'], ['登记到达', '在现场'], ['结束任务', '已结束']]) {
+      await page.getByRole('button', { name: verb }).click();
+      await page.getByRole('dialog').getByRole('button', { name: verb }).click();
+      await page.getByText(state, { exact: true }).first().waitFor();
+    }
+    await inspect(page, 'mission');
+
+    await page.goto(`${url}${team}`);
+    await page.getByRole('button', { name: /改变状态/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: '不可出动' }).check();
+    await dialog.getByLabel('说明').fill('演示结束');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByText('不可出动', { exact: true }).waitFor();
+    await inspect(page, 'team');
+    await page.goto(`${url}/teams`);
+    await page.getByRole('link', { name }).waitFor();
+    await inspect(page, 'teams');
+  });
+});
+
+test('the board follows goods live, looks at one chapter, hangs on the wall and goes on paper', async () => {
+  await approve(browser, world.plan);
+  const shipment = await sendOff(browser, world.plan);
+  const way = (page) => page.getByRole('link', { name: /临夏州.*→ 吹麻滩镇/ }).and(page.locator(`[href="/${shipment}"]`));
+  await as(
+    'gansu-commander',
+    async ({ page }) => {
+      await page.goto(`${url}/board`);
+      await way(page).first().waitFor();
+      const card = page.locator('.board-shipment').filter({ has: page.locator(`[href="/${shipment}"]`) });
+      await card.getByText('预计到达').waitFor();
+      await page.setViewportSize(kSizes[1]);
+      await guidePicture(page, 'commander-board');
+      await page.setViewportSize(kSizes[0]);
+      await arrive(browser, shipment);
+      await card.getByText('已到达').waitFor({ timeout: 10_000 });
+      await page.getByRole('link', { name: /的物资到达 吹麻滩镇/ }).first().waitFor();
+      await inspect(page, 'board');
+
+      await choose(page, '地区（红十字会）', '宁夏', '宁夏');
+      await page.getByRole('link', { name: world.title }).waitFor({ state: 'detached' });
+      await choose(page, '地区（红十字会）', '甘肃省', '甘肃省');
+      await page.getByRole('link', { name: world.title }).first().waitFor();
+
+      await page.getByRole('button', { name: /甘肃省指挥员/ }).click();
+      await page.getByRole('menuitem', { name: '深色' }).click();
+      await page.getByRole('button', { name: '大屏显示' }).click();
+      await page.getByRole('button', { name: '退出大屏（Esc）' }).waitFor();
+      assert.equal(await page.getByRole('navigation', { name: '主导航' }).first().isVisible(), false);
+      await page.getByRole('note').filter({ hasText: '演练' }).waitFor();
+      assert.deepEqual(await axe(page), []);
+      await picture(page, 'command-board-wall');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: '大屏显示' }).waitFor();
+
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.getByRole('button', { name: '打印' }).isVisible(), false);
+      await page.getByText(/^甘肃省 · \d{4}/).waitFor();
+      await page.pdf({ path: join(process.env.MUSTER_SCREENSHOTS, 'command-board.pdf'), format: 'A4', printBackground: true });
+    },
+    { viewport: kSizes[0] },
+  );
+});
+
+test('every page of the day in English, as wide as its window', async () => {
+  await as('gansu-commander', async ({ page }) => {
+    const wrong = [];
+    await page.getByRole('button', { name: 'English' }).click();
+    for (const path of ['board', 'requisitions', 'plans', `plans/${world.planId}`, 'approvals', 'shipments', 'teams', 'missions']) {
+      await page.goto(`${url}/${path}`);
+      await page.locator('main h1').first().waitFor();
+      await page.locator('main [role=status]').first().waitFor({ state: 'detached' });
+      await picture(page, `command-en-${path.replace(/\/.*/, '-one')}`);
+      await page.setViewportSize(kSizes[2]);
+      const pixels = await overflow(page);
+      if (pixels > 0) wrong.push(`${path}: ${pixels} px wider than a phone`);
+      await page.setViewportSize(kSizes[1]);
+    }
+    assert.deepEqual(wrong, []);
+  });
+});
