@@ -47,8 +47,11 @@ def main():
         # One after the other: they share a world.
         codes = [subprocess.run(["node", "--test", "--test-reporter=spec", file], env=environment, check=False).returncode for file in files]
     if arguments.guides:
+        # Those that a page shows.
+        shown = "".join(page.read_text() for page in [ROOT / "README.md", *(ROOT / "services/console/guides").glob("*.md")])
         for picture in (screenshots / "guides").glob("*.png"):
-            shutil.copy(picture, ROOT / "services/console/guides/pictures")
+            if picture.name in shown:
+                shutil.copy(picture, ROOT / "services/console/guides/pictures")
     sys.exit(1 if any(codes) else 0)
 
 

@@ -146,6 +146,21 @@ class PlacesTest(unittest.TestCase):
         entries = {relative(path).partition("/")[0] for path in tracked()}
         self.assertEqual({entry for entry in entries if not entry.startswith(".")} - allowed, set())
 
+    def test_a_page_links_only_to_what_there_is_and_every_picture_is_shown(self):
+        shown, broken = set(), []
+        for page in ROOT.glob("**/*.md"):
+            if "node_modules" in page.parts or "build" in page.relative_to(ROOT).parts or page.relative_to(ROOT).parts[0].startswith("."):
+                continue
+            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):
+                if "://" in target or target.startswith("mailto:"):
+                    continue
+                path = (page.parent / target).resolve()
+                shown.add(path)
+                if not path.exists():
+                    broken.append(f"{page.relative_to(ROOT)}: {target}")
+        pictures = set((ROOT / "services/console/guides/pictures").glob("*.png"))
+        self.assertEqual(broken + [str(path.relative_to(ROOT)) + " is shown nowhere" for path in sorted(pictures - shown)], [])
+
     def test_a_lock_file_names_no_registry(self):
         for path in tracked("package-lock.json"):
             self.assertNotIn('"resolved"', path.read_text(encoding="utf-8"), relative(path))

@@ -41,7 +41,7 @@ test('a duty officer logs what a caller tells by keyboard alone, and it is on th
       await other.goto(`${url}/duty`);
       await other.getByRole('heading', { name: '值班台' }).waitFor();
       await page.goto(`${url}/duty/new`);
-      await page.getByLabel('灾种').focus();
+      await page.getByRole('combobox', { name: '灾种' }).focus();
       const keys = page.keyboard;
       await keys.type('滑坡');
       await keys.press('Enter');
@@ -70,7 +70,7 @@ test('what was typed survives a reload and an ended session', async () => {
     await page.getByText('已恢复上次没有提交的内容').waitFor();
     assert.equal(await page.getByLabel('具体地点').inputValue(), '刘集乡阳洼村');
     await context.clearCookies();
-    await page.getByLabel('灾种').focus();
+    await page.getByRole('combobox', { name: '灾种' }).focus();
     await page.keyboard.type('雪灾');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');

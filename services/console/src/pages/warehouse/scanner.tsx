@@ -1,10 +1,9 @@
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { findCode } from './qr/find';
 import { useWarehouseTexts } from './texts';
 
 // What some browsers have and TypeScript does not know yet: Chrome on phones with Google's services, and on Macs. Elsewhere (Linux, phones
-// without them, Safari) the console looks for the code itself.
+// without them, Safari) a library looks for the code.
 interface Detector {
   detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]>;
 }
@@ -19,7 +18,8 @@ const kEveryMs = 250;
 const kMostPixels = 640;
 
 // Reads a code in what a camera sees now.
-function makeReader(): (video: HTMLVideoElement) => Promise<string | undefined> {
+async function makeReader(): Promise<(video: HTMLVideoElement) => Promise<string | undefined>> {
+  const { default: findCode } = await import('jsqr');
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const lookHere = (video: HTMLVideoElement): string | undefined => {
@@ -28,7 +28,8 @@ function makeReader(): (video: HTMLVideoElement) => Promise<string | undefined> 
     canvas.width = Math.round(video.videoWidth * scale);
     canvas.height = Math.round(video.videoHeight * scale);
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
-    return findCode(context.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return findCode(data, canvas.width, canvas.height, { inversionAttempts: 'dontInvert' })?.data || undefined;
   };
   const Native = detectorClass();
   if (!Native) return (video) => Promise.resolve(lookHere(video));
@@ -49,7 +50,6 @@ export function Scanner({ onCode }: { onCode: (code: string) => void }) {
   const latest = useRef(onCode);
   latest.current = onCode;
   useEffect(() => {
-    const readCode = makeReader();
     let stream: MediaStream | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
@@ -58,14 +58,14 @@ export function Scanner({ onCode }: { onCode: (code: string) => void }) {
       clearTimeout(timer);
       for (const track of stream?.getTracks() ?? []) track.stop();
     };
-    const look = async () => {
+    const look = async (readCode: Awaited<ReturnType<typeof makeReader>>) => {
       const code = video.current && (await readCode(video.current));
       if (isOver) return;
       if (code) {
         stop();
         latest.current(code);
       } else {
-        timer = setTimeout(() => void look(), kEveryMs);
+        timer = setTimeout(() => void look(readCode), kEveryMs);
       }
     };
     const start = async () => {
@@ -74,7 +74,7 @@ export function Scanner({ onCode }: { onCode: (code: string) => void }) {
         if (isOver || !video.current) return stop();
         video.current.srcObject = stream;
         await video.current.play();
-        await look();
+        await look(await makeReader());
       } catch {
         if (!isOver) setRefused(true);
       }
