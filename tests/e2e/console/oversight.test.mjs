@@ -293,6 +293,16 @@ test('the auditor reads open paperwork, execution reports, donations and what ha
     assert.equal(await page.getByRole('button', { name: '提交报告' }).count(), 0, 'an auditor files nothing');
     await look(page, complaints, 'oversight-report');
     await guidePicture(page, 'auditor-report');
+    await oversight.getByRole('link', { name: '审计查询' }).click();
+    await page.getByLabel('经手人').fill('jishishan-duty');
+    await page.getByLabel('操作', { exact: true }).fill('SignShipment');
+    await page.getByRole('button', { name: '查询' }).click();
+    const signed = page.getByRole('row').filter({ hasText: 'SignShipment' });
+    await signed.filter({ hasText: 'jishishan-duty' }).filter({ hasText: '127.0.0.1' }).first().waitFor();
+    await page.getByRole('button', { name: '核验' }).click();
+    await page.getByText('完好').first().waitFor();
+    assert.equal(await page.getByText('不符').count(), 0, 'nobody touched the trail');
+    await look(page, complaints, 'oversight-audit');
     await oversight.getByRole('link', { name: '事件记录' }).click();
     await page.getByRole('heading', { name: '事件记录' }).waitFor();
     await as('jishishan-duty', async ({ page: duty }) => {

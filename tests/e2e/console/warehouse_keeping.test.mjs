@@ -245,6 +245,8 @@ test('a store assesses itself; the chapter above corrects and passes it; the nat
     await fill(dialog(page), '更正理由', '现场复量');
     await fill(dialog(page), '意见', remark);
     await dialog(page).getByRole('button', { name: '审核通过' }).click();
+    // While it closes it lies over what is below.
+    await dialog(page).waitFor({ state: 'hidden' });
     await page.getByText('已审核').first().waitFor();
     await page.getByText('现场复量').first().waitFor();
     await look(page, 'keeper-grade-reviewed');

@@ -1,5 +1,5 @@
 import { Checkbox, Pagination, Table as WideTable, type TableProps } from 'antd';
-import { type Key, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type Key, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import './table.css';
 
 const narrow = window.matchMedia('(max-width: 700px)');
@@ -14,7 +14,23 @@ function useIsNarrow(): boolean {
 // sideways there. Columns are told by `title` and `render` or `dataIndex`; `scroll.x` says how wide the table wants to be.
 export function Table<Row extends object>(props: TableProps<Row>) {
   if (useIsNarrow()) return <Cards {...props} />;
-  return <WideTable<Row> {...props} />;
+  return <Wide {...props} />;
+}
+
+// What scrolls sideways is reached by keys too.
+function Wide<Row extends object>(props: TableProps<Row>) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    for (const region of box.current?.querySelectorAll<HTMLElement>('.ant-table-content') ?? []) {
+      if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+      else region.removeAttribute('tabindex');
+    }
+  });
+  return (
+    <div ref={box}>
+      <WideTable<Row> {...props} />
+    </div>
+  );
 }
 
 function keyOf<Row extends object>(rowKey: TableProps<Row>['rowKey'], row: Row, index: number): Key {

@@ -1,6 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Code } from '@connectrpc/connect';
-import { Alert, Button, Select, Table } from 'antd';
+import { Alert, Button, Select } from 'antd';
 import { useState } from 'react';
 import { clientOf } from '../../../api/client';
 import { useLoad } from '../../../api/load';
@@ -8,6 +8,7 @@ import { useHasRole, useSession } from '../../../api/session';
 import { idOf, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { Badge, EmptyState, FailureNote } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { fromInput } from '../../../components/time_input';
 import { Role } from '../../../gen/muster/common/v1/role_pb';
 import { type AuditEntry, AuditService } from '../../../gen/muster/gateway/v1/audit_service_pb';
