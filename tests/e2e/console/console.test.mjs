@@ -62,27 +62,6 @@ test('a duty officer logs what a caller tells by keyboard alone, and it is on th
   });
 });
 
-test('what was typed survives a reload and an ended session', async () => {
-  await as('jishishan-duty', async ({ page, context }) => {
-    await page.goto(`${url}/duty/new`);
-    await page.getByLabel('具体地点').fill('刘集乡阳洼村');
-    await page.reload();
-    await page.getByText('已恢复上次没有提交的内容').waitFor();
-    assert.equal(await page.getByLabel('具体地点').inputValue(), '刘集乡阳洼村');
-    await context.clearCookies();
-    await page.getByRole('combobox', { name: '灾种' }).focus();
-    await page.keyboard.type('雪灾');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Control+Enter');
-    await page.getByText('登录已过期').waitFor();
-    await page.getByLabel('用户名').fill('jishishan-duty');
-    await page.getByLabel('密码', { exact: true }).fill(password);
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.getByLabel('具体地点').waitFor();
-    assert.equal(await page.getByLabel('具体地点').inputValue(), '刘集乡阳洼村');
-  });
-});
-
 test('without the network the page says so and comes back by itself', async () => {
   await as('linxia-duty', async ({ page, context }) => {
     await page.locator('.lamp-live').waitFor();

@@ -361,7 +361,7 @@ test('a service that is down is named, the other pages work, and it comes back b
       await page.getByRole('button', { name: '重新读取' }).first().click();
       await answered;
     }
-    await page.locator('main table, main .empty, main .cards').first().waitFor();
+    await page.locator('main table, main .empty, main .row-cards').first().waitFor();
     assert.deepEqual(complaints, []);
   });
 });

@@ -35,7 +35,7 @@ export function AuditVerification({ nameOfService }: { nameOfService: (service: 
             </div>
             {found?.lastSeal && (
               <div className="quiet narrative">
-                {a.lastSeal(number(found.lastSeal.sealId), time(found.lastSeal.createTime))} {found.lastSeal.digest}
+                {a.lastSeal(number(found.lastSeal.sealId), time(found.lastSeal.createTime))} <code>{found.lastSeal.digest}</code>
               </div>
             )}
           </span>
