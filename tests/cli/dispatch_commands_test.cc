@@ -84,6 +84,7 @@ class DispatchCommandTest : public testing::Test {
     ServeFleet();
     ServeShipments();
     ServeApprovals();
+    ServeMissions();
     Serve<ImportTravelTimesRequest, ImportTravelTimesResponse>(travel_, "ImportTravelTimes");
     Serve<ListTravelTimesRequest, ListTravelTimesResponse>(travel_, "ListTravelTimes");
     Serve<SetTravelProfileRequest, TravelProfile>(travel_, "SetTravelProfile");
@@ -92,11 +93,12 @@ class DispatchCommandTest : public testing::Test {
     Serve<FileExecutionReportRequest, ExecutionReport>(reports_, "FileExecutionReport");
     Serve<ListExecutionReportsRequest, ListExecutionReportsResponse>(reports_, "ListExecutionReports");
     Serve<PrintExecutionReportRequest, Paper>(reports_, "PrintExecutionReport");
-    server_ = rpc::Server::Start({.address = "127.0.0.1:0",
-                                  .services = {&carriers_, &vehicles_, &drivers_, &shipments_, &plans_, &policies_, &travel_, &reports_},
-                                  .verify = [this](absl::string_view token) { return verifier_->Verify(token); },
-                                  .logger = logger_.get(),
-                                  .metrics = metrics_.get()})
+    server_ = rpc::Server::Start(
+                  {.address = "127.0.0.1:0",
+                   .services = {&carriers_, &vehicles_, &drivers_, &shipments_, &plans_, &policies_, &missions_, &travel_, &reports_},
+                   .verify = [this](absl::string_view token) { return verifier_->Verify(token); },
+                   .logger = logger_.get(),
+                   .metrics = metrics_.get()})
                   .value();
     server_->SetServing(true);
     std::ofstream(folder_ / ".muster" / "muster.textproto")
@@ -165,6 +167,17 @@ class DispatchCommandTest : public testing::Test {
     Serve<RevokeApprovalDelegationRequest, ApprovalDelegation>(policies_, "RevokeApprovalDelegation");
   }
 
+  void ServeMissions() {
+    Serve<ProposeMissionsRequest, MissionProposal>(missions_, "ProposeMissions");
+    Serve<CreateMissionsRequest, CreateMissionsResponse>(missions_, "CreateMissions");
+    Serve<CreateMissionRequest, Mission>(missions_, "CreateMission");
+    Serve<GetMissionRequest, Mission>(missions_, "GetMission");
+    Serve<ListMissionsRequest, ListMissionsResponse>(missions_, "ListMissions");
+    Serve<DepartMissionRequest, Mission>(missions_, "DepartMission");
+    Serve<ArriveMissionRequest, Mission>(missions_, "ArriveMission");
+    Serve<EndMissionRequest, Mission>(missions_, "EndMission");
+  }
+
   int Run(const std::vector<std::string>& args) {
     out_.str("");
     err_.str("");
@@ -191,6 +204,7 @@ class DispatchCommandTest : public testing::Test {
   rpc::Service shipments_{ShipmentService::service_full_name()};
   rpc::Service plans_{PlanService::service_full_name()};
   rpc::Service policies_{ApprovalPolicyService::service_full_name()};
+  rpc::Service missions_{MissionService::service_full_name()};
   rpc::Service travel_{TravelService::service_full_name()};
   rpc::Service reports_{ExecutionReportService::service_full_name()};
   std::unique_ptr<rpc::Server> server_;
@@ -503,6 +517,77 @@ TEST_F(DispatchCommandTest, ListsWhatIsOverdueAndPrints) {
       << err();
   EXPECT_EQ(recorder_.Last<PrintExecutionReportRequest>().revision(), 1);
   EXPECT_TRUE(fs::exists(folder_ / "r.html"));
+}
+
+// Two teams for two needs, one team short.
+MissionProposal TwoTeams() {
+  MissionProposal proposal;
+  for (int i = 0; i < 2; ++i) {
+    MissionProposal::Trip& trip = *proposal.add_trips();
+    trip.set_need_index(i);
+    trip.mutable_mission()->set_team(absl::StrCat("teams/t", i));
+    trip.mutable_mission()->mutable_site()->set_display_name("大河家镇");
+    proposal.add_needs();
+  }
+  MissionProposal::Shortfall& shortfall = *proposal.add_shortfalls();
+  shortfall.set_quantity(1);
+  shortfall.add_reasons()->set_obstacle(MissionProposal::Shortfall::OBSTACLE_TOO_LATE);
+  MissionProposal::CategoryResult& category = *proposal.add_categories();
+  category.set_category(roster::v1::Team::CATEGORY_RELIEF);
+  category.add_objectives()->set_optimal(true);
+  return proposal;
+}
+
+const std::vector<std::string> kProposeTwo = {
+    "mission", "propose",  "20231218-622927-1", "--need", "relief=2", "--need",    "medical=30p:critical",
+    "--site",  "大河家镇", "--site-chapter",    "622927", "--task",   "搭建安置点"};
+
+TEST_F(DispatchCommandTest, ProposesTeamsForNeedsThatShareASiteAndCallsNobodyOut) {
+  recorder_.Prepare(TwoTeams());
+  ASSERT_EQ(Run(kProposeTwo), 0) << err();
+  const auto asked = recorder_.Last<ProposeMissionsRequest>();
+  EXPECT_EQ(asked.incident(), "incidents/20231218-622927-1");
+  ASSERT_THAT(asked.needs(), SizeIs(2));
+  for (const auto& need : asked.needs()) {
+    EXPECT_EQ(need.site().display_name(), "大河家镇");
+    EXPECT_EQ(need.site().chapter(), "chapters/622927");
+    EXPECT_EQ(need.task(), "搭建安置点");
+  }
+  EXPECT_EQ(asked.needs(0).team_count(), 2);
+  EXPECT_EQ(asked.needs(1).head_count(), 30);
+  EXPECT_THAT(recorder_.Last<CreateMissionsRequest>().missions(), IsEmpty());
+}
+
+TEST_F(DispatchCommandTest, CallsOutWhatWasProposedAndNamesWhoCannotCome) {
+  recorder_.Prepare(TwoTeams());
+  CreateMissionsResponse response;
+  response.add_missions()->set_name("missions/m0");
+  CreateMissionsResponse::Refusal& refusal = *response.add_refusals();
+  refusal.set_mission_index(1);
+  refusal.set_team("teams/t1");
+  refusal.set_reason("TEAM_UNAVAILABLE");
+  (*refusal.mutable_details())["name"] = "teams/t1";
+  recorder_.Prepare(response);
+  std::vector<std::string> words = kProposeTwo;
+  words.push_back("--call-out");
+  ASSERT_EQ(Run(words), 0) << err();
+  const auto created = recorder_.Last<CreateMissionsRequest>();
+  ASSERT_THAT(created.missions(), SizeIs(2));
+  EXPECT_EQ(created.missions(1).team(), "teams/t1");
+  EXPECT_THAT(created.request_id(), SizeIs(36));
+  EXPECT_THAT(out(), AllOf(HasSubstr("teams/t1"), HasSubstr("[TEAM_UNAVAILABLE]")));
+}
+
+TEST_F(DispatchCommandTest, ProposesTeamsForNeedsOfAFileAndNamesAWrongPoint) {
+  const std::string file = File("needs.json", R"({"needs":[
+      {"category":"CATEGORY_RELIEF","teamCount":1,"task":"x","site":{"displayName":"甲"}},
+      {"category":"CATEGORY_RELIEF","teamCount":2,"task":"y","site":{"displayName":"乙"}}]})");
+  ASSERT_EQ(Run({"mission", "propose", "20231218-622927-1", "--file", file}), 0) << err();
+  const auto asked = recorder_.Last<ProposeMissionsRequest>();
+  ASSERT_THAT(asked.needs(), SizeIs(2));
+  EXPECT_EQ(asked.needs(1).site().display_name(), "乙");
+  EXPECT_EQ(Run({"mission", "propose", "20231218-622927-1", "--file", file, "--site-at", "far away"}), 2);
+  EXPECT_THAT(err(), HasSubstr("--site-at"));
 }
 
 }  // namespace

@@ -114,14 +114,21 @@ struct Batch {
   }
 };
 
+// Of the numbers that a batch is solved in, those that costs may use.
+constexpr int kSmallBits = 61;
+constexpr int kWideBits = 125;
+
 // Potentials are sums of costs along tree paths, a reduced cost is the sum of two and an arc.
 Wide RoomOf(int nodes, int bits) { return (Wide{1} << bits) / (4 * Wide{nodes} + 8); }
 
-// As many levels from `first` on as fit together.
+// As many levels from `first` on as fit together, into 64 bits if any do: arithmetic twice as fast on the batch that has most pivots is
+// worth more than the few pivots of another batch.
 Batch NextBatch(const std::array<LevelShape, kFlowLevels>& shapes, std::size_t first, int nodes) {
-  for (std::size_t last = kFlowLevels; last > first; --last) {
-    Batch batch{.first = first, .last = last};
-    if (batch.Compose(shapes, RoomOf(nodes, 125))) return batch;
+  for (const int bits : {kSmallBits, kWideBits}) {
+    for (std::size_t last = kFlowLevels; last > first; --last) {
+      Batch batch{.first = first, .last = last};
+      if (batch.Compose(shapes, RoomOf(nodes, bits))) return batch;
+    }
   }
   // One level alone weighs 1, and its costs are 64 bits.
   MUSTER_CHECK(false);
@@ -224,6 +231,9 @@ class Simplex {
  public:
   Simplex(const AllocationNetwork& network, const Routes& routes, const Batch& batch, Tree& tree, const Face& face)
       : network_(network), tree_(tree), face_(face) {
+    first_piece_.reserve(network.arcs.size() + 1);
+    costs_.reserve(network.arcs.size());
+    capacities_.reserve(network.arcs.size());
     for (const ConvexArc& arc : network.arcs) {
       first_piece_.push_back(costs_.size());
       for (const ConvexArc::Piece& piece : arc.pieces) {
@@ -698,8 +708,7 @@ class AllocationSolver {
     bool proved = true;
     for (std::size_t first = 0; first < kFlowLevels;) {
       const Batch batch = NextBatch(shapes, first, NodeCount(network));
-      // 64-bit arithmetic is faster where it suffices.
-      const bool is_small = batch.dearest <= RoomOf(NodeCount(network), 61);
+      const bool is_small = batch.dearest <= RoomOf(NodeCount(network), kSmallBits);
       const bool is_proved =
           is_small ? SolveBatch<std::int64_t>(network, routes, batch, tree, face) : SolveBatch<Wide>(network, routes, batch, tree, face);
       proved = proved && is_proved;

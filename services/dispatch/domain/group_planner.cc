@@ -5,6 +5,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -246,11 +247,15 @@ class GroupPlanner::Network {
       const Source& source = sources_[s];
       const Key key = {source.warehouse, source.item};
       const auto pool = pools_.find(key);
-      std::vector<Offer> pooled, free;
-      for (const Offer& offer : source.offers) (offer.under_floor && pool != pools_.end() ? pooled : free).push_back(offer);
       const std::size_t arcs_before = network_.arcs.size();
-      if (pool != pools_.end()) AddOffers(pooled, pool->second.node);
-      AddOffers(free, GateOf(key));
+      if (pool == pools_.end()) {
+        AddOffers(source.offers, GateOf(key));
+      } else {
+        std::vector<Offer> pooled, free;
+        for (const Offer& offer : source.offers) (offer.under_floor ? pooled : free).push_back(offer);
+        AddOffers(std::move(pooled), pool->second.node);
+        AddOffers(std::move(free), GateOf(key));
+      }
       positions_.emplace_back();
       if (network_.arcs.size() == arcs_before) continue;
       positions_.back() = static_cast<int>(open_sources_.size());
@@ -273,8 +278,11 @@ class GroupPlanner::Network {
       costs[kFree] = At(planner_.problem_.lots, offer.lot).earmark.kind == Earmark::Kind::kFree ? 1 : 0;
       return costs;
     };
-    std::stable_sort(offers.begin(), offers.end(), [&](const Offer& a, const Offer& b) { return costs_of(a) < costs_of(b); });
+    if (offers.size() > 1) {
+      std::stable_sort(offers.begin(), offers.end(), [&](const Offer& a, const Offer& b) { return costs_of(a) < costs_of(b); });
+    }
     ConvexArc arc{.from = *from, .to = node_count_};
+    arc.pieces.reserve(offers.size());
     std::int64_t before = 0;
     for (const Offer& offer : offers) {
       arc.pieces.push_back({.capacity = offer.quantity, .costs = costs_of(offer)});
@@ -685,7 +693,7 @@ std::set<std::pair<int, int>> GroupPlanner::PairsOnCycles(const Network& network
                                                           const std::vector<int>& nodes) {
   const AllocationNetwork& shape = network.network();
   CycleFinder cycles(nodes.size());
-  std::set<std::pair<int, int>> edges;
+  absl::flat_hash_set<std::pair<int, int>> edges;
   for (std::size_t a = 0; a < shape.arcs.size(); ++a) {
     const auto [fewest, most] = flow.face.arc_range[a];
     const std::pair edge(nodes[Index(shape.arcs[a].from)], nodes[Index(shape.arcs[a].to)]);

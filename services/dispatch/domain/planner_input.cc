@@ -27,6 +27,8 @@ struct Range {
   std::int64_t max = 0;
 };
 
+bool IsWithin(std::int64_t value, Range range) { return range.min <= value && value <= range.max; }
+
 class Validator {
  public:
   explicit Validator(const Problem& problem) : problem_(problem) {}
@@ -44,31 +46,41 @@ class Validator {
   }
 
  private:
-  using Path = std::string;
+  // Where in the problem something stands; spelled out only where it is wrong.
+  struct Path {
+    absl::string_view list;
+    std::size_t index = 0;
+    absl::string_view field;
 
+    std::string ToString() const { return absl::StrCat(list, "[", index, "]", field.empty() ? "" : ".", field); }
+  };
+
+  void CheckRange(absl::string_view path, std::int64_t value, Range range) {
+    if (!IsWithin(value, range)) violations_.Add(path, "OUT_OF_RANGE", {{"min", range.min}, {"max", range.max}});
+  }
   void CheckRange(const Path& path, std::int64_t value, Range range) {
-    if (value < range.min || value > range.max) violations_.Add(path, "OUT_OF_RANGE", {{"min", range.min}, {"max", range.max}});
+    if (!IsWithin(value, range)) CheckRange(path.ToString(), value, range);
   }
 
   void CheckWait(const Path& path, absl::Duration wait) {
     CheckRange(path, absl::ToInt64Seconds(wait), {0, absl::ToInt64Seconds(kMaxWait)});
-    if (wait != absl::Trunc(wait, absl::Seconds(1))) violations_.Add(path, "MALFORMED", {{"expected", "whole seconds"}});
+    if (wait != absl::Trunc(wait, absl::Seconds(1))) violations_.Add(path.ToString(), "MALFORMED", {{"expected", "whole seconds"}});
   }
 
   template <typename Row>
   void CheckIndex(const Path& path, int index, const std::vector<Row>& rows) {
-    if (index < 0 || index >= std::ssize(rows)) violations_.Add(path, "UNKNOWN_RESOURCE", {{"name", absl::StrCat(index)}});
+    if (index < 0 || index >= std::ssize(rows)) violations_.Add(path.ToString(), "UNKNOWN_RESOURCE", {{"name", absl::StrCat(index)}});
   }
 
   // Ids must be given and differ. `scope` tells ids apart that may be equal.
   template <typename Row, typename Scope>
   void CheckIds(absl::string_view list, const std::vector<Row>& rows, Scope scope) {
-    CheckRange(Path(list), std::ssize(rows), {0, kMaxRows});
+    CheckRange(list, std::ssize(rows), {0, kMaxRows});
     absl::flat_hash_set<std::pair<absl::string_view, int>> seen;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const Path path = absl::StrCat(list, "[", i, "].id");
-      if (rows[i].id.empty()) violations_.Add(path, "REQUIRED");
-      if (!seen.insert({rows[i].id, scope(rows[i])}).second) violations_.Add(path, "DUPLICATE_ID", {{"id", rows[i].id}});
+      const Path path = {list, i, "id"};
+      if (rows[i].id.empty()) violations_.Add(path.ToString(), "REQUIRED");
+      if (!seen.insert({rows[i].id, scope(rows[i])}).second) violations_.Add(path.ToString(), "DUPLICATE_ID", {{"id", rows[i].id}});
     }
   }
   template <typename Row>
@@ -89,18 +101,18 @@ class Validator {
     CheckIds("items", problem_.items);
     for (std::size_t i = 0; i < problem_.items.size(); ++i) {
       const Item& item = problem_.items[i];
-      const Path path = absl::StrCat("items[", i, "]");
-      CheckRange(path + ".weight_g", item.weight_g, {0, kMaxWeightG});
-      CheckRange(path + ".volume_cm3", item.volume_cm3, {0, kMaxVolumeCm3});
-      CheckRange(path + ".minimum_remaining_life_days", item.minimum_remaining_life_days, {0, kMaxRemainingLifeDays});
-      for (const int substitute : item.substitutes) CheckIndex(path + ".substitutes", substitute, problem_.items);
+      const auto path = [i](absl::string_view field) { return Path{"items", i, field}; };
+      CheckRange(path("weight_g"), item.weight_g, {0, kMaxWeightG});
+      CheckRange(path("volume_cm3"), item.volume_cm3, {0, kMaxVolumeCm3});
+      CheckRange(path("minimum_remaining_life_days"), item.minimum_remaining_life_days, {0, kMaxRemainingLifeDays});
+      for (const int substitute : item.substitutes) CheckIndex(path("substitutes"), substitute, problem_.items);
     }
   }
 
   void CheckPlaces() {
     CheckIds("warehouses", problem_.warehouses);
     for (std::size_t i = 0; i < problem_.warehouses.size(); ++i) {
-      CheckWait(absl::StrCat("warehouses[", i, "].preparation"), problem_.warehouses[i].preparation);
+      CheckWait({"warehouses", i, "preparation"}, problem_.warehouses[i].preparation);
       if (problem_.warehouses[i].chapters.empty()) violations_.Add(absl::StrCat("warehouses[", i, "].chapters"), "REQUIRED");
     }
     CheckIds("sites", problem_.sites);
@@ -136,12 +148,12 @@ class Validator {
     CheckIds("lots", problem_.lots, [](const Lot& lot) { return lot.warehouse; });
     for (std::size_t i = 0; i < problem_.lots.size(); ++i) {
       const Lot& lot = problem_.lots[i];
-      const Path path = absl::StrCat("lots[", i, "]");
-      CheckIndex(path + ".warehouse", lot.warehouse, problem_.warehouses);
-      CheckIndex(path + ".item", lot.item, problem_.items);
-      CheckRange(path + ".available", lot.available, {0, kMaxQuantity});
+      const auto path = [i](absl::string_view field) { return Path{"lots", i, field}; };
+      CheckIndex(path("warehouse"), lot.warehouse, problem_.warehouses);
+      CheckIndex(path("item"), lot.item, problem_.items);
+      CheckRange(path("available"), lot.available, {0, kMaxQuantity});
       if ((lot.earmark.kind == Earmark::Kind::kFree) != lot.earmark.target.empty()) {
-        violations_.Add(path + ".earmark", "EARMARK_CONTRADICTORY", {{"lot", lot.id}});
+        violations_.Add(path("earmark").ToString(), "EARMARK_CONTRADICTORY", {{"lot", lot.id}});
       }
     }
   }
@@ -151,12 +163,12 @@ class Validator {
     absl::flat_hash_set<std::pair<int, int>> seen;
     for (std::size_t i = 0; i < problem_.floors.size(); ++i) {
       const Floor& floor = problem_.floors[i];
-      const Path path = absl::StrCat("floors[", i, "]");
-      CheckIndex(path + ".warehouse", floor.warehouse, problem_.warehouses);
-      CheckIndex(path + ".item", floor.item, problem_.items);
-      CheckRange(path + ".quantity", floor.quantity, {0, kMaxQuantity});
+      const auto path = [i](absl::string_view field) { return Path{"floors", i, field}; };
+      CheckIndex(path("warehouse"), floor.warehouse, problem_.warehouses);
+      CheckIndex(path("item"), floor.item, problem_.items);
+      CheckRange(path("quantity"), floor.quantity, {0, kMaxQuantity});
       if (!seen.insert({floor.warehouse, floor.item}).second) {
-        violations_.Add(path, "DUPLICATE_ID", {{"id", absl::StrCat(floor.warehouse, "/", floor.item)}});
+        violations_.Add(path("").ToString(), "DUPLICATE_ID", {{"id", absl::StrCat(floor.warehouse, "/", floor.item)}});
       }
     }
   }
@@ -165,10 +177,10 @@ class Validator {
     CheckIds("limits", problem_.limits);
     for (std::size_t i = 0; i < problem_.limits.size(); ++i) {
       const Limit& limit = problem_.limits[i];
-      const Path path = absl::StrCat("limits[", i, "]");
-      for (const int warehouse : limit.warehouses) CheckIndex(path + ".warehouses", warehouse, problem_.warehouses);
-      CheckRange(path + ".weight_g", limit.weight_g.value_or(0), {0, kMaxLimit});
-      CheckRange(path + ".volume_cm3", limit.volume_cm3.value_or(0), {0, kMaxLimit});
+      const auto path = [i](absl::string_view field) { return Path{"limits", i, field}; };
+      for (const int warehouse : limit.warehouses) CheckIndex(path("warehouses"), warehouse, problem_.warehouses);
+      CheckRange(path("weight_g"), limit.weight_g.value_or(0), {0, kMaxLimit});
+      CheckRange(path("volume_cm3"), limit.volume_cm3.value_or(0), {0, kMaxLimit});
     }
   }
 
@@ -176,25 +188,26 @@ class Validator {
     CheckIds("lines", problem_.lines);
     for (std::size_t i = 0; i < problem_.lines.size(); ++i) {
       const RequisitionLine& line = problem_.lines[i];
-      const Path path = absl::StrCat("lines[", i, "]");
-      CheckIndex(path + ".site", line.site, problem_.sites);
-      CheckIndex(path + ".item", line.item, problem_.items);
-      CheckRange(path + ".quantity", line.quantity, {1, kMaxQuantity});
-      CheckRange(path + ".priority", static_cast<int>(line.priority),
+      const auto path = [i](absl::string_view field) { return Path{"lines", i, field}; };
+      CheckIndex(path("site"), line.site, problem_.sites);
+      CheckIndex(path("item"), line.item, problem_.items);
+      CheckRange(path("quantity"), line.quantity, {1, kMaxQuantity});
+      CheckRange(path("priority"), static_cast<int>(line.priority),
                  {static_cast<int>(Priority::kNormal), static_cast<int>(Priority::kCritical)});
-      CheckWindow(path, line);
+      CheckWindow(i, line);
     }
   }
 
-  void CheckWindow(const Path& path, const RequisitionLine& line) {
+  void CheckWindow(std::size_t index, const RequisitionLine& line) {
+    const auto path = [index](absl::string_view field) { return Path{"lines", index, field}; };
     const absl::Time horizon = problem_.start + kHorizon;
     if (line.needed_by && *line.needed_by < problem_.start) {
       violations_.Add(
-          path + ".needed_by", "NEEDED_BY_PAST",
+          path("needed_by").ToString(), "NEEDED_BY_PAST",
           {{"needed_by", absl::FormatTime(*line.needed_by, problem_.zone)}, {"start", absl::FormatTime(problem_.start, problem_.zone)}});
     }
     if (line.not_before && (*line.not_before > line.needed_by.value_or(horizon) || *line.not_before > horizon)) {
-      violations_.Add(path + ".not_before", "NOT_BEFORE_TOO_LATE",
+      violations_.Add(path("not_before").ToString(), "NOT_BEFORE_TOO_LATE",
                       {{"latest", absl::FormatTime(std::min(line.needed_by.value_or(horizon), horizon), problem_.zone)}});
     }
   }
@@ -287,16 +300,18 @@ void AddPlaces(const Problem& problem, Digest& digest) {
 }
 
 void AddStock(const Problem& problem, Digest& digest) {
+  const std::vector<int> warehouses = OrderOf(problem.warehouses);
+  std::vector<int> places(warehouses.size());
+  for (int place = 0; place < std::ssize(warehouses); ++place) At(places, At(warehouses, place)) = place;
   // The id alone does not order lots: one lot may lie in several warehouses.
-  std::set<std::pair<std::pair<absl::string_view, absl::string_view>, int>> lots;
-  for (int i = 0; i < std::ssize(problem.lots); ++i) {
+  std::vector<int> lots(problem.lots.size());
+  std::iota(lots.begin(), lots.end(), 0);
+  const auto key = [&](int i) { return std::pair(At(places, At(problem.lots, i).warehouse), absl::string_view(At(problem.lots, i).id)); };
+  std::sort(lots.begin(), lots.end(), [&key](int a, int b) { return key(a) < key(b); });
+  for (const int i : lots) {
     const Lot& lot = At(problem.lots, i);
-    lots.insert({{At(problem.warehouses, lot.warehouse).id, lot.id}, i});
-  }
-  for (const auto& [key, i] : lots) {
-    const Lot& lot = At(problem.lots, i);
-    digest.Add(key.first).Add(key.second).Add(At(problem.items, lot.item).id).Add(lot.available);
-    digest.Add(lot.expiry ? absl::FormatCivilTime(*lot.expiry) : "").Add(static_cast<int>(lot.earmark.kind)).Add(lot.earmark.target);
+    digest.Add(At(problem.warehouses, lot.warehouse).id).Add(lot.id).Add(At(problem.items, lot.item).id).Add(lot.available);
+    digest.Add(lot.expiry ? *lot.expiry - absl::CivilDay() : Rules::kNever).Add(static_cast<int>(lot.earmark.kind)).Add(lot.earmark.target);
     digest.Add(lot.quarantined ? 1 : 0);
   }
   std::set<std::pair<std::pair<absl::string_view, absl::string_view>, std::int64_t>> floors;
@@ -330,7 +345,7 @@ absl::Status Validate(const Problem& problem) { return Validator(problem).Run();
 
 std::string DigestOf(const Problem& problem) {
   Digest digest;
-  digest.Add("muster plan problem 2").Add(problem.incident).AddSorted(problem.purposes).Add(problem.start).Add(problem.zone.name());
+  digest.Add("muster plan problem 3").Add(problem.incident).AddSorted(problem.purposes).Add(problem.start).Add(problem.zone.name());
   for (const int weight : problem.preferences.arrival_weights) digest.Add(weight);
   digest.Add(problem.preferences.fairness_steps).Add(static_cast<int>(problem.preferences.tier_preference));
   digest.Add(problem.preferences.latest_critical_arrival ? 1 : 0).Add(problem.preferences.few_shipments ? 1 : 0);

@@ -8,7 +8,14 @@
 
 namespace muster::dispatch::planner {
 
-Rules::Rules(const Problem& problem) : problem_(problem) {
+Rules::Rules(const Problem& problem) : problem_(problem), first_day_(absl::ToCivilDay(problem.start, problem.zone)) {
+  // Lots are many and their days few.
+  absl::flat_hash_map<absl::CivilDay, absl::Time> begins;
+  const auto begin_of = [&](absl::CivilDay day) {
+    const auto [begin, is_new] = begins.try_emplace(day);
+    if (is_new) begin->second = absl::FromCivil(day, problem.zone);
+    return begin->second;
+  };
   for (const Floor& floor : problem.floors) floors_[{floor.warehouse, floor.item}] = floor.quantity;
   for (const Lot& lot : problem.lots) {
     if (!lot.expiry) {
@@ -17,8 +24,8 @@ Rules::Rules(const Problem& problem) : problem_(problem) {
       continue;
     }
     const absl::CivilDay day_after = *lot.expiry + 1;
-    expires_.push_back(absl::FromCivil(day_after, problem.zone));
-    too_old_.push_back(absl::FromCivil(day_after - At(problem.items, lot.item).minimum_remaining_life_days, problem.zone));
+    expires_.push_back(begin_of(day_after));
+    too_old_.push_back(begin_of(day_after - At(problem.items, lot.item).minimum_remaining_life_days));
   }
 }
 
@@ -52,7 +59,7 @@ Obstacles Rules::ObstaclesOf(int lot, int line, std::optional<absl::Time> arrive
 std::int64_t Rules::RemainingLifeDays(int lot) const {
   const auto& expiry = At(problem_.lots, lot).expiry;
   if (!expiry) return kNoExpiryDays;
-  return std::clamp<std::int64_t>(*expiry - absl::ToCivilDay(problem_.start, problem_.zone), 0, kNoExpiryDays);
+  return std::clamp<std::int64_t>(*expiry - first_day_, 0, kNoExpiryDays);
 }
 
 std::int64_t Rules::TooOldSeconds(int lot) const {

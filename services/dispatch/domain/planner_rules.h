@@ -77,6 +77,8 @@ class Rules {
 
  private:
   const Problem& problem_;
+  // On which the problem starts.
+  const absl::CivilDay first_day_;
   // Per lot: the first instant at which the goods must no longer be used, and at which they must no longer arrive.
   std::vector<absl::Time> expires_;
   std::vector<absl::Time> too_old_;
