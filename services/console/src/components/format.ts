@@ -37,3 +37,13 @@ export function kilograms(grams: bigint | number): string {
 export function idOf(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
+
+// "棉被（床）", "quilt (床)".
+export function aside(words: string): string {
+  return currentLanguage() === 'en' ? ` (${words})` : `（${words}）`;
+}
+
+// "甲、乙", "A, B".
+export function listed(parts: readonly string[]): string {
+  return parts.join(currentLanguage() === 'en' ? ', ' : '、');
+}

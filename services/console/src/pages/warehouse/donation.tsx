@@ -1,4 +1,4 @@
-import { Button, Dropdown, Input, Table } from 'antd';
+import { Button, Dropdown, Input } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -12,6 +12,7 @@ import { number, time } from '../../components/format';
 import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Donation, type Donation_Line, Donation_State } from '../../gen/muster/warehouse/v1/donation_pb';
 import { Warehouse_State } from '../../gen/muster/warehouse/v1/warehouse_pb';

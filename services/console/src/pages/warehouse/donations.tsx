@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
@@ -7,6 +7,7 @@ import { idOf, number } from '../../components/format';
 import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, type Tone, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Donation, Donation_State } from '../../gen/muster/warehouse/v1/donation_pb';
 import { DonationService } from '../../gen/muster/warehouse/v1/donation_service_pb';

@@ -59,6 +59,8 @@ export const keepingEn: typeof keepingZh = {
     due: 'Due',
     overdue: 'Overdue',
     rule: 'Rule',
+    anyKind: 'Everything',
+    noneOfKind: 'Nothing of this kind',
     none: 'Nothing to do',
     noneHint: 'The warehouses of this area have nothing waiting.',
     days: 'Days',

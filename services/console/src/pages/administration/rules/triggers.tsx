@@ -1,10 +1,10 @@
-import { Table } from 'antd';
 import { clientOf } from '../../../api/client';
 import { useLoad } from '../../../api/load';
 import { number } from '../../../components/format';
 import { Level } from '../../../components/level';
 import { useChapters } from '../../../components/names';
 import { Badge, EmptyState, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { IncidentService } from '../../../gen/muster/disaster/v1/disaster_service_pb';
 import type { TriggerClause } from '../../../gen/muster/disaster/v1/response_level_decision_pb';
 import { useTexts } from '../../../i18n/language';
