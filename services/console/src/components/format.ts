@@ -19,6 +19,11 @@ export function time(stamp: Timestamp | undefined): string {
   return format({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(timestampDate(stamp));
 }
 
+// A limit that ends with a day, as that day's last minute: midnight is read as the day after.
+export function lastMinute(end: Timestamp | undefined): string {
+  return time(end && { ...end, seconds: end.seconds - 60n });
+}
+
 export function shortTime(stamp: Timestamp | undefined): string {
   if (!stamp) return '—';
   return format({ month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(timestampDate(stamp));

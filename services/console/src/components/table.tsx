@@ -35,6 +35,9 @@ function Wide<Row extends object>(props: TableProps<Row>) {
   );
 }
 
+// What a cell says that has nothing; a card leaves it out.
+const kNothing = '—';
+
 function keyOf<Row extends object>(rowKey: TableProps<Row>['rowKey'], row: Row, index: number): Key {
   if (typeof rowKey === 'function') return rowKey(row, index);
   return (row as Record<string, Key>)[String(rowKey)] ?? index;
@@ -72,7 +75,7 @@ function Cards<Row extends object>({ dataSource = [], columns = [], rowKey, rowS
                   {columns.map((column, place) => {
                     const raw = 'dataIndex' in column && column.dataIndex !== undefined ? (row as Record<string, ReactNode>)[String(column.dataIndex)] : undefined;
                     const shown = (column.render ? column.render(raw, row, index) : raw) as ReactNode;
-                    if (shown === null || shown === undefined || shown === '' || shown === false) return null;
+                    if (shown === null || shown === undefined || shown === '' || shown === false || shown === kNothing) return null;
                     const title = typeof column.title === 'function' ? '' : (column.title as ReactNode);
                     return (
                       <div key={place} className={title ? '' : 'row-card-whole'}>

@@ -84,7 +84,7 @@ function ByItem({ ancestor, typed }: { ancestor: string; typed: string }) {
               { title: t.stock.usable, className: 'number', render: (_, row) => <b>{number(row.usableQuantity)}</b> },
               {
                 title: t.stock.watch,
-                render: (_, row) => (
+                render: (_, row) => row.expiredQuantity + row.expiringQuantity + row.quarantinedQuantity > 0n && (
                   <>
                     {row.expiredQuantity > 0n && (
                       <Badge tone="danger">

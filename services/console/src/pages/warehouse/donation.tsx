@@ -8,7 +8,7 @@ import { useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
-import { number, time } from '../../components/format';
+import { lastMinute, number, time } from '../../components/format';
 import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { WhenLoaded } from '../../components/states';
@@ -23,7 +23,7 @@ import { DonationState } from './donations';
 import { useWarehouseTexts } from './texts';
 import { TraceTable } from './trace';
 import { Ask } from './voucher_actions';
-import { earmarkInWords, lastMinute, yuan } from './words';
+import { earmarkInWords, yuan } from './words';
 import './warehouse.css';
 
 // One donation from the promise to the report: what came, where every unit went, and how long there is left.

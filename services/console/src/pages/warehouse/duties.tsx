@@ -7,7 +7,7 @@ import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
-import { idOf, number, time } from '../../components/format';
+import { idOf, lastMinute, number, time } from '../../components/format';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import { type Duty, Duty_Kind } from '../../gen/muster/warehouse/v1/duty_pb';
@@ -72,6 +72,7 @@ function whereOf(duty: Duty): string {
 function ToDo({ ancestor, days }: { ancestor: string; days: number }) {
   const t = useTexts();
   const w = useWarehouseTexts().duties;
+  const { donate } = useWarehouseTexts();
   const [kind, setKind] = useState(0);
   const items = useItems().value;
   const warehouses = useWarehouses().value;
@@ -113,7 +114,7 @@ function ToDo({ ancestor, days }: { ancestor: string; days: number }) {
                   width: 150,
                   render: (_, duty) => <Link to={whereOf(duty)}>{w.kinds[duty.kind]}</Link>,
                 },
-                { title: t.stock.item, render: (_, duty) => (duty.item ? `${nameOfItem(items, duty.item)} #${idOf(duty.lot)}` : duty.voucher ? voucherInWords(duty.voucher) : idOf(duty.donation) || '—') },
+                { title: t.stock.item, render: (_, duty) => (duty.item ? `${nameOfItem(items, duty.item)} #${idOf(duty.lot)}` : duty.voucher ? voucherInWords(duty.voucher) : duty.donation ? donate.number(idOf(duty.donation)) : '—') },
                 { title: t.stock.onHand, width: 120, className: 'number', render: (_, duty) => (duty.quantity > 0n ? `${number(duty.quantity)} ${unitOf(items, duty.item)}` : '—') },
                 {
                   title: t.stock.warehouse,
@@ -124,7 +125,7 @@ function ToDo({ ancestor, days }: { ancestor: string; days: number }) {
                   width: 200,
                   render: (_, duty) => (
                     <>
-                      {time(duty.dueTime)} {duty.overdue && <Badge tone="danger">{w.overdue}</Badge>}
+                      {duty.kind === Duty_Kind.DONATION_DUE ? lastMinute(duty.dueTime) : time(duty.dueTime)} {duty.overdue && <Badge tone="danger">{w.overdue}</Badge>}
                     </>
                 ),
               },

@@ -86,7 +86,7 @@ export const keepingEn: typeof keepingZh = {
     remainingGoods: 'Not given out',
     outstanding: 'To come',
     noDonations: 'No donation on record',
-    close: 'Close',
+    close: 'Close the donation',
     report: 'Execution report (number or title)',
     explanation: 'Why not everything was given out',
     explanationHint: 'Required when something is left.',

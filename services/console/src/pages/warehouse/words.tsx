@@ -1,5 +1,4 @@
-import type { Timestamp } from '@bufbuild/protobuf/wkt';
-import { idOf, number, time } from '../../components/format';
+import { idOf, number } from '../../components/format';
 import { titleOfIncident } from '../../components/incident_select';
 import type { ChapterTree } from '../../components/names';
 import type { Incident } from '../../gen/muster/disaster/v1/incident_pb';
@@ -54,11 +53,6 @@ export function voucherInWords(name: string): string {
   const id = idOf(name);
   const kind = kVoucherSlugs.findIndex((slug) => id.startsWith(`${slug}-`));
   return kind < 0 ? id : `${warehouseTexts().vouchers.kinds[kind + 1]} ${id.slice(kVoucherSlugs[kind]!.length + 1)}`;
-}
-
-// A limit that ends with a day, as that day's last minute: midnight is read as the day after.
-export function lastMinute(end: Timestamp | undefined): string {
-  return time(end && { ...end, seconds: end.seconds - 60n });
 }
 
 // "¥1,250.50" from fen, exactly.

@@ -45,10 +45,9 @@ export default function Triggers() {
                     dataSource={table.clauses.map((clause, index) => ({ ...clause, index }))}
                     columns={[
                       { title: w.level, width: 100, render: (_, clause) => <Level level={clause.level} /> },
-                      { title: w.indicator, render: (_, clause) => t.indicators[clause.indicator] },
+                      { title: w.indicator, width: 280, render: (_, clause) => t.indicators[clause.indicator] },
                       {
                         title: w.range,
-                        className: 'number',
                         render: (_, clause) => (clause.maximum === undefined ? w.atLeast(number(clause.minimum)) : w.between(number(clause.minimum), number(clause.maximum))),
                       },
                     ]}
