@@ -41,29 +41,43 @@ const receive = (warehouse, item, quantity) => ({
 // Lamps: 40 in Linxia, 80 in Gansu's own store of which 20 are its reserve floor.
 export async function arrange(browser) {
   const token = randomUUID().slice(0, 4).toUpperCase();
-  const { name: item } = await through(browser, 'national-admin', ({ write }) =>
-    write('warehouse.v1.ItemService/CreateItem', {
-      itemId: `lamp-${token.toLowerCase()}`,
-      item: { displayName: '应急照明灯', englishName: 'emergency lamp', specification: `${token} 型`, baseUnit: '盏', weightG: '12000', volumeCm3: '50000', packs: [{ unit: '箱', quantity: '10' }] },
-    }),
-  );
+  const item = await makeItem(browser, `lamp-${token.toLowerCase()}`, {
+    displayName: '应急照明灯', englishName: 'emergency lamp', specification: `${token} 型`, baseUnit: '盏', weightG: '12000', volumeCm3: '50000', packs: [{ unit: '箱', quantity: '10' }],
+  });
   await through(browser, 'linxia-keeper', ({ write }) => write('warehouse.v1.StockService/ReceiveStock', receive('622900-01', item, 40)));
   await through(browser, 'gansu-keeper', async ({ write }) => {
     await write('warehouse.v1.StockService/ReceiveStock', receive('620000-01', item, 80));
     await write('warehouse.v1.StockLevelService/SetStockLevel', { stockLevel: { warehouse: 'warehouses/620000-01', item, reserveFloorQuantity: '20', source: '演示：本库保底' } });
   });
+  return { token, item, lamp: `应急照明灯 ${token} 型`, ...(await makeIncident(browser, token)) };
+}
+
+// An item of the catalogue that nobody has stock of; its name.
+export async function makeItem(browser, itemId, item) {
+  return through(browser, 'national-admin', async ({ write }) => (await write('warehouse.v1.ItemService/CreateItem', { itemId, item })).name);
+}
+
+export async function makeIncident(browser, token) {
   const title = `积石山县山洪（${token}）`;
   const { name: incident } = await through(browser, 'jishishan-duty', ({ write }) =>
     write('disaster.v1.IncidentService/CreateIncident', {
       incident: { title, hazard: 'HAZARD_FLOOD', chapter: 'chapters/622927', place: '积石山县吹麻滩镇（演示）', occurTime: new Date(Date.now() - 3_600_000).toISOString() },
     }),
   );
-  return { token, item, lamp: `应急照明灯 ${token} 型`, title, incident, incidentId: incident.split('/')[1] };
+  return { title, incident, incidentId: incident.split('/')[1] };
+}
+
+// Gansu decides a response level.
+export async function decideLevel(browser, incident) {
+  await through(browser, 'gansu-commander', ({ write }) =>
+    write('disaster.v1.IncidentService/DecideResponseLevel', { parent: incident, chapter: 'chapters/620000', level: 'RESPONSE_LEVEL_III', reason: '演示：水位仍在上涨' }),
+  );
 }
 
 // Chooses from a list by keyboard: types, or goes down where nothing is typed, until it is offered, and takes it.
-export async function choose(page, label, typed, offered) {
-  const box = page.getByRole('combobox', { name: label, exact: true });
+export async function choose(scope, label, typed, offered) {
+  const page = scope.page?.() ?? scope;
+  const box = scope.getByRole('combobox', { name: label, exact: true });
   const active = page.locator('.ant-select-dropdown:visible .ant-select-item-option-active');
   await box.focus();
   if (typed) {
@@ -114,26 +128,34 @@ export async function inspect(page, name) {
 // The same with 140 lamps asked for and a plan that sends 40 from Linxia and 60 from Gansu.
 export async function arrangePlan(browser) {
   const world = await arrange(browser);
+  return { ...world, ...(await plan(browser, world, 140)) };
+}
+
+export const kSite = '吹麻滩镇安置点（演示）';
+
+// Asks for an item at a site and has it planned; `site` says what is different there.
+export async function plan(browser, { incident, item }, quantity, site = {}) {
   const { name: requisition } = await through(browser, 'jishishan-duty', async ({ write }) => {
     const made = await write('dispatch.v1.RequisitionService/CreateRequisition', {
       requisition: {
-        incident: world.incident,
+        incident,
         chapter: 'chapters/622927',
-        site: { displayName: '吹麻滩镇安置点（演示）', chapter: 'chapters/622927', point: { latitudeDegrees: 35.71, longitudeDegrees: 102.88 } },
-        lines: [{ item: world.item, quantity: '140', priority: 'PRIORITY_CRITICAL' }],
+        site: { displayName: kSite, chapter: 'chapters/622927', point: { latitudeDegrees: 35.71, longitudeDegrees: 102.88 }, ...site },
+        lines: [{ item, quantity: String(quantity), priority: 'PRIORITY_CRITICAL' }],
       },
     });
     return write('dispatch.v1.RequisitionService/SubmitRequisition', { name: made.name });
   });
-  const plan = await through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/ProposePlan', { incident: world.incident }));
-  return { ...world, requisition, plan: plan.name, planId: plan.name.split('/')[1] };
+  const proposed = await through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/ProposePlan', { incident }));
+  return { requisition, plan: proposed.name, planId: proposed.name.split('/')[1] };
 }
 
+const kApprovers = { 'chapters/622900': 'linxia-approver', 'chapters/620000': 'gansu-approver' };
+
 // Has a proposed plan submitted and approved by the owners.
-export async function approve(browser, plan) {
-  await submit(browser, plan);
-  await through(browser, 'linxia-approver', ({ write }) => write('dispatch.v1.PlanService/ApprovePlan', { name: plan, chapter: 'chapters/622900' }));
-  await through(browser, 'gansu-approver', ({ write }) => write('dispatch.v1.PlanService/ApprovePlan', { name: plan, chapter: 'chapters/620000' }));
+export async function approve(browser, name) {
+  const { approvals } = await submit(browser, name);
+  for (const { chapter } of approvals) await through(browser, kApprovers[chapter], ({ write }) => write('dispatch.v1.PlanService/ApprovePlan', { name, chapter }));
 }
 
 // How long Linxia's approver has before a step goes up; 0: the rules of the chapters above hold again.
@@ -150,7 +172,7 @@ export async function setDeadline(browser, minutes) {
 }
 
 export async function submit(browser, plan) {
-  await through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/SubmitPlan', { name: plan }));
+  return through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/SubmitPlan', { name: plan }));
 }
 
 // What keeps its goods from leaving: the floor of Gansu's own store is as high as its stock.
@@ -190,4 +212,8 @@ export async function sendOff(browser, plan) {
 
 export async function arrive(browser, name) {
   await through(browser, 'jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/ArriveShipment', { name }));
+}
+
+export async function sign(browser, name) {
+  await through(browser, 'jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/SignShipment', { name, signer: '演示签收人' }));
 }

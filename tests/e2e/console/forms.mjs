@@ -30,6 +30,29 @@ export async function look(page, name) {
   assert.deepEqual(wrong, []);
 }
 
+// A line of a paper.
+export function line(page, index) {
+  return page.getByRole('group', { name: `第 ${index} 行` });
+}
+
+// Takes in purchased goods through the page of a warehouse; a line names an item, what it is found by, how many, and fields by their labels.
+export async function receive(page, warehouse, lines) {
+  await page.goto(`${warehouse}/papers/receiveStock`);
+  await fill(page, '谁送来的', '兰州被服厂');
+  await fill(page, '经手人 2', '演示乙');
+  for (const [at, { item, typed, quantity, ...fields }] of lines.entries()) {
+    if (at > 0) await page.getByRole('button', { name: '加一行' }).click();
+    const one = line(page, at + 1);
+    await choose(one, '物资', item, typed);
+    await fill(one, '数量', String(quantity));
+    await choose(one, '来源', '自行采购');
+    for (const [label, text] of Object.entries(fields)) await fill(one, label, text);
+  }
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/\/vouchers\//);
+  await page.getByRole('heading', { name: /入库单/ }).waitFor();
+}
+
 // The row of a table that has all of `words`.
 export function row(scope, ...words) {
   return words.reduce((found, word) => found.filter({ hasText: word }), scope.locator('.ant-table-row'));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { as as asIn, guidePicture, launch, url } from './browser.mjs';
-import { choose, day, fill, look, row, watched } from './forms.mjs';
+import { choose, day, fill, line, look, receive as receiveGoods, row, watched } from './forms.mjs';
 
 const kLanzhou = `${url}/warehouses/620000-01`;
 const kLinxia = `${url}/warehouses/622900-01`;
@@ -33,22 +33,10 @@ const newPaper = async (page, kind) => {
   await page.getByRole('menuitem', { name: kind }).click();
   await page.getByRole('heading', { name: kind }).waitFor();
 };
-const line = (page, index) => page.getByRole('group', { name: `第 ${index} 行` });
 
-// Takes in `quantity` coats of this run, as a purchase, into a bin.
-async function receive(page, batch, quantity, bin, days = 900) {
-  await page.goto(`${kLanzhou}/papers/receiveStock`);
-  await fill(page, '谁送来的', '兰州被服厂');
-  await fill(page, '经手人 2', '演示乙');
-  await choose(line(page, 1), '物资', '棉大衣', 'mdy');
-  await fill(line(page, 1), '数量', String(quantity));
-  await choose(line(page, 1), '来源', '自行采购');
-  await fill(line(page, 1), '批号', batch);
-  await fill(line(page, 1), '有效期至', day(days));
-  await fill(line(page, 1), '货位', bin);
-  await post(page);
-  await page.getByRole('heading', { name: /入库单/ }).waitFor();
-}
+// Takes in `quantity` coats of this run into a bin.
+const receive = (page, batch, quantity, bin, days = 900) =>
+  receiveGoods(page, kLanzhou, [{ item: '棉大衣', typed: 'mdy', quantity, 批号: batch, 有效期至: day(days), 货位: bin }]);
 
 test('goods are announced, come short and partly broken, are put away, and the bin card says so', async () => {
   await as('gansu-keeper', async ({ page }) => {

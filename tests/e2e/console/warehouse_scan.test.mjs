@@ -24,7 +24,7 @@ after(async () => {
 
 const as = (user, work, options) => asIn(browser, user, watched(work), options);
 
-test('a delivery list is filled into the template; its wrong rows are named before anything is taken in', async () => {
+test('a delivery list is filled into the template; its wrong rows are named, and the good ones are taken in', async () => {
   await as('gansu-keeper', async ({ page }) => {
     await page.goto(kLanzhou);
     await page.locator('main').getByRole('link', { name: '表格导入导出' }).click();
@@ -46,7 +46,17 @@ test('a delivery list is filled into the template; its wrong rows are named befo
     await page.getByText('共 3 行，正确 1 行').waitFor();
     await row(page, 'no-such-thing').waitFor();
     await row(page, '很多').waitFor();
-    await page.getByRole('button', { name: '只导入正确的 1 行' }).waitFor();
+    await look(page, 'keeper-sheet-wrong');
+    await page.getByRole('button', { name: '只导入正确的 1 行' }).click();
+    await page.getByText('已导入 1 行').waitFor();
+    // What was left out is still to be read, and nothing comes in twice.
+    await row(page, 'no-such-thing').waitFor();
+    assert.equal(await page.getByRole('button', { name: '全部导入' }).isDisabled(), true);
+    await look(page, 'keeper-sheet-imported');
+    await page.getByRole('link', { name: /^入库单/ }).click();
+    await page.getByRole('heading', { name: /入库单/ }).waitFor();
+    await row(page, '折叠床', '12 张').first().waitFor();
+    assert.equal(await row(page, '棉被').count(), 0);
   });
 });
 

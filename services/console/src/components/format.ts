@@ -19,6 +19,11 @@ export function time(stamp: Timestamp | undefined): string {
   return format({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(timestampDate(stamp));
 }
 
+// A limit that ends with a day, as that day's last minute: midnight is read as the day after.
+export function lastMinute(end: Timestamp | undefined): string {
+  return time(end && { ...end, seconds: end.seconds - 60n });
+}
+
 export function shortTime(stamp: Timestamp | undefined): string {
   if (!stamp) return '—';
   return format({ month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(timestampDate(stamp));
@@ -36,4 +41,14 @@ export function kilograms(grams: bigint | number): string {
 // The last part of a resource name.
 export function idOf(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
+}
+
+// "棉被（床）", "quilt (床)".
+export function aside(words: string): string {
+  return currentLanguage() === 'en' ? ` (${words})` : `（${words}）`;
+}
+
+// "甲、乙", "A, B".
+export function listed(parts: readonly string[]): string {
+  return parts.join(currentLanguage() === 'en' ? ', ' : '、');
 }

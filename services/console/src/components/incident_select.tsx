@@ -5,7 +5,7 @@ import { allPages, type Loaded, useLoad } from '../api/load';
 import { IncidentService } from '../gen/muster/disaster/v1/disaster_service_pb';
 import { type Incident, Incident_State } from '../gen/muster/disaster/v1/incident_pb';
 import { useTexts } from '../i18n/language';
-import { idOf } from './format';
+import { aside, idOf } from './format';
 import { matches } from './pinyin';
 
 export function useIncidents(): Loaded<ReadonlyMap<string, Incident>> {
@@ -49,7 +49,7 @@ export function IncidentSelect({
       value={value || undefined}
       onChange={(next?: string) => onChange(next ?? '')}
       placeholder={t.duty.incident}
-      options={sorted.map((incident) => ({ value: incident.name, label: incident.state === Incident_State.ENDED ? `${incident.title}（${t.duty.ended}）` : incident.title }))}
+      options={sorted.map((incident) => ({ value: incident.name, label: incident.state === Incident_State.ENDED ? `${incident.title}${aside(t.duty.ended)}` : incident.title }))}
       style={{ width: '100%' }}
     />
   );

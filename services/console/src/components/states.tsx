@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Loaded } from '../api/load';
 import { type Failure, isUnreachable } from '../api/failure';
 import { useTexts } from '../i18n/language';
+import { InNames } from './in_names';
 
 // What went wrong, in words; with a way to try again where that can help.
 export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
@@ -15,8 +16,8 @@ export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: 
       type="error"
       showIcon
       role="alert"
-      title={sentence}
-      description={failure.fields.size > 0 ? [...new Set(failure.fields.values())].map((wrong) => <div key={wrong}>{wrong}</div>) : undefined}
+      title={<InNames sentence={sentence} />}
+      description={failure.fields.size > 0 ? [...new Set(failure.fields.values())].map((wrong) => <div key={wrong}><InNames sentence={wrong} /></div>) : undefined}
       action={onRetry && <Button size="small" onClick={onRetry}>{t.common.reload}</Button>}
     />
   );

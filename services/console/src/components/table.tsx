@@ -1,5 +1,6 @@
 import { Checkbox, Pagination, Table as WideTable, type TableProps } from 'antd';
 import { type Key, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useTexts } from '../i18n/language';
 import './table.css';
 
 const narrow = window.matchMedia('(max-width: 700px)');
@@ -11,7 +12,8 @@ function useIsNarrow(): boolean {
 }
 
 // Ant Design's table where there is room for it. On a phone each row is a card with the columns' titles beside their values: nobody scrolls
-// sideways there. Columns are told by `title` and `render` or `dataIndex`; `scroll.x` says how wide the table wants to be.
+// sideways there. Columns are told by `title` and `render` or `dataIndex`; `scroll.x` says how wide the table wants to be. Trees, and tables that
+// draw only what is in sight, are Ant Design's own.
 export function Table<Row extends object>(props: TableProps<Row>) {
   if (useIsNarrow()) return <Cards {...props} />;
   return <Wide {...props} />;
@@ -33,16 +35,22 @@ function Wide<Row extends object>(props: TableProps<Row>) {
   );
 }
 
+// What a cell says that has nothing; a card leaves it out.
+const kNothing = '—';
+
 function keyOf<Row extends object>(rowKey: TableProps<Row>['rowKey'], row: Row, index: number): Key {
   if (typeof rowKey === 'function') return rowKey(row, index);
   return (row as Record<string, Key>)[String(rowKey)] ?? index;
 }
 
-function Cards<Row extends object>({ dataSource = [], columns = [], rowKey, rowSelection, rowClassName, pagination }: TableProps<Row>) {
+function Cards<Row extends object>({ dataSource = [], columns = [], rowKey, rowSelection, rowClassName, pagination, expandable, locale }: TableProps<Row>) {
+  const t = useTexts();
   const pageSize = (pagination && pagination.pageSize) || dataSource.length || 1;
   const [page, setPage] = useState(1);
   useEffect(() => setPage((before) => Math.min(before, Math.max(1, Math.ceil(dataSource.length / pageSize)))), [dataSource.length, pageSize]);
   const start = (page - 1) * pageSize;
+  const { expandedRowRender, defaultExpandAllRows } = expandable ?? {};
+  if (dataSource.length === 0) return <p className="quiet">{typeof locale?.emptyText === 'function' ? locale.emptyText() : (locale?.emptyText ?? t.common.nothing)}</p>;
   return (
     <>
       <ul className="row-cards">
@@ -62,20 +70,28 @@ function Cards<Row extends object>({ dataSource = [], columns = [], rowKey, rowS
                   }}
                 />
               )}
-              <dl>
-                {columns.map((column, place) => {
-                  const raw = 'dataIndex' in column && column.dataIndex !== undefined ? (row as Record<string, ReactNode>)[String(column.dataIndex)] : undefined;
-                  const shown = (column.render ? column.render(raw, row, index) : raw) as ReactNode;
-                  if (shown === null || shown === undefined || shown === '' || shown === false) return null;
-                  const title = typeof column.title === 'function' ? '' : (column.title as ReactNode);
-                  return (
-                    <div key={place} className={title ? '' : 'row-card-whole'}>
-                      {title ? <dt>{title}</dt> : <dt className="unseen">·</dt>}
-                      <dd>{shown}</dd>
-                    </div>
-                  );
-                })}
-              </dl>
+              <div className="row-card-content">
+                <dl>
+                  {columns.map((column, place) => {
+                    const raw = 'dataIndex' in column && column.dataIndex !== undefined ? (row as Record<string, ReactNode>)[String(column.dataIndex)] : undefined;
+                    const shown = (column.render ? column.render(raw, row, index) : raw) as ReactNode;
+                    if (shown === null || shown === undefined || shown === '' || shown === false || shown === kNothing) return null;
+                    const title = typeof column.title === 'function' ? '' : (column.title as ReactNode);
+                    return (
+                      <div key={place} className={title ? '' : 'row-card-whole'}>
+                        {title ? <dt>{title}</dt> : <dt className="unseen">·</dt>}
+                        <dd>{shown}</dd>
+                      </div>
+                    );
+                  })}
+                </dl>
+                {expandedRowRender && (
+                  <details open={defaultExpandAllRows}>
+                    <summary>{t.common.details}</summary>
+                    {expandedRowRender(row, index, 0, true)}
+                  </details>
+                )}
+              </div>
             </li>
           );
         })}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, Table } from 'antd';
+import { Button, Checkbox, Input } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
@@ -9,6 +9,7 @@ import { Level } from '../../components/level';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { IncidentService } from '../../gen/muster/disaster/v1/disaster_service_pb';
 import { type Incident, Incident_State } from '../../gen/muster/disaster/v1/incident_pb';

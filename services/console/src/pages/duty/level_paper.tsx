@@ -4,7 +4,7 @@ import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
 import { useSession } from '../../api/session';
-import { idOf, number, time } from '../../components/format';
+import { aside, idOf, number, time } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { EmptyState, WhenLoaded } from '../../components/states';
 import { IncidentService } from '../../gen/muster/disaster/v1/disaster_service_pb';
@@ -44,7 +44,7 @@ export default function LevelPaper() {
         const previous = decisions.slice(0, at).reverse().find((one) => one.chapter === decision.chapter && one.state !== State.PROPOSED);
         const rows: [string, string][] = [
           [w.paperNumber, `${id}-${idOf(decision.name)}`],
-          [t.duty.incident, `${incident.title}（${[t.hazards[incident.hazard], incident.magnitude].filter(Boolean).join(' ')}）`],
+          [t.duty.incident, `${incident.title}${aside([t.hazards[incident.hazard], incident.magnitude].filter(Boolean).join(' '))}`],
           [t.duty.place, `${tree.pathOf(incident.chapter)} ${incident.place}`],
           [t.duty.occurTime, time(incident.occurTime)],
           [t.duty.chapterOf, tree.pathOf(decision.chapter)],
@@ -53,7 +53,7 @@ export default function LevelPaper() {
           [t.duty.reason, decision.reason],
           ...decision.firedClauses.map((fired): [string, string] => [
             w.byRules,
-            `${w.clause(t.indicators[fired.clause?.indicator ?? 0] ?? '', number(fired.value), number(fired.clause?.minimum ?? 0n))}（${fired.source}）`,
+            `${w.clause(t.indicators[fired.clause?.indicator ?? 0] ?? '', number(fired.value), number(fired.clause?.minimum ?? 0n))}${aside(fired.source)}`,
           ]),
           [w.decider, `${idOf(decision.decider)} ${time(decision.createTime)}`],
         ];

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { clientOf } from '../../api/client';
 import { allPages, useLoad } from '../../api/load';
 import { Field } from '../../components/field';
-import { idOf, number } from '../../components/format';
+import { aside, idOf, number } from '../../components/format';
 import { matches } from '../../components/pinyin';
 import { FailureNote } from '../../components/states';
 import type { Plan } from '../../gen/muster/dispatch/v1/plan_pb';
@@ -20,7 +20,7 @@ export function AddLot({ plan, words, onAdd }: { plan: Plan; words: PlanWords; o
   const [stock, setStock] = useState('');
   const needs = plan.requisitions.flatMap((requisition) =>
     (words.requisitions.get(requisition)?.lines ?? [])
-      .map((line, index) => ({ value: `${requisition} ${index}`, requisition, index, item: line.item, label: `${words.site(requisition)} ${words.item(line.item)}（${p.line(idOf(requisition), index + 1)}）` }))
+      .map((line, index) => ({ value: `${requisition} ${index}`, requisition, index, item: line.item, label: `${words.site(requisition)} ${words.item(line.item)}${aside(p.line(idOf(requisition), index + 1))}` }))
       .filter((_, index) => (words.line(requisition, index)?.quantity ?? 0n) > 0n),
   );
   const chosen = needs.find((one) => one.value === need);
@@ -64,7 +64,7 @@ export function AddLot({ plan, words, onAdd }: { plan: Plan; words: PlanWords; o
             onChange={setStock}
             options={lots.map((balance) => ({
               value: `${balance.warehouse} ${balance.lot!.name}`,
-              label: `${words.warehouse(balance.warehouse)} · ${balance.lot!.batch || words.lot(balance.lot!.name)}（${number(balance.availableQuantity)}）`,
+              label: `${words.warehouse(balance.warehouse)} · ${balance.lot!.batch || words.lot(balance.lot!.name)}${aside(number(balance.availableQuantity))}`,
             }))}
           />
         )}

@@ -1,7 +1,7 @@
 import { Link, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useLoad } from '../../api/load';
-import { idOf, number, shortTime, time } from '../../components/format';
+import { idOf, listed, number, shortTime, time } from '../../components/format';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import {
@@ -62,7 +62,7 @@ function Sides({ comparison, words }: { comparison: PlanComparison; words: PlanW
     { title: p.critical, of: (side) => number(side.criticalShortQuantity) },
     { title: p.lastArrival, of: (side) => time(side.lastArriveTime) },
     { title: p.shipmentCount, of: (side) => number(side.shipmentCount) },
-    { title: p.owners, of: (side) => side.owners.map((chapter) => words.chapter(chapter)).join('、') || '—' },
+    { title: p.owners, of: (side) => listed(side.owners.map((chapter) => words.chapter(chapter))) || '—' },
   ];
   const differs = (a: unknown, b: unknown) => (a === b ? '' : 'differs');
   return (

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { shortTime } from '../../components/format';
+import { listed, shortTime } from '../../components/format';
 import { CountryMap, type Mark, type Way } from '../../components/map';
 import type { Plan } from '../../gen/muster/dispatch/v1/plan_pb';
 import type { PlanWords } from './plan_words';
@@ -21,7 +21,7 @@ export default function PlanMap({ plan, words }: { plan: Plan; words: PlanWords 
       const key = `${line.warehouse} ${line.requisition}`;
       const way = moves.get(key) ?? { key, title: '', from: origin, to: site.point, colour: '--m-moving', parts: [] };
       way.parts.push(`${words.item(line.item)} ${words.amount(line.quantity, line.item)}`);
-      way.title = `${warehouse} → ${site.displayName} · ${shortTime(line.arriveTime)} · ${way.parts.join('、')}`;
+      way.title = `${warehouse} → ${site.displayName} · ${shortTime(line.arriveTime)} · ${listed(way.parts)}`;
       moves.set(key, way);
     }
     const all = [...found.values()];

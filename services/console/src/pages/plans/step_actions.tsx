@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAction } from '../../api/action';
 import { clientOf } from '../../api/client';
 import { useHasRole, useSession } from '../../api/session';
-import { idOf } from '../../components/format';
+import { idOf, listed } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { ReasonDialog } from '../../components/reason_dialog';
 import type { ApprovalDelegation } from '../../gen/muster/dispatch/v1/approval_pb';
@@ -52,15 +52,23 @@ export function StepActions({ plan, approval, delegations, onDone }: { plan: str
   const part = tree.nameOf(approval.chapter);
   return (
     <div>
-      {action.failure && !dialog && <PlanFailure failure={action.failure} words={words} incident="">{p.staleForApprover}</PlanFailure>}
+      {action.failure && !dialog && (
+        <div className="above">
+          <PlanFailure failure={action.failure} words={words} incident="">
+            {p.staleForApprover}
+          </PlanFailure>
+        </div>
+      )}
       {inNames.length > 0 && (
-        <Select
-          aria-label={p.inWhoseName}
-          value={onBehalfOf}
-          onChange={setChosen}
-          options={[...(isMine ? [{ value: '', label: p.myself }] : []), ...inNames.map((user) => ({ value: user, label: p.onBehalf(idOf(user)) }))]}
-          style={{ minWidth: 180 }}
-        />
+        <div className="above">
+          <Select
+            aria-label={p.inWhoseName}
+            value={onBehalfOf}
+            onChange={setChosen}
+            options={[...(isMine ? [{ value: '', label: p.myself }] : []), ...inNames.map((user) => ({ value: user, label: p.onBehalf(idOf(user)) }))]}
+            style={{ minWidth: 180 }}
+          />
+        </div>
       )}
       <div className="actions">
         <Popconfirm
@@ -125,7 +133,7 @@ export function CommandButton({ plan, chapters, onDone }: { plan: string; chapte
         >
           <p>{p.commandHint}</p>
           <p>
-            {tree.nameOf(identity.chapter)} → {chapters.map((chapter) => tree.nameOf(chapter)).join('、')}
+            {tree.nameOf(identity.chapter)} → {listed(chapters.map((chapter) => tree.nameOf(chapter)))}
           </p>
         </ReasonDialog>
       )}

@@ -8,7 +8,7 @@ import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
-import { idOf, number } from '../../components/format';
+import { idOf, listed, number } from '../../components/format';
 import { FailureNote } from '../../components/states';
 import { type FindDuplicateRequisitionsResponse_Pair as Pair, MergeRequisitionsRequest_Rule, RequisitionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import type { Requisition } from '../../gen/muster/dispatch/v1/requisition_pb';
@@ -35,7 +35,7 @@ export function Duplicates({ incident, requisitions, mayMerge }: { incident: str
             {' ↔ '}
             <Link to={`/requisitions/${idOf(pair.secondRequisition)}`}>{idOf(pair.secondRequisition)}</Link>
             <div className="quiet">
-              {r.duplicate(pair.sameSiteName, `${number(pair.distanceM)} m`)} · {r.common} {pair.items.map((item) => nameOfItem(items, item)).join('、')}
+              {r.duplicate(pair.sameSiteName, `${number(pair.distanceM)} m`)} · {r.common} {listed(pair.items.map((item) => nameOfItem(items, item)))}
             </div>
           </span>
           {mayMerge && <Button onClick={() => setMerging(pair)}>{r.merge}</Button>}

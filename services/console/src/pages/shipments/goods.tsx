@@ -1,5 +1,5 @@
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
-import { idOf, kilograms, number, time } from '../../components/format';
+import { idOf, kilograms, listed, number, time } from '../../components/format';
 import { Badge } from '../../components/states';
 import type { Shipment } from '../../gen/muster/dispatch/v1/shipment_pb';
 import { useShipmentTexts } from './texts';
@@ -64,7 +64,7 @@ export function Loads({ shipment }: { shipment: Shipment }) {
         <div key={load.vehicle} className="line">
           <span>
             <b>{load.plate}</b> {load.carrier}
-            <div className="quiet">{load.drivers.map((driver) => `${driver.displayName} ${driver.maskedPhone}`).join('、')}</div>
+            <div className="quiet">{listed(load.drivers.map((driver) => `${driver.displayName} ${driver.maskedPhone}`))}</div>
           </span>
           <span>
             {load.lines.map((line) => {

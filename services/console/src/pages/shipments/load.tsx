@@ -3,7 +3,7 @@ import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { allPages, useLoad } from '../../api/load';
 import { Field } from '../../components/field';
-import { idOf, kilograms, number } from '../../components/format';
+import { aside, idOf, kilograms, number } from '../../components/format';
 import { matches } from '../../components/pinyin';
 import { FailureNote } from '../../components/states';
 import { DriverService, ShipmentService, VehicleService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
@@ -88,7 +88,7 @@ export function LoadGoods({ shipment, onDone, onClose }: StepProps) {
                   onChange={(vehicle) => set(at, { vehicle })}
                   options={(fleet.value?.vehicles ?? []).map((vehicle) => ({
                     value: vehicle.name,
-                    label: `${vehicle.plate}（${kilograms(vehicle.payloadG)}）`,
+                    label: `${vehicle.plate}${aside(kilograms(vehicle.payloadG))}`,
                     disabled: loads.some((other, index) => index !== at && other.vehicle === vehicle.name),
                   }))}
                 />
@@ -110,7 +110,7 @@ export function LoadGoods({ shipment, onDone, onClose }: StepProps) {
             {shipment.lines.map((line, index) => (
               <Field
                 key={index}
-                label={`${nameOfItem(items, line.item)} #${idOf(line.lot)}（${unitOf(items, line.item)}）`}
+                label={`${nameOfItem(items, line.item)} #${idOf(line.lot)}${aside(unitOf(items, line.item))}`}
                 hint={s.loadedSum(number(loadedOf(index)), number(line.quantity))}
                 wrong={!isWhole(load.quantities[index] ?? '') ? s.wrongQuantity : loadedOf(index) > line.quantity ? s.tooMany(number(line.quantity)) : undefined}
               >

@@ -5,7 +5,7 @@ import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
-import { idOf, number, shortTime } from '../../components/format';
+import { idOf, listed, number, shortTime } from '../../components/format';
 import { IncidentSelect, titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
@@ -84,10 +84,7 @@ export default function Shipments() {
                         {warehouseName(one)} → {one.site?.displayName}
                       </span>
                       <span className="quiet">
-                        {one.lines
-                          .slice(0, 3)
-                          .map((line) => `${nameOfItem(items, line.item)} ${number(line.quantity)} ${unitOf(items, line.item)}`)
-                          .join('、')}
+                        {listed(one.lines.slice(0, 3).map((line) => `${nameOfItem(items, line.item)} ${number(line.quantity)} ${unitOf(items, line.item)}`))}
                         {one.lines.length > 3 && ` ${t.common.more(one.lines.length - 3)}`}
                       </span>
                       <span className="quiet">

@@ -1,4 +1,4 @@
-import { Input, Segmented, Table } from 'antd';
+import { Input, Segmented, Table as WideTable } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -7,10 +7,11 @@ import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
-import { idOf, kilograms, number, time } from '../../components/format';
+import { aside, idOf, kilograms, number, time } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Lot_State } from '../../gen/muster/warehouse/v1/lot_pb';
 import { type StockSummary } from '../../gen/muster/warehouse/v1/position_pb';
 import { ListStockSummariesRequest_GroupBy, PositionService } from '../../gen/muster/warehouse/v1/position_service_pb';
@@ -83,7 +84,7 @@ function ByItem({ ancestor, typed }: { ancestor: string; typed: string }) {
               { title: t.stock.usable, className: 'number', render: (_, row) => <b>{number(row.usableQuantity)}</b> },
               {
                 title: t.stock.watch,
-                render: (_, row) => (
+                render: (_, row) => row.expiredQuantity + row.expiringQuantity + row.quarantinedQuantity > 0n && (
                   <>
                     {row.expiredQuantity > 0n && (
                       <Badge tone="danger">
@@ -147,7 +148,7 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
         ) : (
           <>
             <p className="quiet">{t.common.total(shown.length)}</p>
-            <Table<StockBalance>
+            <WideTable<StockBalance>
               virtual
               rowKey={(row) => `${row.warehouse} ${row.lot?.name ?? ''}`}
               size="small"
@@ -171,7 +172,7 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
                   width: 200,
                   render: (_, row) => {
                     const warehouse = warehouses?.get(row.warehouse);
-                    return warehouse ? <Link to={`/${row.warehouse}`}>{`${warehouse.displayName}（${tree.nameOf(warehouse.chapter)}）`}</Link> : idOf(row.warehouse);
+                    return warehouse ? <Link to={`/${row.warehouse}`}>{`${warehouse.displayName}${aside(tree.nameOf(warehouse.chapter))}`}</Link> : idOf(row.warehouse);
                   },
                 },
                 { title: t.stock.bin, width: 80, render: (_, row) => row.bin || '—' },

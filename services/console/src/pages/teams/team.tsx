@@ -4,7 +4,7 @@ import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
 import { useHasRole, useSession } from '../../api/session';
-import { idOf, number, time } from '../../components/format';
+import { idOf, listed, number, time } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
@@ -59,7 +59,7 @@ export default function TeamPage() {
             {team.specialities.length > 0 && (
               <>
                 <dt>{w.specialities}</dt>
-                <dd>{team.specialities.join('、')}</dd>
+                <dd>{listed(team.specialities)}</dd>
               </>
             )}
             {team.availabilityNote && (

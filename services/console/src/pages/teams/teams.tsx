@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { useReloadOn } from '../../api/live';
 import { useHasRole, useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
-import { idOf, number } from '../../components/format';
+import { idOf, listed, number } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
@@ -145,7 +145,7 @@ function TeamTable({ teams, onChanged, onClear }: { teams: Team[]; onChanged: ()
           render: (_, team) => (
             <>
               <Link to={`/teams/${idOf(team.name)}`}>{team.displayName}</Link>
-              <div className="quiet">{team.specialities.join('、')}</div>
+              <div className="quiet">{listed(team.specialities)}</div>
             </>
           ),
         },

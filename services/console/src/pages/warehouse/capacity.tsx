@@ -1,9 +1,9 @@
-import { number } from '../../components/format';
+import { aside, number } from '../../components/format';
 import { Badge } from '../../components/states';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { useTexts } from '../../i18n/language';
 import { useWarehouseTexts } from './texts';
-import { aside } from './words';
+
 
 const kNearlyFullPercent = 90;
 

@@ -3,7 +3,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { nameOfItem, unitOf } from '../../api/catalogue';
 import { isUnreachable } from '../../api/failure';
 import { Field } from '../../components/field';
-import { idOf, number } from '../../components/format';
+import { aside, idOf, number } from '../../components/format';
 import { matches } from '../../components/pinyin';
 import { Badge, FailureNote } from '../../components/states';
 import { type StocktakeLine, StocktakeLine_State } from '../../gen/muster/warehouse/v1/stocktake_pb';
@@ -12,7 +12,7 @@ import type { Items } from './paper_lines';
 import { useTexts } from '../../i18n/language';
 import { ScanButton, Scanner } from './scanner';
 import { useWarehouseTexts } from './texts';
-import { aside, wholeOf } from './words';
+import { wholeOf } from './words';
 
 const kShownLines = 30;
 

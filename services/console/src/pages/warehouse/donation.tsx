@@ -1,4 +1,4 @@
-import { Button, Dropdown, Input, Table } from 'antd';
+import { Button, Dropdown, Input } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -8,10 +8,11 @@ import { useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
-import { number, time } from '../../components/format';
+import { lastMinute, number, time } from '../../components/format';
 import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Donation, type Donation_Line, Donation_State } from '../../gen/muster/warehouse/v1/donation_pb';
 import { Warehouse_State } from '../../gen/muster/warehouse/v1/warehouse_pb';
@@ -22,7 +23,7 @@ import { DonationState } from './donations';
 import { useWarehouseTexts } from './texts';
 import { TraceTable } from './trace';
 import { Ask } from './voucher_actions';
-import { earmarkInWords, lastMinute, yuan } from './words';
+import { earmarkInWords, yuan } from './words';
 import './warehouse.css';
 
 // One donation from the promise to the report: what came, where every unit went, and how long there is left.

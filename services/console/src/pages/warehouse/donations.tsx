@@ -1,19 +1,20 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useHasRole } from '../../api/session';
-import { idOf, number } from '../../components/format';
+import { idOf, lastMinute, number } from '../../components/format';
 import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, type Tone, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Donation, Donation_State } from '../../gen/muster/warehouse/v1/donation_pb';
 import { DonationService } from '../../gen/muster/warehouse/v1/donation_service_pb';
 import { useTexts } from '../../i18n/language';
 import { usePaged } from './paged';
 import { useWarehouseTexts } from './texts';
-import { earmarkInWords, lastMinute } from './words';
+import { earmarkInWords } from './words';
 
 const tones: Partial<Record<Donation_State, Tone>> = { [Donation_State.RECEIVED]: 'moving', [Donation_State.DISTRIBUTED]: 'warn', [Donation_State.CLOSED]: 'good' };
 

@@ -1,4 +1,5 @@
-import { Checkbox, Select, Table, Tabs } from 'antd';
+import { Checkbox, Select, Tabs } from 'antd';
+import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
@@ -6,8 +7,9 @@ import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
-import { idOf, number, time } from '../../components/format';
+import { idOf, lastMinute, number, time } from '../../components/format';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { type Duty, Duty_Kind } from '../../gen/muster/warehouse/v1/duty_pb';
 import { LotService } from '../../gen/muster/warehouse/v1/lot_service_pb';
 import type { ExpiringStock } from '../../gen/muster/warehouse/v1/position_pb';
@@ -70,6 +72,8 @@ function whereOf(duty: Duty): string {
 function ToDo({ ancestor, days }: { ancestor: string; days: number }) {
   const t = useTexts();
   const w = useWarehouseTexts().duties;
+  const { donate } = useWarehouseTexts();
+  const [kind, setKind] = useState(0);
   const items = useItems().value;
   const warehouses = useWarehouses().value;
   const loaded = useLoad(`duties ${ancestor} ${days}`, (signal) =>
@@ -87,33 +91,42 @@ function ToDo({ ancestor, days }: { ancestor: string; days: number }) {
             <p>{w.noneHint}</p>
           </EmptyState>
         ) : (
-          <Table<Duty>
-            rowKey={(duty) => `${duty.kind} ${duty.warehouse} ${duty.lot} ${duty.voucher} ${duty.donation}`}
-            size="middle"
-            dataSource={duties}
-            pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
-            scroll={{ x: 960 }}
-            columns={[
-              {
-                title: w.what,
-                width: 150,
-                filters: Object.entries(w.kinds).map(([value, text]) => ({ value: Number(value), text })),
-                onFilter: (value, duty) => duty.kind === value,
-                render: (_, duty) => <Link to={whereOf(duty)}>{w.kinds[duty.kind]}</Link>,
-              },
-              { title: t.stock.item, render: (_, duty) => (duty.item ? `${nameOfItem(items, duty.item)} #${idOf(duty.lot)}` : duty.voucher ? voucherInWords(duty.voucher) : idOf(duty.donation) || '—') },
-              { title: t.stock.onHand, width: 120, className: 'number', render: (_, duty) => (duty.quantity > 0n ? `${number(duty.quantity)} ${unitOf(items, duty.item)}` : '—') },
-              {
-                title: t.stock.warehouse,
-                render: (_, duty) => (duty.warehouse ? <Link to={`/${duty.warehouse}`}>{warehouses?.get(duty.warehouse)?.displayName ?? idOf(duty.warehouse)}</Link> : '—'),
-              },
-              {
-                title: w.due,
-                width: 200,
-                render: (_, duty) => (
-                  <>
-                    {time(duty.dueTime)} {duty.overdue && <Badge tone="danger">{w.overdue}</Badge>}
-                  </>
+          <>
+            <div className="above">
+              <Select
+                aria-label={w.what}
+                value={kind}
+                onChange={setKind}
+                options={[{ value: 0, label: w.anyKind }, ...Object.entries(w.kinds).map(([value, label]) => ({ value: Number(value), label }))]}
+                style={{ minWidth: 150 }}
+              />
+            </div>
+            <Table<Duty>
+              rowKey={(duty) => `${duty.kind} ${duty.warehouse} ${duty.lot} ${duty.voucher} ${duty.donation}`}
+              size="middle"
+              dataSource={duties.filter((duty) => !kind || duty.kind === kind)}
+              locale={{ emptyText: w.noneOfKind }}
+              pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
+              scroll={{ x: 960 }}
+              columns={[
+                {
+                  title: w.what,
+                  width: 150,
+                  render: (_, duty) => <Link to={whereOf(duty)}>{w.kinds[duty.kind]}</Link>,
+                },
+                { title: t.stock.item, render: (_, duty) => (duty.item ? `${nameOfItem(items, duty.item)} #${idOf(duty.lot)}` : duty.voucher ? voucherInWords(duty.voucher) : duty.donation ? donate.number(idOf(duty.donation)) : '—') },
+                { title: t.stock.onHand, width: 120, className: 'number', render: (_, duty) => (duty.quantity > 0n ? `${number(duty.quantity)} ${unitOf(items, duty.item)}` : '—') },
+                {
+                  title: t.stock.warehouse,
+                  render: (_, duty) => (duty.warehouse ? <Link to={`/${duty.warehouse}`}>{warehouses?.get(duty.warehouse)?.displayName ?? idOf(duty.warehouse)}</Link> : '—'),
+                },
+                {
+                  title: w.due,
+                  width: 200,
+                  render: (_, duty) => (
+                    <>
+                      {duty.kind === Duty_Kind.DONATION_DUE ? lastMinute(duty.dueTime) : time(duty.dueTime)} {duty.overdue && <Badge tone="danger">{w.overdue}</Badge>}
+                    </>
                 ),
               },
               {
@@ -126,6 +139,7 @@ function ToDo({ ancestor, days }: { ancestor: string; days: number }) {
               },
             ]}
           />
+          </>
         )
       }
     </WhenLoaded>

@@ -1,4 +1,4 @@
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../../api/action';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
@@ -12,6 +12,7 @@ import { idOf, number, time } from '../../components/format';
 import { IncidentSelect, titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { Badge, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { fromInput, toInput } from '../../components/time_input';
 import { Chapter_Tier } from '../../gen/muster/chapter/v1/chapter_pb';
 import { Role } from '../../gen/muster/common/v1/role_pb';

@@ -5,7 +5,7 @@ import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
 import { Field } from '../../components/field';
-import { idOf, number, time } from '../../components/format';
+import { aside, idOf, number, time } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, FailureNote, type Tone, WhenLoaded } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
@@ -18,7 +18,7 @@ import { useAction } from '../../api/action';
 import { GradeDecision } from './grade_decision';
 import { GradeEvidenceForm, GradeEvidenceTable } from './grade_evidence';
 import { useWarehouseTexts } from './texts';
-import { aside, labelled } from './words';
+import { labelled } from './words';
 
 const kOver: readonly GradeAssessment_State[] = [
   GradeAssessment_State.AWARDED,

@@ -1,9 +1,10 @@
-import { Alert, Button, Input, Table } from 'antd';
+import { Alert, Button, Input } from 'antd';
 import { clientOf } from '../../api/client';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
-import { number } from '../../components/format';
+import { aside, number } from '../../components/format';
 import { FailureNote } from '../../components/states';
+import { Table } from '../../components/table';
 import { type CriteriaSet, type Criterion, Criterion_Direction, Criterion_Record } from '../../gen/muster/warehouse/v1/criteria_set_pb';
 import type { GradeAssessment } from '../../gen/muster/warehouse/v1/grade_assessment_pb';
 import { GradeService } from '../../gen/muster/warehouse/v1/grade_service_pb';
@@ -11,7 +12,7 @@ import { currentLanguage, useTexts } from '../../i18n/language';
 import { useAction } from '../../api/action';
 import { Whole, wrongNumber } from './paper_lines';
 import { useWarehouseTexts } from './texts';
-import { aside, labelled, wholeOf } from './words';
+import { labelled, wholeOf } from './words';
 
 const nameOf = (criterion: Criterion) => (currentLanguage() === 'en' && criterion.englishName ? criterion.englishName : criterion.displayName);
 const isStated = (criterion: Criterion) => criterion.record === Criterion_Record.UNSPECIFIED;

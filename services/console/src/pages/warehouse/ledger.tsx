@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
@@ -6,6 +6,7 @@ import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
 import { idOf, number, time } from '../../components/format';
 import { EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { LotService } from '../../gen/muster/warehouse/v1/lot_service_pb';
 import { PaperService } from '../../gen/muster/warehouse/v1/paper_service_pb';
 import type { LedgerEntry } from '../../gen/muster/warehouse/v1/position_pb';

@@ -1,4 +1,4 @@
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -8,10 +8,11 @@ import { useLoad } from '../../api/load';
 import { useHasRole, useSession } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
-import { idOf, number, time } from '../../components/format';
+import { idOf, listed, number, time } from '../../components/format';
 import { useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Inspection, type Inspection_Kind, Inspection_Result } from '../../gen/muster/warehouse/v1/inspection_pb';
 import { type Lot, Lot_State } from '../../gen/muster/warehouse/v1/lot_pb';
@@ -158,7 +159,7 @@ function Inspections({ lot, onChanged }: { lot: Lot; onChanged: () => void }) {
                 { title: w.stock.inspectionKind, width: 110, render: (_, row) => w.stock.inspectionKinds[row.kind] },
                 { title: w.stock.result, width: 90, render: (_, row) => <Badge tone={row.result === Inspection_Result.FAILED ? 'danger' : 'good'}>{w.stock.inspectionResults[row.result]}</Badge> },
                 { title: w.warehouses.stock, render: (_, row) => warehouses?.get(row.warehouse)?.displayName ?? idOf(row.warehouse) },
-                { title: w.vouchers.persons, render: (_, row) => row.inspectors.join('、') },
+                { title: w.vouchers.persons, render: (_, row) => listed(row.inspectors) },
                 { title: w.vouchers.note, dataIndex: 'remark' },
               ]}
             />

@@ -7,6 +7,7 @@ import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
+import { aside } from '../../components/format';
 import { Restored } from '../../components/restored';
 import { FailureNote } from '../../components/states';
 import { DonationService } from '../../gen/muster/warehouse/v1/donation_service_pb';
@@ -17,7 +18,7 @@ import { type EarmarkForm, earmarkOf, fenOf } from './paper_form';
 import { Whole, wrongNumber } from './paper_lines';
 import { ItemSelect, useItemChoices } from './selects';
 import { useWarehouseTexts } from './texts';
-import { aside, wholeOf } from './words';
+import { wholeOf } from './words';
 import './warehouse.css';
 
 interface Line {

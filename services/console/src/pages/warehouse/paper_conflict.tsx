@@ -1,10 +1,11 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
-import { useItems } from '../../api/catalogue';
+import { useInNames } from '../../components/in_names';
+import { Table } from '../../components/table';
 import { useTexts } from '../../i18n/language';
 import type { PaperForm } from './paper_form';
 import { useWarehouseTexts } from './texts';
-import { labelled, withItemNames } from './words';
+import { labelled } from './words';
 
 const kNotContent = new Set(['draft', 'etag', 'saveRequestId', 'postRequestId', 'kind']);
 
@@ -52,9 +53,9 @@ function formPathOf(field: string): string {
 // A problem with the label of its field: "第 2 行 数量：…".
 export function useProblemInWords(): (problem: { field: string; description: string }) => string {
   const labelOf = useLabels();
-  const items = useItems().value;
+  const inNames = useInNames();
   return (problem) => {
-    const words = withItemNames(problem.description, items);
+    const words = inNames(problem.description);
     return problem.field ? labelled(labelOf(formPathOf(problem.field)), words) : words;
   };
 }

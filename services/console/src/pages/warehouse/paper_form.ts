@@ -144,7 +144,7 @@ const receiptLineOf = (line: LineForm, hasNotice: boolean) => ({
 export function requestOf(form: PaperForm, warehouse: string): Request {
   const head = {
     warehouse,
-    responsiblePersons: form.persons.map((person) => person.trim()).filter(Boolean),
+    responsiblePersons: form.paperLater ? [] : form.persons.map((person) => person.trim()).filter(Boolean),
     voucherTime: form.voucherTime ? fromInput(form.voucherTime) : undefined,
     note: form.note.trim(),
   };

@@ -5,7 +5,7 @@ import { useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { ChapterSelect } from '../../components/chapter_select';
 import { Field } from '../../components/field';
-import { idOf } from '../../components/format';
+import { idOf, listed } from '../../components/format';
 import { IncidentSelect, useIncidents } from '../../components/incident_select';
 import type { StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
 import { Voucher_Kind } from '../../gen/muster/warehouse/v1/voucher_pb';
@@ -153,7 +153,7 @@ function IncomingField({ warehouse, form, change, wrongAt }: HeadProps) {
               })),
             })
           }
-          options={(shipments ?? []).map((shipment) => ({ value: shipment.shipment, label: `${inWords(idOf(shipment.shipment))} · ${shipment.fromWarehouses.map((from) => warehouses?.get(from)?.displayName ?? idOf(from)).join('、')}` }))}
+          options={(shipments ?? []).map((shipment) => ({ value: shipment.shipment, label: `${inWords(idOf(shipment.shipment))} · ${listed(shipment.fromWarehouses.map((from) => warehouses?.get(from)?.displayName ?? idOf(from)))}` }))}
         />
       )}
     </Field>

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input, Select } from 'antd';
 import { nameOfItem, unitOf } from '../../api/catalogue';
 import { Field } from '../../components/field';
-import { idOf, number } from '../../components/format';
+import { aside, idOf, number } from '../../components/format';
 import { initialsOf } from '../../components/pinyin';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 import { Lot_Source, type StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
@@ -12,7 +12,7 @@ import { EarmarkFields } from './earmark_fields';
 import { emptyLine, type LineForm, type PaperKind } from './paper_form';
 import { type Choices, ItemSelect } from './selects';
 import { useWarehouseTexts } from './texts';
-import { aside, wholeOf } from './words';
+import { wholeOf } from './words';
 
 export type Items = ReadonlyMap<string, Item> | undefined;
 export type WrongAt = (path: string) => string | undefined;

@@ -1,11 +1,11 @@
 import { Select } from 'antd';
 import { useMemo } from 'react';
 import { nameOfItem, useWarehouses } from '../../api/catalogue';
-import { idOf } from '../../components/format';
+import { aside, idOf } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { initialsOf } from '../../components/pinyin';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
-import { aside } from './words';
+
 
 interface Choice {
   value: string;

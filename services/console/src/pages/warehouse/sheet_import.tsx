@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Select, Table } from 'antd';
+import { Alert, Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useWarehouses } from '../../api/catalogue';
@@ -9,6 +9,7 @@ import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { idOf, number } from '../../components/format';
 import { FailureNote } from '../../components/states';
+import { Table } from '../../components/table';
 import { fromInput } from '../../components/time_input';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { ImportKind, SheetFormat, type SheetRowError } from '../../gen/muster/warehouse/v1/sheet_pb';

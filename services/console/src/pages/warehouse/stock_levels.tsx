@@ -1,4 +1,4 @@
-import { Button, Input, Table } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
@@ -7,8 +7,9 @@ import { allPages, useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
-import { number } from '../../components/format';
+import { aside, number } from '../../components/format';
 import { EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import type { StockLevel } from '../../gen/muster/warehouse/v1/stock_level_pb';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
@@ -20,7 +21,7 @@ import { Whole, wrongNumber } from './paper_lines';
 import { ItemSelect, useItemChoices } from './selects';
 import { useWarehouseTexts } from './texts';
 import { Ask } from './voucher_actions';
-import { aside, wholeOf } from './words';
+import { wholeOf } from './words';
 
 // 库存定额: how much of each item a warehouse is to have, and what of it stays unless a chapter above lets it go.
 export function StockLevels({ warehouse: { name: warehouse }, warehouse: place }: { warehouse: Warehouse }) {

@@ -1,4 +1,4 @@
-import { Button, Input, Segmented, Table } from 'antd';
+import { Button, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -9,6 +9,7 @@ import { useHasRole, useSession } from '../../api/session';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { Badge, FailureNote, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { ExportKind, SheetFormat } from '../../gen/muster/warehouse/v1/sheet_pb';
 import { SheetService } from '../../gen/muster/warehouse/v1/sheet_service_pb';

@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Table } from 'antd';
+import { Alert, Button, Input } from 'antd';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { useSession } from '../../api/session';
@@ -6,6 +6,7 @@ import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { idOf, number } from '../../components/format';
 import { FailureNote } from '../../components/states';
+import { Table } from '../../components/table';
 import type { Stocktake, StocktakeLine } from '../../gen/muster/warehouse/v1/stocktake_pb';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';
 import { useTexts } from '../../i18n/language';

@@ -1,4 +1,4 @@
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { nameOfItem, useItems, useWarehouses } from '../../api/catalogue';
@@ -10,6 +10,7 @@ import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { initialsOf } from '../../components/pinyin';
 import { Badge, EmptyState, type Tone, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Stocktake, Stocktake_State } from '../../gen/muster/warehouse/v1/stocktake_pb';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';

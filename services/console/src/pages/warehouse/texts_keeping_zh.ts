@@ -60,6 +60,8 @@ export const keepingZh = {
     due: '期限',
     overdue: '已逾期',
     rule: '依据',
+    anyKind: '全部事项',
+    noneOfKind: '没有这一类待办',
     none: '没有待办',
     noneHint: '这个地区的仓库目前没有要处理的事项。',
     days: '天数',

@@ -1,7 +1,7 @@
-import { Table } from 'antd';
 import { Link } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { idOf, number } from '../../components/format';
+import { Table } from '../../components/table';
 import type { LotTrace } from '../../gen/muster/warehouse/v1/trace_pb';
 import { useTexts } from '../../i18n/language';
 import { useWarehouseTexts } from './texts';

@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -6,8 +6,9 @@ import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
-import { idOf, number, time } from '../../components/format';
+import { aside, idOf, listed, number, time } from '../../components/format';
 import { WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { PaperService } from '../../gen/muster/warehouse/v1/paper_service_pb';
 import { AdvanceNotice_State } from '../../gen/muster/warehouse/v1/voucher_details_pb';
@@ -19,7 +20,7 @@ import { useWarehouseTexts } from './texts';
 import { CancelNotice, CompletePaper, RecordContact, ReverseVoucher } from './voucher_actions';
 import { VoucherBadges } from './voucher_badges';
 import { NoticeDetails, ReceiptDetails } from './voucher_details';
-import { aside, placeInWords, voucherInWords } from './words';
+import { placeInWords, voucherInWords } from './words';
 import './warehouse.css';
 
 type Action = 'reverse' | 'complete' | 'contact' | 'cancel';
@@ -87,7 +88,7 @@ function Content({ voucher, warehouse, onChanged }: { voucher: Voucher; warehous
         <dd>
           {time(voucher.voucherTime)} <span className="quiet">{aside(`${w.recorded} ${time(voucher.createTime)}`)}</span>
         </dd>
-        <Fact label={w.persons} value={voucher.responsiblePersons.join('、')} />
+        <Fact label={w.persons} value={listed(voucher.responsiblePersons)} />
         <Fact label={w.counterparty} value={voucher.counterparty} />
         <Purpose purpose={voucher.purpose} />
         {voucher.incident && (

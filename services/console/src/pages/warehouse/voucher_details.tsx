@@ -1,8 +1,8 @@
-import { Table } from 'antd';
 import { Link } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
 import { idOf, number, time } from '../../components/format';
 import { Badge } from '../../components/states';
+import { Table } from '../../components/table';
 import { type AdvanceNotice, type AdvanceNotice_Line, type Discrepancy, Discrepancy_Kind, type ReceiptInspection } from '../../gen/muster/warehouse/v1/voucher_details_pb';
 import type { Voucher } from '../../gen/muster/warehouse/v1/voucher_pb';
 import { useTexts } from '../../i18n/language';

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Dropdown, Input, Segmented, Select, Table } from 'antd';
+import { Button, Checkbox, Dropdown, Input, Segmented, Select } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
@@ -7,6 +7,7 @@ import { useHasRole } from '../../api/session';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Draft, Draft_State } from '../../gen/muster/warehouse/v1/draft_pb';
 import { DraftService } from '../../gen/muster/warehouse/v1/draft_service_pb';

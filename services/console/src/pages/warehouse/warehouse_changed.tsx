@@ -1,5 +1,6 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useEffect } from 'react';
+import { Table } from '../../components/table';
 import { useTexts } from '../../i18n/language';
 import { useWarehouseTexts } from './texts';
 import type { WarehouseForm } from './warehouse_form';

@@ -104,6 +104,9 @@ function Editor({ draftKey, form, warehouse, onRead }: { draftKey: string; form:
   const change = (part: Partial<WarehouseForm>) => draft.change({ form: { ...typed, ...part } });
   const isChanged = failure?.reason === 'ETAG_MISMATCH' && !isSeen;
   const save = async () => {
+    // What cannot be read would be sent as not known: it is mended first.
+    const unread = keys.ref.current?.querySelector<HTMLElement>('.ant-input-status-error');
+    if (unread) return unread.focus();
     setSeen(false);
     const saved = await submit((requestId) => {
       const service = clientOf(WarehouseService);

@@ -1,4 +1,4 @@
-import { Button, Input, Modal, Segmented, Table } from 'antd';
+import { Button, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
@@ -10,6 +10,7 @@ import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, FailureNote, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { LotService } from '../../gen/muster/warehouse/v1/lot_service_pb';
 import { Lot_State, type StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';

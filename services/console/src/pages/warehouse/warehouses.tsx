@@ -1,4 +1,4 @@
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
@@ -10,6 +10,7 @@ import { idOf } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { type Warehouse, Warehouse_State } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { WarehouseService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';

@@ -1,12 +1,9 @@
-import type { Timestamp } from '@bufbuild/protobuf/wkt';
-import { nameOfItem } from '../../api/catalogue';
-import { idOf, time } from '../../components/format';
+import { idOf, number } from '../../components/format';
 import { titleOfIncident } from '../../components/incident_select';
 import type { ChapterTree } from '../../components/names';
 import type { Incident } from '../../gen/muster/disaster/v1/incident_pb';
 import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import type { Earmark } from '../../gen/muster/warehouse/v1/lot_pb';
-import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 import type { Place } from '../../gen/muster/warehouse/v1/transfer_pb';
 import { currentLanguage } from '../../i18n/language';
 import { warehouseTexts } from './texts';
@@ -58,29 +55,14 @@ export function voucherInWords(name: string): string {
   return kind < 0 ? id : `${warehouseTexts().vouchers.kinds[kind + 1]} ${id.slice(kVoucherSlugs[kind]!.length + 1)}`;
 }
 
-// A limit that ends with a day, as that day's last minute: midnight is read as the day after.
-export function lastMinute(end: Timestamp | undefined): string {
-  return time(end && { ...end, seconds: end.seconds - 60n });
-}
-
-// "¥12.50" from fen, exactly.
+// "¥1,250.50" from fen, exactly.
 export function yuan(fen: bigint): string {
-  return `¥${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
-}
-
-// "棉被（床）", "quilt (床)".
-export function aside(words: string): string {
-  return currentLanguage() === 'en' ? ` (${words})` : `（${words}）`;
+  return `¥${number(fen / 100n)}.${String(fen % 100n).padStart(2, '0')}`;
 }
 
 // "数量：12", "Quantity: 12".
 export function labelled(label: string, words: string): string {
   return currentLanguage() === 'en' ? `${label}: ${words}` : `${label}：${words}`;
-}
-
-// A sentence of a service with the names of items in place of their resource names.
-export function withItemNames(sentence: string, items: ReadonlyMap<string, Item> | undefined): string {
-  return sentence.replace(/items\/[a-z0-9-]+/g, (name) => nameOfItem(items, name));
 }
 
 // A whole number as typed; undefined when it is none.

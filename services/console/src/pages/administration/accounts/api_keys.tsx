@@ -1,4 +1,4 @@
-import { Button, Input, Modal, Select, Table } from 'antd';
+import { Button, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
 import { useAction, useDraftAction } from '../../../api/action';
@@ -9,6 +9,7 @@ import { Field } from '../../../components/field';
 import { time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { Badge, FailureNote, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { fromInput } from '../../../components/time_input';
 import type { ApiKey, User } from '../../../gen/muster/chapter/v1/user_pb';
 import { type CreateApiKeyResponse, UserService } from '../../../gen/muster/chapter/v1/user_service_pb';

@@ -1,6 +1,7 @@
 import { Button, Select } from 'antd';
 import { ChapterSelect } from '../../../components/chapter_select';
 import { Field } from '../../../components/field';
+import { aside, listed } from '../../../components/format';
 import type { ChapterTree } from '../../../components/names';
 import { Role } from '../../../gen/muster/common/v1/role_pb';
 import { useTexts } from '../../../i18n/language';
@@ -13,7 +14,7 @@ export interface GrantDraft {
 }
 
 export function grantsInWords(grants: readonly GrantDraft[], tree: ChapterTree, t: Texts): string {
-  return grants.map((grant) => `${t.roles[grant.role]}（${tree.nameOf(grant.chapter)}）`).join('、');
+  return listed(grants.map((grant) => `${t.roles[grant.role]}${aside(tree.nameOf(grant.chapter))}`));
 }
 
 // Which roles somebody holds where, row by row.

@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { clientOf } from '../../../api/client';
 import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
@@ -7,6 +7,7 @@ import { useSession, useSessionState } from '../../../api/session';
 import { time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { Badge, FailureNote, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import type { Session } from '../../../gen/muster/chapter/v1/session_pb';
 import { SessionService } from '../../../gen/muster/chapter/v1/session_service_pb';
 import { useWords } from './texts';

@@ -1,4 +1,4 @@
-import { Button, Input, Table } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../../api/client';
@@ -10,6 +10,7 @@ import { idOf } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { matches } from '../../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import type { User } from '../../../gen/muster/chapter/v1/user_pb';
 import { UserService } from '../../../gen/muster/chapter/v1/user_service_pb';
 import { Role } from '../../../gen/muster/common/v1/role_pb';

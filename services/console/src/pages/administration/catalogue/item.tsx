@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
 import { nameOfItem, useItems } from '../../../api/catalogue';
 import { useReloadOn } from '../../../api/live';
-import { idOf, number, time } from '../../../components/format';
+import { idOf, listed, number, time } from '../../../components/format';
 import { EmptyState, WhenLoaded } from '../../../components/states';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
 import { useTexts } from '../../../i18n/language';
@@ -61,14 +61,14 @@ function Facts({ item, nameOf }: { item: Item; nameOf: (item: string) => string 
     [w.specification, item.specification],
     [w.code, item.code],
     [w.baseUnit, item.baseUnit],
-    [w.packs, item.packs.map((pack) => `${pack.unit} = ${number(pack.quantity)} ${item.baseUnit}`).join('、')],
+    [w.packs, listed(item.packs.map((pack) => `${pack.unit} = ${number(pack.quantity)} ${item.baseUnit}`))],
     [w.weight, item.weightG > 0n ? number(item.weightG) : ''],
     [w.volume, item.volumeCm3 > 0n ? number(item.volumeCm3) : ''],
     [w.shelfLife, w.shelfLifeDays(item.shelfLifeDays)],
     [w.remaining, number(item.minimumRemainingLifeDays)],
     [w.people, item.peopleServedPer1000Units > 0n ? number(item.peopleServedPer1000Units) : ''],
-    [w.substitutes, item.substitutes.map(nameOf).join('、')],
-    [w.components, item.components.map((component) => `${nameOf(component.item)} × ${number(component.quantity)}`).join('、')],
+    [w.substitutes, listed(item.substitutes.map(nameOf))],
+    [w.components, listed(item.components.map((component) => `${nameOf(component.item)} × ${number(component.quantity)}`))],
     [w.note, item.note],
     [w.updated, time(item.updateTime)],
   ];

@@ -1,4 +1,5 @@
 import { newRequestId } from '../../../api/client';
+import { listed } from '../../../components/format';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
 import type { Snapshot } from '../changed_meanwhile';
 import type { words } from './texts';
@@ -76,13 +77,13 @@ export function snapshotOf(item: Item, w: ReturnType<typeof words>, nameOf: (ite
     [w.englishName]: item.englishName,
     [w.specification]: item.specification,
     [w.code]: item.code,
-    [w.packs]: item.packs.map((pack) => `${pack.unit} ${pack.quantity}`).join('、'),
+    [w.packs]: listed(item.packs.map((pack) => `${pack.unit} ${pack.quantity}`)),
     [w.weight]: String(item.weightG),
     [w.volume]: String(item.volumeCm3),
     [w.shelfLife]: String(item.shelfLifeDays),
     [w.remaining]: String(item.minimumRemainingLifeDays),
-    [w.substitutes]: item.substitutes.map(nameOf).join('、'),
-    [w.components]: item.components.map((component) => `${nameOf(component.item)} ${component.quantity}`).join('、'),
+    [w.substitutes]: listed(item.substitutes.map(nameOf)),
+    [w.components]: listed(item.components.map((component) => `${nameOf(component.item)} ${component.quantity}`)),
     [w.people]: String(item.peopleServedPer1000Units),
     [w.note]: item.note,
   };

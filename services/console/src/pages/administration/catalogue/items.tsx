@@ -1,11 +1,12 @@
-import { Button, Input, Table } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { useItems } from '../../../api/catalogue';
 import { useReloadOn } from '../../../api/live';
-import { idOf, kilograms, number } from '../../../components/format';
+import { idOf, kilograms, listed, number } from '../../../components/format';
 import { matches } from '../../../components/pinyin';
 import { Badge, EmptyState, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
 import { useTexts } from '../../../i18n/language';
 import { Head, useIsNationalAdministrator } from '../head';
@@ -62,7 +63,7 @@ export default function Items() {
                 { title: w.specification, dataIndex: 'specification' },
                 { title: w.codeShort, width: 110, render: (_, item) => item.code || '—' },
                 { title: w.baseUnit, width: 90, dataIndex: 'baseUnit' },
-                { title: w.packs, render: (_, item) => item.packs.map((pack) => `${pack.unit} = ${number(pack.quantity)} ${item.baseUnit}`).join('、') || '—' },
+                { title: w.packs, render: (_, item) => listed(item.packs.map((pack) => `${pack.unit} = ${number(pack.quantity)} ${item.baseUnit}`)) || '—' },
                 { title: w.weightShort, width: 110, className: 'number', render: (_, item) => (item.weightG > 0n ? kilograms(item.weightG) : '—') },
                 { title: w.shelfLifeShort, width: 110, className: 'number', render: (_, item) => w.shelfLifeDays(item.shelfLifeDays) },
               ]}

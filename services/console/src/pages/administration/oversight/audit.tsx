@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { clientOf } from '../../../api/client';
 import { useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
-import { idOf, time } from '../../../components/format';
+import { idOf, listed, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { Badge, EmptyState, FailureNote } from '../../../components/states';
 import { Table } from '../../../components/table';
@@ -77,7 +77,7 @@ export default function Audit() {
               showIcon
               role="alert"
               className="above"
-              title={a.unavailable(loaded.value.unavailableServices.map(nameOfService).join('、'))}
+              title={a.unavailable(listed(loaded.value.unavailableServices.map(nameOfService)))}
               action={
                 <Button size="small" onClick={loaded.reload}>
                   {t.common.reload}

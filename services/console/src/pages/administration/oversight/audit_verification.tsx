@@ -3,7 +3,7 @@ import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../../../api/action';
 import { clientOf } from '../../../api/client';
-import { number, time } from '../../../components/format';
+import { listed, number, time } from '../../../components/format';
 import { Badge, FailureNote } from '../../../components/states';
 import { AuditService, type VerifyAuditResponse } from '../../../gen/muster/gateway/v1/audit_service_pb';
 import { useWords } from './audit_texts';
@@ -24,7 +24,7 @@ export function AuditVerification({ nameOfService }: { nameOfService: (service: 
       </div>
       <p className="quiet">{isBusy ? a.verifying : a.verifyHint}</p>
       {failure && (failure.code === Code.Unimplemented ? <Alert type="warning" showIcon role="alert" title={a.notServed} /> : <FailureNote failure={failure} />)}
-      {result && result.unavailableServices.length > 0 && <Alert type="warning" showIcon role="alert" title={a.unavailable(result.unavailableServices.map(nameOfService).join('、'))} />}
+      {result && result.unavailableServices.length > 0 && <Alert type="warning" showIcon role="alert" title={a.unavailable(listed(result.unavailableServices.map(nameOfService)))} />}
       {result?.services.map(({ service, result: found }) => (
         <div key={service} className="line">
           <span>

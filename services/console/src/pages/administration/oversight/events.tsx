@@ -1,10 +1,11 @@
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useSession } from '../../../api/session';
 import { idOf, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { matches } from '../../../components/pinyin';
 import { EmptyState } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { useWords as useAreaWords } from '../texts';
 import { collected, collectFor, contentOf, type Happening, kKept, subscribe } from './event_store';
 import { Head } from './head';

@@ -5,7 +5,7 @@ import { useReloadOn } from '../../../api/live';
 import { allPages, useLoad } from '../../../api/load';
 import { useSession } from '../../../api/session';
 import { ChapterSelect } from '../../../components/chapter_select';
-import { idOf, number, time } from '../../../components/format';
+import { idOf, lastMinute, number, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { Badge } from '../../../components/states';
 import { type OpenApproval, OpenApproval_Kind } from '../../../gen/muster/dispatch/v1/approval_pb';
@@ -13,6 +13,7 @@ import { PlanService } from '../../../gen/muster/dispatch/v1/dispatch_service_pb
 import { type Duty, Duty_Kind } from '../../../gen/muster/warehouse/v1/duty_pb';
 import { LotService } from '../../../gen/muster/warehouse/v1/lot_service_pb';
 import { useTexts } from '../../../i18n/language';
+import { voucherInWords } from '../../warehouse/words';
 import { useWords as useAreaWords } from '../texts';
 import { Head } from './head';
 import { Part } from './part';
@@ -85,7 +86,7 @@ function Due({ duty }: { duty: Duty }) {
   const w = useWords();
   return (
     <>
-      <Badge tone={duty.overdue ? 'danger' : 'warn'}>{duty.overdue ? w.overdue : w.notYet}</Badge> {time(duty.dueTime)}
+      <Badge tone={duty.overdue ? 'danger' : 'warn'}>{duty.overdue ? w.overdue : w.notYet}</Badge> {duty.kind === Duty_Kind.DONATION_DUE ? lastMinute(duty.dueTime) : time(duty.dueTime)}
     </>
   );
 }
@@ -117,7 +118,7 @@ function Duties({ chapter }: { chapter: string }) {
         loaded={of(Duty_Kind.OPEN_PAPER)}
         rowKey={(duty) => duty.voucher}
         columns={[
-          { title: w.voucher, render: (_, duty) => <Link to={`/${duty.voucher}`}>{idOf(duty.voucher)}</Link> },
+          { title: w.voucher, render: (_, duty) => <Link to={`/${duty.voucher}`}>{voucherInWords(duty.voucher)}</Link> },
           { title: w.warehouse, render: (_, duty) => nameOfWarehouse(duty.warehouse) },
           { title: w.since, render: (_, duty) => <Badge tone="warn">{time(duty.dueTime)}</Badge> },
           rule,
@@ -130,7 +131,7 @@ function Duties({ chapter }: { chapter: string }) {
         loaded={of(Duty_Kind.DONATION_DUE)}
         rowKey={(duty) => duty.donation}
         columns={[
-          { title: w.donation, render: (_, duty) => <Link to={`/${duty.donation}`}>{idOf(duty.donation)}</Link> },
+          { title: w.donation, render: (_, duty) => <Link to={`/${duty.donation}`}>{`${w.donation} ${idOf(duty.donation)}`}</Link> },
           { title: w.item, render: (_, duty) => (duty.item ? nameOfItem(items, duty.item) : '—') },
           { title: w.quantity, className: 'number', render: (_, duty) => number(duty.quantity) },
           due,

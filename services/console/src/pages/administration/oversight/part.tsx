@@ -1,7 +1,8 @@
-import { Table, type TableProps } from 'antd';
+import type { TableProps } from 'antd';
 import { isUnreachable } from '../../../api/failure';
 import type { Loaded } from '../../../api/load';
 import { WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { useTexts } from '../../../i18n/language';
 
 // One kind of open paperwork. Each reads for itself: a service that is down leaves the others in sight, and is named.

@@ -6,7 +6,7 @@ import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
-import { idOf, time } from '../../../components/format';
+import { idOf, listed, time } from '../../../components/format';
 import { titleOfIncident, useIncidents } from '../../../components/incident_select';
 import { useChapters } from '../../../components/names';
 import { Badge, FailureNote, WhenLoaded } from '../../../components/states';
@@ -102,7 +102,7 @@ function FilingFacts({ filing }: { filing: ExecutionReport_Filing }) {
   const facts: [string, string][] = [
     [w.filed, `${w.revision(filing.number, filing.revision)} · ${time(filing.fileTime)}`],
     [w.filer, idOf(filing.filer)],
-    [w.persons, filing.responsiblePersons.join('、')],
+    [w.persons, listed(filing.responsiblePersons)],
     [w.remarks, filing.remarks],
     [w.interimReason, filing.interimReason],
     [w.correctionReason, filing.correctionReason],

@@ -1,9 +1,10 @@
-import { Table, type TableProps } from 'antd';
+import type { TableProps } from 'antd';
 import { Link } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../../api/catalogue';
-import { idOf, number, time } from '../../../components/format';
+import { aside, idOf, number, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { Badge } from '../../../components/states';
+import { Table } from '../../../components/table';
 import type { ExecutionReport, ExecutionReport_Quantities } from '../../../gen/muster/dispatch/v1/execution_report_pb';
 import { useTexts } from '../../../i18n/language';
 import { useWords } from './texts';
@@ -16,7 +17,7 @@ export function ReportTables({ report }: { report: ExecutionReport }) {
   const items = useItems().value;
   const warehouses = useWarehouses().value;
   const nameOfWarehouse = (name: string) => warehouses?.get(name)?.displayName ?? idOf(name);
-  const item = { title: w.item, render: (_: unknown, row: { item: string }) => `${nameOfItem(items, row.item)}（${unitOf(items, row.item)}）` };
+  const item = { title: w.item, render: (_: unknown, row: { item: string }) => `${nameOfItem(items, row.item)}${aside(unitOf(items, row.item))}` };
   return (
     <>
       <Part

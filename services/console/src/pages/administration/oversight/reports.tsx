@@ -1,9 +1,9 @@
-import { Table } from 'antd';
 import { useSearchParams } from 'react-router-dom';
 import { useSession } from '../../../api/session';
 import { ChapterSelect } from '../../../components/chapter_select';
 import { IncidentSelect, useIncidents } from '../../../components/incident_select';
 import { EmptyState, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import type { ExecutionReportSummary } from '../../../gen/muster/dispatch/v1/execution_report_pb';
 import { useTexts } from '../../../i18n/language';
 import { useWords as useAreaWords } from '../texts';

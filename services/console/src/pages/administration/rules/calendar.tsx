@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Radio, Table } from 'antd';
+import { Button, Input, InputNumber, Radio } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
 import { useAction, useDraftAction } from '../../../api/action';
@@ -7,6 +7,7 @@ import { allPages, useLoad } from '../../../api/load';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { Badge, EmptyState, FailureNote, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import type { CalendarDay } from '../../../gen/muster/warehouse/v1/calendar_pb';
 import { CalendarService } from '../../../gen/muster/warehouse/v1/calendar_service_pb';
 import { currentLanguage } from '../../../i18n/language';

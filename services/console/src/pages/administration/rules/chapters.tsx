@@ -1,4 +1,4 @@
-import { Input, Table } from 'antd';
+import { Input, Table as TreeTable, type TableColumnsType } from 'antd';
 import { useMemo, useState } from 'react';
 import { clientOf } from '../../../api/client';
 import { useLoad } from '../../../api/load';
@@ -6,6 +6,7 @@ import { idOf } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { matches } from '../../../components/pinyin';
 import { EmptyState, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { type Chapter, Chapter_Tier, type CooperationZone } from '../../../gen/muster/chapter/v1/chapter_pb';
 import { ChapterService } from '../../../gen/muster/chapter/v1/chapter_service_pb';
 import { useTexts } from '../../../i18n/language';
@@ -44,6 +45,14 @@ export default function Chapters() {
     [tree, typed],
   );
   const shown = found ? found.slice(0, kShownAtOnce) : roots;
+  const shape = { rowKey: (node: Node) => node.chapter.name, size: 'small', pagination: false, dataSource: shown } as const;
+  const facts: TableColumnsType<Node> = [
+    { title: w.code, width: 110, render: (_, { chapter }) => idOf(chapter.name) },
+    { title: w.tier, width: 170, render: (_, { chapter }) => w.tiers[chapter.tier] },
+    { title: w.zone, width: 140, render: (_, { chapter }) => zoneNames.get(chapter.cooperationZone) ?? '' },
+    { title: w.inForce, width: 120, render: (_, { chapter }) => chapter.validFrom || '—' },
+    { title: w.until, width: 120, render: (_, { chapter }) => chapter.validTo || '—' },
+  ];
   return (
     <>
       <Head title={area.chapters}>
@@ -57,23 +66,16 @@ export default function Chapters() {
             {w.chapterCount(found ? found.length : tree.chapters.length)}
             {found && found.length > kShownAtOnce && ` · ${t.common.more(found.length - kShownAtOnce)}`}
           </p>
-          <Table<Node>
-            // A list and a tree open differently.
-            key={found ? 'list' : 'tree'}
-            rowKey={(node) => node.chapter.name}
-            size="small"
-            pagination={false}
-            scroll={{ x: 900 }}
-            dataSource={shown}
-            columns={[
-              { title: w.chapter, render: (_, { chapter }) => (found ? tree.pathOf(chapter.name) : chapter.displayName) },
-              { title: w.code, width: 110, render: (_, { chapter }) => idOf(chapter.name) },
-              { title: w.tier, width: 170, render: (_, { chapter }) => w.tiers[chapter.tier] },
-              { title: w.zone, width: 140, render: (_, { chapter }) => zoneNames.get(chapter.cooperationZone) ?? '' },
-              { title: w.inForce, width: 120, render: (_, { chapter }) => chapter.validFrom || '—' },
-              { title: w.until, width: 120, render: (_, { chapter }) => chapter.validTo || '—' },
-            ]}
-          />
+          {found ? (
+            <Table<Node> {...shape} scroll={{ x: 900 }} columns={[{ title: w.chapter, render: (_, { chapter }) => tree.pathOf(chapter.name) }, ...facts]} />
+          ) : (
+            // On a phone the tree has names and codes; what is looked for there has everything.
+            <TreeTable<Node>
+              {...shape}
+              scroll={{ x: 'max-content' }}
+              columns={[{ title: w.chapter, render: (_, { chapter }) => chapter.displayName }, ...facts.map((column, place): typeof column => (place === 0 ? column : { ...column, responsive: ['md'] }))]}
+            />
+          )}
         </>
       )}
       <section className="card">

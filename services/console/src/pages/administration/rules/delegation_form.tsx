@@ -6,7 +6,7 @@ import { allPages, useLoad } from '../../../api/load';
 import { useSession } from '../../../api/session';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
-import { idOf } from '../../../components/format';
+import { aside, idOf } from '../../../components/format';
 import { matches } from '../../../components/pinyin';
 import { FailureNote } from '../../../components/states';
 import { fromInput } from '../../../components/time_input';
@@ -27,6 +27,7 @@ export function DelegationForm({ onClose, onSaved }: { onClose: () => void; onSa
     validTo: '',
     maxQuantity: null as number | null,
     maxWeightKg: null as number | null,
+    maxValueYuan: null as number | null,
     requestId: newRequestId(),
   }));
   const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
@@ -40,7 +41,7 @@ export function DelegationForm({ onClose, onSaved }: { onClose: () => void; onSa
   const options = (users ?? [])
     .filter((user) => user.name !== identity.user && !user.disableTime && matches(`${user.displayName} ${idOf(user.name)}`, value.delegate))
     .slice(0, 20)
-    .map((user) => ({ value: idOf(user.name), label: `${user.displayName}（${idOf(user.name)}）` }));
+    .map((user) => ({ value: idOf(user.name), label: `${user.displayName}${aside(idOf(user.name))}` }));
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const typed = value.delegate.trim();
@@ -53,6 +54,7 @@ export function DelegationForm({ onClose, onSaved }: { onClose: () => void; onSa
           validTo: value.validTo ? fromInput(value.validTo) : undefined,
           maxQuantity: BigInt(value.maxQuantity ?? 0),
           maxWeightG: BigInt(Math.round((value.maxWeightKg ?? 0) * 1000)),
+          maxValueFen: BigInt(Math.round((value.maxValueYuan ?? 0) * 100)),
         },
       }),
     );
@@ -80,6 +82,9 @@ export function DelegationForm({ onClose, onSaved }: { onClose: () => void; onSa
         </Field>
         <Field label={w.maxWeight} wrong={wrongOf('max_weight_g')}>
           {(id) => <InputNumber id={id} min={0} precision={3} value={value.maxWeightKg} onChange={(maxWeightKg) => change({ maxWeightKg })} />}
+        </Field>
+        <Field label={w.maxValue} hint={w.maxValueHint} wrong={wrongOf('max_value_fen')}>
+          {(id) => <InputNumber id={id} min={0} precision={2} value={value.maxValueYuan} onChange={(maxValueYuan) => change({ maxValueYuan })} />}
         </Field>
       </div>
       <Button type="primary" htmlType="submit" loading={isBusy}>

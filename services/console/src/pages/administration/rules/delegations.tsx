@@ -1,14 +1,15 @@
 import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt';
-import { Button, Table } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
+import { useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../../api/client';
 import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { allPages, useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
-import { idOf, kilograms, number, time } from '../../../components/format';
+import { idOf, kilograms, listed, number, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { Badge, EmptyState, FailureNote, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { Role } from '../../../gen/muster/common/v1/role_pb';
 import type { ApprovalDelegation } from '../../../gen/muster/dispatch/v1/approval_pb';
 import { ApprovalPolicyService } from '../../../gen/muster/dispatch/v1/dispatch_service_pb';
@@ -37,7 +38,10 @@ export default function Delegations() {
   const hasRole = useHasRole();
   const administers = useAdministers();
   const { identity } = useSession();
-  const [isWriting, setWriting] = useState(false);
+  const [search, setSearch] = useSearchParams();
+  // In the address: after a reload what was typed is in sight.
+  const isWriting = search.get('do') === 'new';
+  const setWriting = (next: boolean) => setSearch(next ? { do: 'new' } : {}, { replace: true });
   const { failure, isBusy, run } = useAction();
   const loaded = useLoad('delegations', (signal) =>
     allPages<ApprovalDelegation>(async (pageToken) => {
@@ -51,13 +55,12 @@ export default function Delegations() {
   };
   const mayRevoke = (delegation: ApprovalDelegation) =>
     !delegation.revokeTime && !isPast(delegation.validTo) && (delegation.delegator === identity.user || administers(delegation.chapter));
-  const limitsOf = (delegation: ApprovalDelegation) =>
-    [
-      delegation.maxQuantity > 0n && w.quantityUpTo(number(delegation.maxQuantity)),
-      delegation.maxWeightG > 0n && w.weightUpTo(kilograms(delegation.maxWeightG)),
-    ]
-      .filter(Boolean)
-      .join('、') || w.noLimit;
+  const limitsOf = ({ maxQuantity, maxWeightG, maxValueFen }: ApprovalDelegation) =>
+    listed([
+      ...(maxQuantity > 0n ? [w.quantityUpTo(number(maxQuantity))] : []),
+      ...(maxWeightG > 0n ? [w.weightUpTo(kilograms(maxWeightG))] : []),
+      ...(maxValueFen > 0n ? [w.valueUpTo(number(Number(maxValueFen) / 100))] : []),
+    ]) || w.noLimit;
   return (
     <>
       <Head title={area.delegations}>{hasRole(Role.APPROVER) && !isWriting && <Button onClick={() => setWriting(true)}>{w.newDelegation}</Button>}</Head>

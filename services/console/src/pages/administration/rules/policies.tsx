@@ -1,5 +1,4 @@
 import { Button, Collapse } from 'antd';
-import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useItems, nameOfItem } from '../../../api/catalogue';
 import { clientOf } from '../../../api/client';
@@ -27,7 +26,9 @@ export default function Policies() {
   const { identity } = useSession();
   const [search, setSearch] = useSearchParams();
   const chapter = search.get('chapter') ?? identity.chapter;
-  const [isWriting, setWriting] = useState(false);
+  // In the address: after a reload what was typed is in sight.
+  const isWriting = search.get('do') === 'new';
+  const setWriting = (next: boolean) => setSearch({ chapter, ...(next ? { do: 'new' } : {}) }, { replace: true });
   const loaded = useLoad(`policies ${chapter}`, async (signal) => {
     const service = clientOf(ApprovalPolicyService);
     const [inForce, versions] = await Promise.all([service.findApprovalPolicy({ chapter }, { signal }), service.listApprovalPolicies({ chapter }, { signal })]);
@@ -38,7 +39,7 @@ export default function Policies() {
     <>
       <Head title={area.policies}>
         <div className="grow">
-          <ChapterSelect value={chapter} onChange={(next) => (setWriting(false), setSearch({ chapter: next }, { replace: true }))} />
+          <ChapterSelect value={chapter} onChange={(next) => setSearch({ chapter: next }, { replace: true })} />
         </div>
         {administers(chapter) && !isWriting && <Button onClick={() => setWriting(true)}>{w.newVersion}</Button>}
       </Head>

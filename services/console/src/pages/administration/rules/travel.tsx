@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Modal, Select, Table } from 'antd';
+import { Button, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
@@ -9,6 +9,7 @@ import { Field } from '../../../components/field';
 import { number } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { EmptyState, FailureNote, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { Chapter_Tier } from '../../../gen/muster/chapter/v1/chapter_pb';
 import { TravelService } from '../../../gen/muster/dispatch/v1/dispatch_service_pb';
 import type { TravelProfile } from '../../../gen/muster/dispatch/v1/travel_pb';
@@ -16,12 +17,15 @@ import { useTexts } from '../../../i18n/language';
 import { Head, useAdministers } from '../head';
 import { useWords as useAreaWords } from '../texts';
 import { useWords } from './texts';
+import { useWayWords } from './way_texts';
+import { Ways } from './ways';
 
 const kWholeCountry = 'chapters/000000';
 
-// How travel is estimated where nobody has measured it.
+// How long the ways are, and how that is estimated where nobody has measured it.
 export default function Travel() {
   const w = useWords();
+  const ways = useWayWords();
   const area = useAreaWords();
   const tree = useChapters();
   const administers = useAdministers();
@@ -32,66 +36,71 @@ export default function Travel() {
   const mine = tree.chapters.filter((chapter) => (chapter.tier === Chapter_Tier.REGION || chapter.name === kWholeCountry) && administers(chapter.name)).map((chapter) => chapter.name);
   return (
     <>
-      <Head title={area.travel}>
-        {mine.length > 0 && (
-          <div className="grow">
-            <Select
-              aria-label={w.region}
-              placeholder={`${w.setProfile} · ${w.region}`}
-              showSearch={{ optionFilterProp: 'label' }}
-              value={setting}
-              onChange={setSetting}
-              options={mine.map((chapter) => ({ value: chapter, label: nameOf(chapter) }))}
-              style={{ width: '100%' }}
-            />
-          </div>
-        )}
-      </Head>
-      <p className="quiet above">{w.travelHint}</p>
-      <WhenLoaded loaded={loaded}>
-        {(profiles) => (
-          <>
-            {setting && (
-              <ProfileDialog
-                key={setting}
-                chapter={setting}
-                title={nameOf(setting)}
-                now={profiles.find((profile) => profile.chapter === setting) ?? profiles[0]}
-                onClose={() => setSetting(undefined)}
-                onSaved={loaded.reload}
+      <Head title={area.travel} />
+      <Ways />
+      <section className="card">
+        <div className="page-head">
+          <h2>{ways.profiles}</h2>
+          {mine.length > 0 && (
+            <div className="grow">
+              <Select
+                aria-label={w.region}
+                placeholder={`${w.setProfile} · ${w.region}`}
+                showSearch={{ optionFilterProp: 'label' }}
+                value={setting}
+                onChange={setSetting}
+                options={mine.map((chapter) => ({ value: chapter, label: nameOf(chapter) }))}
+                style={{ width: '100%' }}
               />
-            )}
-            {profiles.length === 0 ? (
-              <EmptyState title={w.noProfiles} />
-            ) : (
-              <Table<TravelProfile>
-                rowKey="chapter"
-                size="middle"
-                pagination={false}
-                scroll={{ x: 800 }}
-                dataSource={profiles}
-                columns={[
-                  { title: w.region, width: 160, render: (_, profile) => nameOf(profile.chapter) },
-                  { title: w.detour, className: 'number', render: (_, profile) => number(profile.detourPermille) },
-                  { title: w.speed, className: 'number', render: (_, profile) => number(profile.speedKmPerHour) },
-                  { title: w.loading, className: 'number', render: (_, profile) => number(profile.loadingMinutes) },
-                  { title: w.travelSource, dataIndex: 'source' },
-                  {
-                    title: '',
-                    width: 90,
-                    render: (_, profile) =>
-                      mine.includes(profile.chapter) && (
-                        <Button size="small" onClick={() => setSetting(profile.chapter)} aria-label={`${w.setProfile} ${nameOf(profile.chapter)}`}>
-                          {w.setProfile}
-                        </Button>
-                      ),
-                  },
-                ]}
-              />
-            )}
-          </>
-        )}
-      </WhenLoaded>
+            </div>
+          )}
+        </div>
+        <p className="quiet above">{w.travelHint}</p>
+        <WhenLoaded loaded={loaded}>
+          {(profiles) => (
+            <>
+              {setting && (
+                <ProfileDialog
+                  key={setting}
+                  chapter={setting}
+                  title={nameOf(setting)}
+                  now={profiles.find((profile) => profile.chapter === setting) ?? profiles[0]}
+                  onClose={() => setSetting(undefined)}
+                  onSaved={loaded.reload}
+                />
+              )}
+              {profiles.length === 0 ? (
+                <EmptyState title={w.noProfiles} />
+              ) : (
+                <Table<TravelProfile>
+                  rowKey="chapter"
+                  size="middle"
+                  pagination={false}
+                  scroll={{ x: 800 }}
+                  dataSource={profiles}
+                  columns={[
+                    { title: w.region, width: 160, render: (_, profile) => nameOf(profile.chapter) },
+                    { title: w.detour, className: 'number', render: (_, profile) => number(profile.detourPermille) },
+                    { title: w.speed, className: 'number', render: (_, profile) => number(profile.speedKmPerHour) },
+                    { title: w.loading, className: 'number', render: (_, profile) => number(profile.loadingMinutes) },
+                    { title: w.travelSource, dataIndex: 'source' },
+                    {
+                      title: '',
+                      width: 90,
+                      render: (_, profile) =>
+                        mine.includes(profile.chapter) && (
+                          <Button size="small" onClick={() => setSetting(profile.chapter)} aria-label={`${w.setProfile} ${nameOf(profile.chapter)}`}>
+                            {w.setProfile}
+                          </Button>
+                        ),
+                    },
+                  ]}
+                />
+              )}
+            </>
+          )}
+        </WhenLoaded>
+      </section>
     </>
   );
 }

@@ -1,10 +1,10 @@
-import { Table } from 'antd';
 import { clientOf } from '../../../api/client';
 import { useLoad } from '../../../api/load';
 import { number } from '../../../components/format';
 import { Level } from '../../../components/level';
 import { useChapters } from '../../../components/names';
 import { Badge, EmptyState, WhenLoaded } from '../../../components/states';
+import { Table } from '../../../components/table';
 import { IncidentService } from '../../../gen/muster/disaster/v1/disaster_service_pb';
 import type { TriggerClause } from '../../../gen/muster/disaster/v1/response_level_decision_pb';
 import { useTexts } from '../../../i18n/language';
@@ -45,10 +45,9 @@ export default function Triggers() {
                     dataSource={table.clauses.map((clause, index) => ({ ...clause, index }))}
                     columns={[
                       { title: w.level, width: 100, render: (_, clause) => <Level level={clause.level} /> },
-                      { title: w.indicator, render: (_, clause) => t.indicators[clause.indicator] },
+                      { title: w.indicator, width: 280, render: (_, clause) => t.indicators[clause.indicator] },
                       {
                         title: w.range,
-                        className: 'number',
                         render: (_, clause) => (clause.maximum === undefined ? w.atLeast(number(clause.minimum)) : w.between(number(clause.minimum), number(clause.maximum))),
                       },
                     ]}
