@@ -15,9 +15,11 @@ constexpr std::size_t kStages = 4;
 constexpr std::size_t kArrivalStage = 3;
 // Prices are whole numbers of 1/kPriceScale of a stage's unit: units uncovered, or weighted unit-seconds, which are many.
 constexpr std::array<double, kStages> kPriceScale = {1LL << 34, 1LL << 34, 1LL << 34, 1LL << 16};
-// A stage ends when its mixture is this near to what its prices prove: less than any unit, or a thousandth of all waiting.
+// A stage ends when its mixture is this near to what its prices prove: less than any unit, or so small a part of the whole that making
+// units whole loses several times as much.
 constexpr double kUnitGap = 0.02;
-constexpr double kArrivalGap = 1e-3;
+constexpr std::array<double, kStages> kRelativeGap = {1e-4, 1e-4, 1e-4, 1e-3};
+constexpr double kSmallStep = 0.01;
 // Arrival would take many more to come near its bound, which counts for less than an answer soon.
 constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15};
 // A price stays below this, so that sums along a path stay within what the flow can count.
@@ -197,6 +199,7 @@ class Divider {
     Proof& best = proofs_[stage];
     std::vector<double> centre;
     bool is_centred = true;
+    double last_value = LinearProgram::kUnbounded;
     for (int round = 0; round < kMaxRounds[stage]; ++round) {
       UpdateProgram(stage);
       const std::optional<LinearSolution> mixture = program_.Solve();
@@ -217,10 +220,11 @@ class Divider {
         best = std::move(proof);
         centre = prices;
       }
-      const double gap = stage == kArrivalStage ? kArrivalGap * std::abs(mixture->value) : kUnitGap;
-      if (mixture->value - best.bound <= gap) break;
+      if (mixture->value - best.bound <= std::max(kUnitGap, kRelativeGap[stage] * mixture->value)) break;
       if (!is_new && !is_centred) break;
-      is_centred = is_new;
+      // Where little changes any more the prices stand still too, and prove most as they are.
+      is_centred = is_new && mixture->value < last_value * (1 - kSmallStep);
+      last_value = mixture->value;
     }
     program_.SetUpper(StageRow(stage), stage_values_[stage] * (1 + 1e-9) + 1e-6);
   }

@@ -31,6 +31,10 @@ EventStream::EventStream(const rpc::Call& opened_by, const common::v1::WatchEven
   }
 }
 
+bool EventStream::IsDue(const Cursor& last) const {
+  return !cursor_.has_value() || *cursor_ < last || !caught_up_ || absl::Now() - last_sent_time_ > kSilenceLimit;
+}
+
 bool EventStream::Feed(const World& world, const auth::SharedChapterTree& chapters) {
   if (pending_count() > kPendingLimit) return true;
   const absl::Time deadline = absl::Now() + kReadLimit;
@@ -107,9 +111,19 @@ class EventApi::Feeder {
         const std::lock_guard lock(mutex_);
         streams.splice(streams.end(), added_);
       }
-      streams.remove_if([&](const std::shared_ptr<EventStream>& stream) { return !stream->Feed(world_, chapters_); });
+      if (streams.empty()) continue;
+      // One look for all: most of the time nothing has happened.
+      const Cursor last = LastEvent();
+      streams.remove_if(
+          [&](const std::shared_ptr<EventStream>& stream) { return stream->IsDue(last) && !stream->Feed(world_, chapters_); });
     }
     logger_.Info("events: no more is streamed", {{"world", world_.name}, {"stream_count", streams.size()}});
+  }
+
+  // The first cursor of all where there is none, or the database is away.
+  Cursor LastEvent() const {
+    const auto last = world_.pool->QueryOptional(absl::Now() + kReadLimit, platform::sql::kLastEvent);
+    return last.ok() && last->has_value() ? Cursor{(*last)->xid, (*last)->event_id} : Cursor();
   }
 
   const World& world_;

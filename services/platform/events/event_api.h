@@ -43,6 +43,9 @@ class EventStream final : public rpc::ServerStream<common::v1::WatchEventsRespon
  public:
   EventStream(const rpc::Call& opened_by, const common::v1::WatchEventsRequest& request, Signal& wake);
 
+  // Whether Feed has something to do when `last` is the world's last event.
+  bool IsDue(const Cursor& last) const;
+
   // Sends what the world holds for this reader. False when the stream is over.
   bool Feed(const World& world, const auth::SharedChapterTree& chapters);
 

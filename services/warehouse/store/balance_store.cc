@@ -158,6 +158,7 @@ absl::StatusOr<std::optional<v1::StockBalance>> StockTx::FindBalance(absl::strin
 
 absl::StatusOr<std::vector<v1::StockBalance>> StockTx::ListBalances(const BalanceFilter& filter, const BalanceKey& after,
                                                                     std::int32_t limit) {
+  sql().Enqueue(sql::kFixPlans);
   ASSIGN_OR_RETURN(const auto rows,
                    sql().Query(sql::kListStockBalances, filter.chapter_ids, filter.warehouse_id, filter.item_ids, filter.include_empty,
                                after.warehouse_id, after.item_id, after.expiry_date, after.lot_id, limit + 1));
