@@ -1,4 +1,5 @@
 // Spreadsheets, and codes on paper read with a camera.
+import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
