@@ -344,7 +344,7 @@ TEST_F(ApprovalTest, EndsADelegationAtItsTimeItsLimitAndWhenItIsTakenBack) {
   EXPECT_EQ(ReasonOf(op.Call(*op.policies, &v1::ApprovalPolicyService::Stub::RevokeApprovalDelegation, revoke, delegate).status()),
             "ROLE_MISSING");
   EXPECT_TRUE(Get(op.Call(*op.policies, &v1::ApprovalPolicyService::Stub::RevokeApprovalDelegation, revoke, approver)).has_revoke_time());
-  EXPECT_FALSE(TryApprove(request, delegate).ok());
+  EXPECT_EQ(ReasonOf(TryApprove(request, delegate).status()), "DELEGATION_LIMIT");
   op.clock.Advance(absl::Hours(9));
   EXPECT_EQ(ReasonOf(TryApprove(request, delegate).status()), "DELEGATION_NOT_VALID");
 }

@@ -19,6 +19,27 @@ execFileSync(
   { stdio: 'inherit', cwd: protos },
 );
 
+// The folders of Ant Design's components that end up in the console: those it names, and those that these are made of.
+const asIs = { name: 'as it is', setup: ({ onResolve }) => onResolve({ filter: /\?url$/ }, ({ path }) => ({ path, external: true })) };
+const { metafile } = await build({
+  entryPoints: [join(here, 'src/main.tsx')],
+  outdir: here,
+  write: false,
+  metafile: true,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  jsx: 'automatic',
+  plugins: [asIs],
+});
+const folders = new Set();
+for (const { inputs } of Object.values(metafile.outputs)) {
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const folder = path.match(/antd\/es\/([^/]+)\/style\//)?.[1];
+    if (folder && bytesInOutput > 0) folders.add(folder);
+  }
+}
+
 const program = join(here, 'node_modules/.cache/antd-css.mjs');
 await build({
   entryPoints: [join(here, 'scripts/antd-css.tsx')],
@@ -29,4 +50,4 @@ await build({
   packages: 'external',
   jsx: 'automatic',
 });
-execFileSync(process.execPath, [program, join(generated, 'antd.css')], { stdio: 'inherit', cwd: here, env: { ...process.env, NODE_ENV: 'production' } });
+execFileSync(process.execPath, [program, join(generated, 'antd.css'), ...folders], { stdio: 'inherit', cwd: here, env: { ...process.env, NODE_ENV: 'production' } });

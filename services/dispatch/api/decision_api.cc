@@ -157,8 +157,10 @@ absl::StatusOr<std::string> ActingChapter(const Scope& scope, const v1::Plan& pl
                                           {{"person", matter.on_behalf_of}, {"chapter", approval.deciding_chapter()}});
   for (const v1::ApprovalDelegation& delegation : delegations) {
     if (!Covers(scope, delegation, approval)) continue;
-    refusal = CheckDelegation(RuleOf(delegation), SizeOf(plan, approval), scope.now());
-    if (refusal.ok()) return delegation.chapter();
+    absl::Status answer = CheckDelegation(RuleOf(delegation), SizeOf(plan, approval), scope.now());
+    if (answer.ok()) return delegation.chapter();
+    // Of several, one that holds but does not go so far says more than one that is over.
+    if (ReasonOf(refusal) == "NOT_DELEGATED" || ReasonOf(answer) != "DELEGATION_NOT_VALID") refusal = std::move(answer);
   }
   return refusal;
 }

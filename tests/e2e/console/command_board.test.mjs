@@ -70,6 +70,23 @@ test('a team is registered, proposed for a need, called out, followed to the end
   });
 });
 
+// A mark of the map, wherever there is one: under the mouse it says what it is, and a click leads there.
+async function openMark(page) {
+  const map = page.getByRole('img', { name: /^地图/ });
+  await map.locator('canvas').first().waitFor();
+  const box = await map.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  for (let step = 0; step < 4000 && !(await map.textContent()); ++step) {
+    // Round and round, from the middle outwards.
+    const [angle, away] = [Math.sqrt(step) * 2.5, Math.sqrt(step) * 5];
+    await page.mouse.move(x + away * Math.cos(angle), y + away * Math.sin(angle));
+  }
+  assert.notEqual(await map.textContent(), '', 'a mark says what it is');
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.waitForURL((to) => to.pathname !== '/board');
+}
+
 test('the board follows goods live, looks at one chapter, hangs on the wall and goes on paper', async () => {
   await approve(browser, world.plan);
   const shipment = await sendOff(browser, world.plan);
@@ -80,6 +97,9 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await page.goto(`${url}/board`);
       await way(page).first().waitFor();
       const card = page.locator('.board-shipment').filter({ has: page.locator(`[href="/${shipment}"]`) });
+      await card.getByText('预计到达').waitFor();
+      await openMark(page);
+      await page.goBack();
       await card.getByText('预计到达').waitFor();
       await page.setViewportSize(kSizes[1]);
       await guidePicture(page, 'commander-board');

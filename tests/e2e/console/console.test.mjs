@@ -79,6 +79,52 @@ test('pinyin initials find a place', async () => {
   });
 });
 
+test('what is typed before the search can find anything stays, and is found when it can', async () => {
+  await as('linxia-duty', async ({ page, complaints }) => {
+    let send;
+    const wanted = new Promise((resolve) => (send = resolve));
+    await page.route('**/bar_parts*', async (route) => {
+      await wanted;
+      await route.continue();
+    });
+    await page.goto(`${url}/duty`);
+    await page.getByRole('heading', { name: '值班台' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('wlc');
+    const search = page.getByRole('combobox', { name: /查找/ });
+    assert.equal(await search.inputValue(), 'wlc');
+    send();
+    await page.getByText('乌兰察布市', { exact: false }).first().waitFor();
+    await page.keyboard.type('b');
+    assert.equal(await search.inputValue(), 'wlcb');
+    await page.getByText('乌兰察布市', { exact: false }).first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/board\?chapter=/);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test('on a phone the menu opens over the page, is left by Esc, and leads on', async () => {
+  await as('linxia-duty', async ({ page, complaints }) => {
+    await page.setViewportSize(kSizes[2]);
+    await page.goto(`${url}/duty`);
+    const button = page.getByRole('button', { name: '菜单' });
+    await button.click();
+    const menu = page.getByRole('dialog', { name: '菜单' });
+    await menu.getByRole('link', { name: '库存' }).waitFor();
+    assert.deepEqual(await axe(page), []);
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    await button.click();
+    await menu.getByRole('link', { name: '库存' }).click();
+    await page.getByRole('heading', { level: 1, name: '库存' }).waitFor();
+    await menu.waitFor({ state: 'detached' });
+    assert.equal(await overflow(page), 0);
+    assert.deepEqual(complaints, []);
+  });
+});
+
 // Every page that the menu offers, by whoever has it there: accessible, as wide as its window, without complaints, and on a picture.
 for (const user of ['linxia-commander', 'national-admin']) {
   test(`every page of ${user} is accessible and fits three widths`, async () => {

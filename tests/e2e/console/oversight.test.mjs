@@ -183,7 +183,7 @@ test('who guesses passwords is locked out, and is told for how long; a reset ope
       const answered = guesser.waitForResponse(/SignIn$/);
       await guesser.getByRole('button', { name: '登录' }).click();
       await answered;
-      await guesser.getByRole('button', { name: '登录' }).and(guesser.locator(':not(.ant-btn-loading)')).waitFor();
+      await guesser.getByRole('button', { name: '登录' }).and(guesser.locator(':not([aria-busy])')).waitFor();
     }
     await picture(guesser, 'sign-in-locked');
     await page.getByRole('button', { name: '重置密码' }).click();
@@ -348,14 +348,14 @@ test('a service that is down is named, the other pages work, and it comes back b
       await page.getByRole('heading', { name: '报告与变化' }).waitFor();
       await menu.getByRole('link', { name: '库存', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: '库存' }).waitFor();
-      assert.equal(await page.locator('.ant-alert-error').count(), 0, 'other areas work');
+      assert.equal(await page.getByRole('alert').count(), 0, 'other areas work');
       await menu.getByRole('link', { name: '救援队', exact: true }).click();
       await note.first().waitFor();
     } finally {
       sv('up', 'roster');
     }
     // The page is read again as soon as somebody asks for it.
-    for (const end = Date.now() + 60_000; (await page.locator('.ant-alert-error').count()) > 0; ) {
+    for (const end = Date.now() + 60_000; (await page.getByRole('alert').count()) > 0; ) {
       assert.ok(Date.now() < end, 'the teams are there again');
       const answered = page.waitForResponse(/TeamService/);
       await page.getByRole('button', { name: '重新读取' }).first().click();

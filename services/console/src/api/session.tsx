@@ -1,7 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { Identity } from '../gen/muster/chapter/v1/session_pb';
 import type { Role } from '../gen/muster/common/v1/role_pb';
-import { SessionService } from '../gen/muster/chapter/v1/session_service_pb';
 import { SignInService, type World } from '../gen/muster/gateway/v1/sign_in_service_pb';
 import { clientOf, newRequestId, whenSignedOut } from './client';
 import { type Failure, failureOf, isUnreachable } from './failure';
@@ -24,6 +23,22 @@ interface SessionState {
   retry: () => void;
 }
 
+// Whether somebody was signed in when this browser was here last: what they see first is fetched at once then.
+const kWasSignedIn = 'muster.signed-in';
+export function wasSignedIn(): boolean {
+  return localStorage.getItem(kWasSignedIn) !== null;
+}
+
+// Asks who is signed in before there is anything to show it with.
+let early: ReturnType<typeof identityNow> | undefined;
+export function askForSession(): void {
+  early = identityNow();
+  early.catch(() => undefined);
+}
+function identityNow() {
+  return clientOf(SignInService).getIdentity({});
+}
+
 const SessionContext = createContext<SessionState | undefined>(undefined);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
@@ -33,8 +48,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const ask = useCallback(async () => {
     setFailure(undefined);
+    const answer = early ?? identityNow();
+    early = undefined;
     try {
-      const { world, identity } = await clientOf(SignInService).getIdentity({});
+      const { world, identity } = await answer;
       setSession(world && identity ? { world, identity } : null);
     } catch (error) {
       const why = failureOf(error);
@@ -47,6 +64,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     whenSignedOut(() => setSession((before) => (before && setHasEnded(true), null)));
     void ask();
   }, [ask]);
+
+  useEffect(() => {
+    if (session) localStorage.setItem(kWasSignedIn, '1');
+    else if (session === null) localStorage.removeItem(kWasSignedIn);
+  }, [session]);
 
   const state = useMemo<SessionState>(
     () => ({
@@ -61,6 +83,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       },
       actFor: async (chapter) => {
         if (!session) return;
+        const { SessionService } = await import('../gen/muster/chapter/v1/session_service_pb');
         await clientOf(SessionService).updateSession({ requestId: newRequestId(), session: { name: session.identity.credential, chapter } });
         await ask();
       },

@@ -1,26 +1,17 @@
-import { nameOfItem, useItems, useWarehouses } from '../api/catalogue';
-import { idOf } from './format';
-import { useChapters } from './names';
+import { lazy, Suspense } from 'react';
 
-const kResource = /\b(items|warehouses|chapters)\/[A-Za-z0-9-]+/g;
+export const kResource = /\b(items|warehouses|chapters)\/[A-Za-z0-9-]+/g;
 
-// Puts what people call things in place of their resource names, for sentences of services.
-export function useInNames(): (sentence: string) => string {
-  const tree = useChapters();
-  const items = useItems().value;
-  const warehouses = useWarehouses().value;
-  return (sentence) =>
-    sentence.replace(kResource, (name, collection: string) => {
-      if (collection === 'items') return nameOfItem(items, name);
-      return collection === 'warehouses' ? (warehouses?.get(name)?.displayName ?? idOf(name)) : tree.nameOf(name);
-    });
-}
+// Needs what knows all items and warehouses, which the first view does without.
+const NamedSentence = lazy(() => import('./named_sentence'));
 
-// The names are only read where a sentence has any: before sign-in there are none to be had.
+// A sentence of a service, with what people call things in place of resource names. The names are only read where a sentence has any: before
+// sign-in there are none to be had.
 export function InNames({ sentence }: { sentence: string }) {
-  return sentence.search(kResource) < 0 ? sentence : <Named sentence={sentence} />;
-}
-
-function Named({ sentence }: { sentence: string }) {
-  return useInNames()(sentence);
+  if (sentence.search(kResource) < 0) return sentence;
+  return (
+    <Suspense fallback={sentence}>
+      <NamedSentence sentence={sentence} />
+    </Suspense>
+  );
 }

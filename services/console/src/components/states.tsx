@@ -1,8 +1,8 @@
-import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { Loaded } from '../api/load';
 import { type Failure, isUnreachable } from '../api/failure';
 import { useTexts } from '../i18n/language';
+import { Button, Note } from './controls';
 import { InNames } from './in_names';
 
 // What went wrong, in words; with a way to try again where that can help.
@@ -12,14 +12,9 @@ export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: 
   const service = failure.reason === 'SERVICE_UNAVAILABLE' && t.services[failure.metadata.service ?? ''];
   const sentence = service ? t.common.serviceDown(service) : failure.sentence || (isUnreachable(failure) ? t.common.unreachable : t.common.failed);
   return (
-    <Alert
-      type="error"
-      showIcon
-      role="alert"
-      title={<InNames sentence={sentence} />}
-      description={failure.fields.size > 0 ? [...new Set(failure.fields.values())].map((wrong) => <div key={wrong}><InNames sentence={wrong} /></div>) : undefined}
-      action={onRetry && <Button size="small" onClick={onRetry}>{t.common.reload}</Button>}
-    />
+    <Note kind="error" title={<InNames sentence={sentence} />} action={onRetry && <Button kind="small" onClick={onRetry}>{t.common.reload}</Button>}>
+      {failure.fields.size > 0 && [...new Set(failure.fields.values())].map((wrong) => <div key={wrong}><InNames sentence={wrong} /></div>)}
+    </Note>
   );
 }
 

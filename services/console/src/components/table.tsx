@@ -1,15 +1,7 @@
 import { Checkbox, Pagination, Table as WideTable, type TableProps } from 'antd';
-import { type Key, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type Key, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../i18n/language';
-import './table.css';
-
-const narrow = window.matchMedia('(max-width: 700px)');
-function useIsNarrow(): boolean {
-  return useSyncExternalStore(
-    (listener) => (narrow.addEventListener('change', listener), () => narrow.removeEventListener('change', listener)),
-    () => narrow.matches,
-  );
-}
+import { RowFacts, useIsNarrow } from './plain_table';
 
 // Ant Design's table where there is room for it. On a phone each row is a card with the columns' titles beside their values: nobody scrolls
 // sideways there. Columns are told by `title` and `render` or `dataIndex`; `scroll.x` says how wide the table wants to be. Trees, and tables that
@@ -34,9 +26,6 @@ function Wide<Row extends object>(props: TableProps<Row>) {
     </div>
   );
 }
-
-// What a cell says that has nothing; a card leaves it out.
-const kNothing = '—';
 
 function keyOf<Row extends object>(rowKey: TableProps<Row>['rowKey'], row: Row, index: number): Key {
   if (typeof rowKey === 'function') return rowKey(row, index);
@@ -71,20 +60,15 @@ function Cards<Row extends object>({ dataSource = [], columns = [], rowKey, rowS
                 />
               )}
               <div className="row-card-content">
-                <dl>
-                  {columns.map((column, place) => {
+                <RowFacts
+                  facts={columns.map((column) => {
                     const raw = 'dataIndex' in column && column.dataIndex !== undefined ? (row as Record<string, ReactNode>)[String(column.dataIndex)] : undefined;
-                    const shown = (column.render ? column.render(raw, row, index) : raw) as ReactNode;
-                    if (shown === null || shown === undefined || shown === '' || shown === false || shown === kNothing) return null;
-                    const title = typeof column.title === 'function' ? '' : (column.title as ReactNode);
-                    return (
-                      <div key={place} className={title ? '' : 'row-card-whole'}>
-                        {title ? <dt>{title}</dt> : <dt className="unseen">·</dt>}
-                        <dd>{shown}</dd>
-                      </div>
-                    );
+                    return {
+                      title: typeof column.title === 'function' ? undefined : column.title,
+                      value: (column.render ? column.render(raw, row, index) : raw) as ReactNode,
+                    };
                   })}
-                </dl>
+                />
                 {expandedRowRender && (
                   <details open={defaultExpandAllRows}>
                     <summary>{t.common.details}</summary>

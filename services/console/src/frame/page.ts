@@ -6,6 +6,8 @@ export interface Page {
   path: string;
   title: () => string;
   isInMenu?: boolean;
+  // It does without Ant Design.
+  isPlain?: boolean;
   // In the menu of whoever holds one of these; left out: everybody's. Services check rights themselves.
   roles?: readonly Role[];
   element: ReactElement;

@@ -1,5 +1,5 @@
-import { Alert, Button } from 'antd';
 import { Component, type ReactNode } from 'react';
+import { Button, Note } from '../components/controls';
 import { texts } from '../i18n/language';
 
 interface Props {
@@ -29,13 +29,11 @@ export class PageBoundary extends Component<Props, State> {
     if (!this.state.isBroken) return this.props.children;
     const t = texts();
     return (
-      <Alert
-        type="error"
-        showIcon
-        role="alert"
+      <Note
+        kind="error"
         title={t.frame.broken}
         action={
-          <Button size="small" onClick={() => window.location.reload()}>
+          <Button kind="small" onClick={() => window.location.reload()}>
             {t.common.reload}
           </Button>
         }

@@ -1,13 +1,14 @@
-import { Alert, Button, Input, Select } from 'antd';
 import { type FormEvent, useEffect, useState } from 'react';
 import { clientOf } from '../api/client';
 import { type Failure, failureOf } from '../api/failure';
 import { useSessionState } from '../api/session';
+import { Button, Note, PasswordInput, TextInput } from '../components/controls';
 import { Field } from '../components/field';
+import { fetchAhead } from '../components/idle';
 import { FailureNote } from '../components/states';
-import { UserService } from '../gen/muster/chapter/v1/user_service_pb';
 import { SignInService, type World } from '../gen/muster/gateway/v1/sign_in_service_pb';
 import { setLanguage, useLanguage, useTexts } from '../i18n/language';
+import { fetchPage } from './navigation';
 
 export function SignIn() {
   const t = useTexts();
@@ -24,6 +25,8 @@ export function SignIn() {
   useEffect(() => {
     document.title = `${t.signIn.title} · ${t.product}`;
   }, [t]);
+  // While somebody looks up the password, what they will see next comes.
+  useEffect(() => fetchAhead(() => fetchPage(window.location.pathname)), []);
   useEffect(() => {
     clientOf(SignInService)
       .listWorlds({})
@@ -35,6 +38,7 @@ export function SignIn() {
   const chosen = worlds.find((candidate) => candidate.name === world) ?? worlds[0];
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (isBusy) return;
     setBusy(true);
     setFailure(undefined);
     try {
@@ -55,75 +59,37 @@ export function SignIn() {
       {chosen?.exercise && <div className="exercise-banner">{t.frame.exerciseLong(chosen.name)}</div>}
       <form onSubmit={(event) => void submit(event)} className="card">
         <h1>{t.productLong}</h1>
-        {hasEnded && <Alert type="warning" showIcon title={t.signIn.again} role="alert" />}
+        {hasEnded && <Note kind="warning" title={t.signIn.again} />}
         {failure && <FailureNote failure={failure} />}
         {worlds.length > 1 && (
           <Field label={t.signIn.world}>
             {(id) => (
-              <Select
-                id={id}
-                value={chosen?.name}
-                onChange={setWorld}
-                options={worlds.map((one) => ({ value: one.name, label: one.exercise ? `${one.name}（${t.frame.exercise}）` : one.name }))}
-              />
+              <select id={id} className="text-input" value={chosen?.name} onChange={(event) => setWorld(event.target.value)}>
+                {worlds.map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {one.exercise ? `${one.name}（${t.frame.exercise}）` : one.name}
+                  </option>
+                ))}
+              </select>
             )}
           </Field>
         )}
-        <Field label={t.signIn.user}>{(id) => <Input id={id} value={user} autoFocus autoComplete="username" onChange={(event) => setUser(event.target.value)} />}</Field>
+        <Field label={t.signIn.user}>{(id) => <TextInput id={id} value={user} autoFocus autoComplete="username" onChange={(event) => setUser(event.target.value)} />}</Field>
         <Field label={t.signIn.password}>
-          {(id) => <Input.Password id={id} value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} />}
+          {(id) => <PasswordInput id={id} value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} />}
         </Field>
         {wantsTotp && (
           <Field label={t.signIn.totp} hint={t.signIn.totpHint}>
             {(id) => (
-              <Input id={id} value={totpCode} autoFocus inputMode="numeric" autoComplete="one-time-code" onChange={(event) => setTotpCode(event.target.value)} />
+              <TextInput id={id} value={totpCode} autoFocus inputMode="numeric" autoComplete="one-time-code" onChange={(event) => setTotpCode(event.target.value)} />
             )}
           </Field>
         )}
-        <Button type="primary" htmlType="submit" block loading={isBusy}>
+        <Button kind="primary" type="submit" isWide isBusy={isBusy}>
           {t.signIn.submit}
         </Button>
-        <Button type="link" onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}>
+        <Button kind="link" onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}>
           {t.frame.language}
-        </Button>
-      </form>
-    </main>
-  );
-}
-
-// The password that somebody else set must be changed before anything else.
-export function ChangePassword() {
-  const t = useTexts();
-  const { retry, signOut } = useSessionState();
-  const [oldPassword, setOldPassword] = useState('');
-  const [newPassword, setNewPassword] = useState('');
-  const [failure, setFailure] = useState<Failure>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setFailure(undefined);
-    try {
-      await clientOf(UserService).changePassword({ oldPassword, newPassword });
-      retry();
-    } catch (error) {
-      setFailure(failureOf(error));
-    }
-  };
-  return (
-    <main className="sign-in">
-      <form onSubmit={(event) => void submit(event)} className="card">
-        <h1>{t.signIn.changePassword}</h1>
-        {failure && <FailureNote failure={failure} />}
-        <Field label={t.signIn.password}>
-          {(id) => <Input.Password id={id} value={oldPassword} autoFocus autoComplete="current-password" onChange={(event) => setOldPassword(event.target.value)} />}
-        </Field>
-        <Field label={t.signIn.newPassword} wrong={failure?.fields.get('new_password')}>
-          {(id) => <Input.Password id={id} value={newPassword} autoComplete="new-password" onChange={(event) => setNewPassword(event.target.value)} />}
-        </Field>
-        <Button type="primary" htmlType="submit" block>
-          {t.signIn.change}
-        </Button>
-        <Button type="link" onClick={() => void signOut()}>
-          {t.frame.signOut}
         </Button>
       </form>
     </main>

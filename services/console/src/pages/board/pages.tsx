@@ -1,7 +1,7 @@
-import { lazy } from 'react';
+import { later } from '../../frame/later';
 import type { Page } from '../../frame/page';
 import { texts } from '../../i18n/language';
 
-const Board = lazy(() => import('./board'));
+const Board = later(() => import('./board'));
 
 export const pages: readonly Page[] = [{ path: '/board', title: () => texts().frame.board, isInMenu: true, element: <Board /> }];

@@ -1,20 +1,23 @@
-import { Button, Checkbox, Input } from 'antd';
+import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
+import { Button, CheckBox, FindInput } from '../../components/controls';
 import { idOf, time } from '../../components/format';
 import { Level } from '../../components/level';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
+import { PlainTable } from '../../components/plain_table';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
-import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { IncidentService } from '../../gen/muster/disaster/v1/disaster_service_pb';
 import { type Incident, Incident_State } from '../../gen/muster/disaster/v1/incident_pb';
 import { useTexts } from '../../i18n/language';
 import { useWords } from './texts';
+
+const kRowsAtOnce = 50;
 
 // The duty desk: what is going on, and the way to log what somebody calls in.
 export default function Incidents() {
@@ -34,8 +37,9 @@ export default function Incidents() {
     }),
   );
   useReloadOn(['incidents/'], incidents.reload);
+  const [rowCount, setRowCount] = useState(kRowsAtOnce);
   const logButton = hasRole(Role.DUTY_OFFICER) && (
-    <Button type="primary" onClick={() => navigate('/duty/new')}>
+    <Button kind="primary" onClick={() => navigate('/duty/new')}>
       {t.duty.newIncident}
     </Button>
   );
@@ -44,11 +48,11 @@ export default function Incidents() {
       <div className="page-head">
         <h1>{t.frame.duty}</h1>
         <div className="grow">
-          <Input allowClear value={typed} onChange={(event) => set(event.target.value, isActiveOnly)} placeholder={w.find} aria-label={w.find} />
+          <FindInput value={typed} label={w.find} onFind={(words) => set(words, isActiveOnly)} />
         </div>
-        <Checkbox checked={isActiveOnly} onChange={(event) => set(typed, event.target.checked)}>
+        <CheckBox isChecked={isActiveOnly} onCheck={(isActive) => set(typed, isActive)}>
           {w.onlyActive}
-        </Checkbox>
+        </CheckBox>
         {logButton}
       </div>
       <WhenLoaded loaded={incidents}>
@@ -73,47 +77,52 @@ export default function Incidents() {
             );
           }
           return (
-            <Table<Incident>
-              rowKey="name"
-              size="middle"
-              dataSource={shown}
-              pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: t.common.total }}
-              scroll={{ x: 900 }}
-              columns={[
-                {
-                  title: t.duty.title,
-                  render: (_, incident) => (
-                    <>
-                      <Link to={`/incidents/${idOf(incident.name)}`}>{incident.title}</Link>
-                      <div className="quiet">{incident.place}</div>
-                    </>
-                  ),
-                },
-                {
-                  title: t.duty.levels,
-                  width: 200,
-                  render: (_, incident) =>
-                    incident.activeResponseLevels.length === 0 ? (
-                      <span className="quiet">{w.noActiveLevel}</span>
-                    ) : (
-                      incident.activeResponseLevels.map((active) => (
-                        <div key={active.chapter}>
-                          <Level level={active.level} /> {tree.nameOf(active.chapter)}
-                        </div>
-                      ))
+            <>
+              <PlainTable<Incident>
+                rows={shown.slice(0, rowCount)}
+                keyOf={(incident) => incident.name}
+                widthPx={900}
+                columns={[
+                  {
+                    title: t.duty.title,
+                    render: (incident) => (
+                      <>
+                        <Link to={`/incidents/${idOf(incident.name)}`}>{incident.title}</Link>
+                        <div className="quiet">{incident.place}</div>
+                      </>
                     ),
-                },
-                { title: t.duty.occurTime, width: 170, render: (_, incident) => time(incident.occurTime) },
-                { title: t.duty.hazard, render: (_, incident) => [t.hazards[incident.hazard], incident.magnitude].filter(Boolean).join(' ') },
-                { title: t.duty.place, render: (_, incident) => tree.pathOf(incident.chapter) },
-                {
-                  title: t.duty.state,
-                  width: 100,
-                  render: (_, incident) =>
-                    incident.state === Incident_State.ENDED ? <Badge tone="quiet">{t.duty.ended}</Badge> : <Badge tone="warn">{t.duty.active}</Badge>,
-                },
-              ]}
-            />
+                  },
+                  {
+                    title: t.duty.levels,
+                    widthPx: 200,
+                    render: (incident) =>
+                      incident.activeResponseLevels.length === 0 ? (
+                        <span className="quiet">{w.noActiveLevel}</span>
+                      ) : (
+                        incident.activeResponseLevels.map((active) => (
+                          <div key={active.chapter}>
+                            <Level level={active.level} /> {tree.nameOf(active.chapter)}
+                          </div>
+                        ))
+                      ),
+                  },
+                  { title: t.duty.occurTime, widthPx: 170, render: (incident) => time(incident.occurTime) },
+                  { title: t.duty.hazard, render: (incident) => [t.hazards[incident.hazard], incident.magnitude].filter(Boolean).join(' ') },
+                  { title: t.duty.place, render: (incident) => tree.pathOf(incident.chapter) },
+                  {
+                    title: t.duty.state,
+                    widthPx: 100,
+                    render: (incident) =>
+                      incident.state === Incident_State.ENDED ? <Badge tone="quiet">{t.duty.ended}</Badge> : <Badge tone="warn">{t.duty.active}</Badge>,
+                  },
+                ]}
+              />
+              {shown.length > rowCount && (
+                <p className="actions">
+                  <Button onClick={() => setRowCount(rowCount + kRowsAtOnce)}>{t.common.more(shown.length - rowCount)}</Button>
+                </p>
+              )}
+            </>
           );
         }}
       </WhenLoaded>

@@ -1,16 +1,16 @@
-import { lazy } from 'react';
+import { later } from '../../frame/later';
 import type { Page } from '../../frame/page';
 import { texts } from '../../i18n/language';
-import { words } from './texts';
+import { titles } from '../../i18n/titles';
 
-const Incidents = lazy(() => import('./incidents'));
-const NewIncident = lazy(() => import('./new_incident'));
-const Incident = lazy(() => import('./incident'));
-const LevelPaper = lazy(() => import('./level_paper'));
+const Incidents = later(() => import('./incidents'));
+const NewIncident = later(() => import('./new_incident'));
+const Incident = later(() => import('./incident'));
+const LevelPaper = later(() => import('./level_paper'));
 
 export const pages: readonly Page[] = [
-  { path: '/duty', title: () => texts().frame.duty, isInMenu: true, element: <Incidents /> },
+  { path: '/duty', title: () => texts().frame.duty, isInMenu: true, isPlain: true, element: <Incidents /> },
   { path: '/duty/new', title: () => texts().duty.newIncident, element: <NewIncident /> },
   { path: '/incidents/:incident', title: () => texts().duty.incident, element: <Incident /> },
-  { path: '/incidents/:incident/levels/:decision', title: () => words().paper, element: <LevelPaper /> },
+  { path: '/incidents/:incident/levels/:decision', title: () => titles().levelPaper, element: <LevelPaper /> },
 ];

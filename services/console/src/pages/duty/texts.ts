@@ -1,4 +1,5 @@
 import { areaTexts } from '../../i18n/language';
+import { enTitles, zhTitles } from '../../i18n/titles';
 
 const zh = {
   find: '按名称、地区、地点查找（支持拼音首字母）',
@@ -67,7 +68,7 @@ const zh = {
   ender: '终止（调整）人',
   endReason: '终止理由',
   clause: (indicator: string, value: string, minimum: string) => `${indicator} ${value}，达到 ${minimum}`,
-  paper: '响应级别决定单',
+  paper: zhTitles.levelPaper,
   openPaper: '决定单',
   paperNumber: '编号',
   paperOf: (start: string, end: string) => (end ? `${start} 至 ${end}` : `${start} 起`),
@@ -154,7 +155,7 @@ const en: typeof zh = {
   ender: 'Ended or replaced by',
   endReason: 'Why it ended',
   clause: (indicator: string, value: string, minimum: string) => `${indicator}: ${value}, at least ${minimum}`,
-  paper: 'Response level decision',
+  paper: enTitles.levelPaper,
   openPaper: 'Paper',
   paperNumber: 'Number',
   paperOf: (start: string, end: string) => (end ? `${start} to ${end}` : `from ${start}`),

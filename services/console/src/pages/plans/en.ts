@@ -1,9 +1,10 @@
+import { enTitles } from '../../i18n/titles';
 import type { zh } from './zh';
 
 export const en: typeof zh = {
-  plan: 'Allocation plan',
+  plan: enTitles.plan,
   propose: 'Propose a plan',
-  proposeTitle: 'Propose an allocation plan',
+  proposeTitle: enTitles.proposePlan,
   replanTitle: 'Plan anew',
   replan: 'Plan anew',
   replanNote: (plan) => `Takes the place of what plan ${plan} has not moved yet; what was issued, is on the road or signed for goes on. Nothing changes before the new plan is approved.`,
@@ -20,7 +21,7 @@ export const en: typeof zh = {
   critical: 'Critical short',
   lastArrival: 'Last arrival',
   compare: 'Compare',
-  compareTitle: 'Two plans side by side',
+  compareTitle: enTitles.comparePlans,
   compareHint: 'Tick two plans in the list, then choose “Compare”.',
   submit: 'Submit for approval',
   edit: 'Edit by hand',

@@ -1,18 +1,18 @@
-import { lazy } from 'react';
+import { later } from '../../frame/later';
 import type { Page } from '../../frame/page';
 import { texts } from '../../i18n/language';
-import { planTexts } from './texts';
+import { titles } from '../../i18n/titles';
 
-const Plans = lazy(() => import('./plans'));
-const Propose = lazy(() => import('./propose'));
-const Compare = lazy(() => import('./compare'));
-const Plan = lazy(() => import('./plan'));
-const Approvals = lazy(() => import('./approvals'));
+const Plans = later(() => import('./plans'));
+const Propose = later(() => import('./propose'));
+const Compare = later(() => import('./compare'));
+const Plan = later(() => import('./plan'));
+const Approvals = later(() => import('./approvals'));
 
 export const pages: readonly Page[] = [
   { path: '/plans', title: () => texts().frame.plans, isInMenu: true, element: <Plans /> },
-  { path: '/plans/propose', title: () => planTexts().proposeTitle, element: <Propose /> },
-  { path: '/plans/compare', title: () => planTexts().compareTitle, element: <Compare /> },
-  { path: '/plans/:plan', title: () => planTexts().plan, element: <Plan /> },
+  { path: '/plans/propose', title: () => titles().proposePlan, element: <Propose /> },
+  { path: '/plans/compare', title: () => titles().comparePlans, element: <Compare /> },
+  { path: '/plans/:plan', title: () => titles().plan, element: <Plan /> },
   { path: '/approvals', title: () => texts().frame.approvals, isInMenu: true, element: <Approvals /> },
 ];

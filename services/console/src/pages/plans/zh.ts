@@ -1,8 +1,10 @@
+import { zhTitles } from '../../i18n/titles';
+
 // What the pages of plans and approvals say; en.ts says the same in English.
 export const zh = {
-  plan: '调拨方案',
+  plan: zhTitles.plan,
   propose: '编制方案',
-  proposeTitle: '编制调拨方案',
+  proposeTitle: zhTitles.proposePlan,
   replanTitle: '重新编制方案',
   replan: '重新编制',
   replanNote: (plan: string) => `替换方案 ${plan} 中还没有动的部分；已出库、在途和已签收的继续执行。新方案批准之前，原方案不变。`,
@@ -19,7 +21,7 @@ export const zh = {
   critical: '特急缺口',
   lastArrival: '最后到达',
   compare: '对比',
-  compareTitle: '方案对比',
+  compareTitle: zhTitles.comparePlans,
   compareHint: '在列表中勾选两个方案，再按“对比”。',
   submit: '提交审批',
   edit: '手工调整',

@@ -1,14 +1,14 @@
-import { lazy } from 'react';
+import { later } from '../../frame/later';
 import type { Page } from '../../frame/page';
 import { texts } from '../../i18n/language';
-import { requisitionTexts } from './texts';
+import { titles } from '../../i18n/titles';
 
-const Requisitions = lazy(() => import('./requisitions'));
-const NewRequisition = lazy(() => import('./new_requisition'));
-const Requisition = lazy(() => import('./requisition'));
+const Requisitions = later(() => import('./requisitions'));
+const NewRequisition = later(() => import('./new_requisition'));
+const Requisition = later(() => import('./requisition'));
 
 export const pages: readonly Page[] = [
   { path: '/requisitions', title: () => texts().frame.requisitions, isInMenu: true, element: <Requisitions /> },
-  { path: '/requisitions/new', title: () => requisitionTexts().create, element: <NewRequisition /> },
-  { path: '/requisitions/:requisition', title: () => requisitionTexts().requisition, element: <Requisition /> },
+  { path: '/requisitions/new', title: () => titles().newRequisition, element: <NewRequisition /> },
+  { path: '/requisitions/:requisition', title: () => titles().requisition, element: <Requisition /> },
 ];

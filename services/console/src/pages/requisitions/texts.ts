@@ -1,8 +1,9 @@
 import { areaTexts } from '../../i18n/language';
+import { enTitles, zhTitles } from '../../i18n/titles';
 
 const zh = {
-  create: '新建需求单',
-  requisition: '物资需求单',
+  create: zhTitles.newRequisition,
+  requisition: zhTitles.requisition,
   none: '没有需求单',
   noneHint: '现场需要物资时，按“新建需求单”，逐项填写品名、数量、紧急程度和需要时间，再提交给指挥员编制方案。',
   noneMatches: '没有符合条件的需求单，请放宽上面的条件。',
@@ -74,8 +75,8 @@ const zh = {
 };
 
 const en: typeof zh = {
-  create: 'New requisition',
-  requisition: 'Requisition',
+  create: enTitles.newRequisition,
+  requisition: enTitles.requisition,
   none: 'No requisitions',
   noneHint: 'When a site needs goods, choose “New requisition”, fill in what, how much, how urgent and by when, then submit it to the commander.',
   noneMatches: 'No requisition matches; widen the filters above.',

@@ -1,7 +1,8 @@
 import { areaTexts } from '../../i18n/language';
+import { enTitles, zhTitles } from '../../i18n/titles';
 
 const zh = {
-  shipment: '运输单',
+  shipment: zhTitles.shipment,
   none: '没有运输',
   noneHint: '调拨方案全部审批通过（或先行调运）后，运输单会自动生成并列在这里。',
   noneMatches: '没有符合条件的运输，请放宽上面的条件。',
@@ -92,7 +93,7 @@ const zh = {
 };
 
 const en: typeof zh = {
-  shipment: 'Shipment',
+  shipment: enTitles.shipment,
   none: 'No shipments',
   noneHint: 'Shipments appear here once a plan is approved by everybody, or commanded.',
   noneMatches: 'No shipment matches; widen the filters above.',

@@ -1,9 +1,10 @@
 import { areaTexts } from '../../i18n/language';
+import { enTitles, zhTitles } from '../../i18n/titles';
 
 const zh = {
-  missions: '救援队任务',
-  mission: '任务',
-  team: '救援队',
+  missions: zhTitles.missions,
+  mission: zhTitles.mission,
+  team: zhTitles.team,
   noTeams: '没有符合条件的救援队',
   noTeamsHint: '换一个地区，或清除筛选条件；管理员和指挥员可以登记新的救援队。',
   find: '按名称、专长查找（支持拼音首字母）',
@@ -25,7 +26,7 @@ const zh = {
   clearFilters: '清除筛选',
   setAvailability: '改变状态',
   updated: '更新时间',
-  register: '登记救援队',
+  register: zhTitles.newTeam,
   displayName: '名称',
   leadTimeMinutes: '集结用时（分钟，从通知到出发）',
   memberCount: '可出动人数',
@@ -34,8 +35,8 @@ const zh = {
   assigned: '派出',
   released: '归队',
   stillOut: '仍在执行',
-  callOut: '派出救援队',
-  propose: '提出派队建议',
+  callOut: zhTitles.newMission,
+  propose: zhTitles.proposeMissions,
   noMissions: '没有任务',
   noMissionsHint: '选好灾情，由指挥员派出救援队，或先让系统提出派队建议。',
   incident: '灾情',
@@ -123,9 +124,9 @@ const zh = {
 };
 
 const en: typeof zh = {
-  missions: 'Missions',
-  mission: 'Mission',
-  team: 'Team',
+  missions: enTitles.missions,
+  mission: enTitles.mission,
+  team: enTitles.team,
   noTeams: 'No team matches',
   noTeamsHint: 'Choose another area or clear the filters; administrators and commanders can register a team.',
   find: 'Find by name or speciality (pinyin initials work)',
@@ -147,7 +148,7 @@ const en: typeof zh = {
   clearFilters: 'Clear filters',
   setAvailability: 'Change readiness',
   updated: 'Updated',
-  register: 'Register a team',
+  register: enTitles.newTeam,
   displayName: 'Name',
   leadTimeMinutes: 'Lead time (minutes, from call-out to leaving)',
   memberCount: 'People who can go',
@@ -156,8 +157,8 @@ const en: typeof zh = {
   assigned: 'Called out',
   released: 'Released',
   stillOut: 'Still out',
-  callOut: 'Call out a team',
-  propose: 'Propose teams',
+  callOut: enTitles.newMission,
+  propose: enTitles.proposeMissions,
   noMissions: 'No missions',
   noMissionsHint: 'Choose an incident; a commander calls teams out, or lets the system propose them first.',
   incident: 'Incident',

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
-import { useInNames } from '../../components/in_names';
+import { useInNames } from '../../components/named_sentence';
 import { Table } from '../../components/table';
 import { useTexts } from '../../i18n/language';
 import type { PaperForm } from './paper_form';

@@ -1,3 +1,4 @@
+import { enTitles } from '../../i18n/titles';
 import { formsEn } from './texts_forms_en';
 import { keepingEn } from './texts_keeping_en';
 import type { WarehouseTexts } from './texts';
@@ -32,12 +33,12 @@ export const en: WarehouseTexts = {
     openIt: 'Open it again',
     closeAsk: 'Nothing goes in or out of a closed warehouse; counting and late paperwork go on.',
     stock: 'Stock',
-    stocktakes: 'Stocktakes',
+    stocktakes: enTitles.stocktakes,
     grade: 'Grade',
     levels: 'Stock levels',
   },
   stock: {
-    binCard: 'Bin card',
+    binCard: enTitles.binCard,
     ledger: 'Ledger',
     move: 'Move',
     moveTo: 'Move to bin',
@@ -58,7 +59,7 @@ export const en: WarehouseTexts = {
     cost: 'Unit cost',
     sources: { 1: 'Purchase', 2: 'Donation', 3: 'Transfer', 4: 'Customs hand-over' },
     source: 'Source',
-    lot: 'Lot',
+    lot: enTitles.lot,
     where: 'Where it is now',
     traced: { received: 'Received', warehouse: 'In warehouses', transit: 'On the road', delivered: 'Given out', lost: 'Lost on the road', disposed: 'Disposed of', adjusted: 'Missing', assembled: 'Into or out of kits', returned: 'Returned' },
     quarantine: 'Quarantine',
@@ -109,12 +110,12 @@ export const en: WarehouseTexts = {
     posted: 'Posted',
     none: 'No paper matches',
     noneHint: 'Choose other days or another kind, or write a new paper.',
-    drafts: 'Drafts',
+    drafts: enTitles.drafts,
     noDrafts: 'No draft is open',
     noDraftsHint: 'Half-finished papers that were saved stand here; anybody of the warehouse can go on with them.',
     editedAt: 'Last change',
     problems: (count) => (count > 0 ? `${count} to put right` : 'Fields complete'),
-    create: 'New paper',
+    create: enTitles.newPaper,
     lines: 'Lines',
     quantity: 'Quantity',
     reverse: 'Reverse',

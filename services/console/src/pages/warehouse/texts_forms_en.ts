@@ -1,9 +1,10 @@
+import { enTitles } from '../../i18n/titles';
 import type { formsZh } from './texts_forms_zh';
 
 export const formsEn: typeof formsZh = {
   register: {
-    edit: 'Edit the record',
-    create: 'Register a warehouse',
+    edit: enTitles.editWarehouse,
+    create: enTitles.newWarehouse,
     save: 'Save',
     name: 'Name',
     id: 'Warehouse code',
@@ -31,7 +32,7 @@ export const formsEn: typeof formsZh = {
     now: 'Now',
   },
   donate: {
-    create: 'Record a donation',
+    create: enTitles.newDonation,
     who: 'Donor and agreement',
     anonymous: 'The donor does not want to be named',
     goods: 'Goods promised',
@@ -73,7 +74,7 @@ export const formsEn: typeof formsZh = {
     hint: 'Goods do not go into a bin: one paper records them in and out.',
   },
   scan: {
-    title: 'Scan a code',
+    title: enTitles.scan,
     hint: 'Point at the code on a bin card, a paper or a waybill; or type what it says.',
     code: 'Code or number',
     codeHint: 'For example lots/12, 12 (number of a lot), or the line that a hand scanner types',

@@ -1,8 +1,10 @@
+import { zhTitles } from '../../i18n/titles';
+
 // What the forms say that register a warehouse, a donation, the use of a floor, and what the camera finds.
 export const formsZh = {
   register: {
-    edit: '修改资料',
-    create: '登记仓库',
+    edit: zhTitles.editWarehouse,
+    create: zhTitles.newWarehouse,
     save: '保存',
     name: '名称',
     id: '仓库编号',
@@ -30,7 +32,7 @@ export const formsZh = {
     now: '现在',
   },
   donate: {
-    create: '登记捐赠',
+    create: zhTitles.newDonation,
     who: '捐赠方与协议',
     anonymous: '捐赠方不愿具名',
     goods: '认捐的物资',
@@ -72,7 +74,7 @@ export const formsZh = {
     hint: '货到不上架，一张单据同时记入库和出库。',
   },
   scan: {
-    title: '扫码',
+    title: zhTitles.scan,
     hint: '对准货位卡、单据或运单上的二维码；也可以直接输入编号。',
     code: '编号或二维码内容',
     codeHint: '例如 lots/12、12（批次号）或扫码枪读出的整行文字',

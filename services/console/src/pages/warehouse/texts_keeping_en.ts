@@ -1,3 +1,4 @@
+import { enTitles } from '../../i18n/titles';
 import type { keepingZh } from './texts_keeping_zh';
 
 export const keepingEn: typeof keepingZh = {
@@ -53,7 +54,7 @@ export const keepingEn: typeof keepingZh = {
     todo: 'To do',
     expiring: 'Expiring and expired',
     shortfalls: 'Below stock level',
-    donations: 'Donations',
+    donations: enTitles.donations,
     kinds: { 1: 'Re-stack', 2: 'Sampling test', 3: 'Expiring', 4: 'Expired', 5: 'In quarantine', 6: 'Paper to complete', 7: 'Donation to give out', 8: 'Level ends' },
     what: 'What',
     due: 'Due',
@@ -111,7 +112,7 @@ export const keepingEn: typeof keepingZh = {
     now: (minimum, maximum, floor) => `Now: minimum ${minimum}, maximum ${maximum}, floor ${floor}`,
   },
   sheets: {
-    title: 'Spreadsheets in and out',
+    title: enTitles.sheets,
     what: 'What',
     import: 'Import',
     export: 'Export',

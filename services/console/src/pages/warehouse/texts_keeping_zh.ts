@@ -1,3 +1,5 @@
+import { zhTitles } from '../../i18n/titles';
+
 type Words = Record<number, string>;
 
 // What the pages say about keeping stock: counts, duties, levels, spreadsheets, grades.
@@ -54,7 +56,7 @@ export const keepingZh = {
     todo: '待办',
     expiring: '临期与过期',
     shortfalls: '低于定额',
-    donations: '捐赠',
+    donations: zhTitles.donations,
     kinds: { 1: '翻垛', 2: '抽样检测', 3: '临期', 4: '已过期', 5: '隔离待处理', 6: '补办手续', 7: '捐赠待发放', 8: '等级将到期' } as Words,
     what: '要做什么',
     due: '期限',
@@ -112,7 +114,7 @@ export const keepingZh = {
     now: (minimum: string, maximum: string, floor: string) => `现在：最低 ${minimum}，最高 ${maximum}，保底 ${floor}`,
   },
   sheets: {
-    title: '表格导入导出',
+    title: zhTitles.sheets,
     what: '内容',
     import: '导入',
     export: '导出',

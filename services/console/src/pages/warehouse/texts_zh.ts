@@ -1,3 +1,4 @@
+import { zhTitles } from '../../i18n/titles';
 import { formsZh } from './texts_forms_zh';
 import { keepingZh } from './texts_keeping_zh';
 
@@ -34,12 +35,12 @@ export const zh = {
     openIt: '重新开放',
     closeAsk: '关闭后不能收发货，盘点和补办手续不受影响。',
     stock: '库存',
-    stocktakes: '盘点',
+    stocktakes: zhTitles.stocktakes,
     grade: '等级评定',
     levels: '库存定额',
   },
   stock: {
-    binCard: '货位卡',
+    binCard: zhTitles.binCard,
     ledger: '台账',
     move: '移位',
     moveTo: '移到货位',
@@ -60,7 +61,7 @@ export const zh = {
     cost: '单价',
     sources: { 1: '自行采购', 2: '社会捐赠', 3: '调拨', 4: '海关转交' } as Words,
     source: '来源',
-    lot: '批次',
+    lot: zhTitles.lot,
     where: '现在在哪里',
     traced: { received: '入库', warehouse: '在库', transit: '在途', delivered: '已发放', lost: '途中损失', disposed: '报废', adjusted: '盘亏', assembled: '组装／拆分', returned: '退回' },
     quarantine: '隔离待检',
@@ -110,12 +111,12 @@ export const zh = {
     posted: '已过账',
     none: '没有相符的单据',
     noneHint: '换一个日期或种类，或者新办一张单据。',
-    drafts: '草稿',
+    drafts: zhTitles.drafts,
     noDrafts: '没有未过账的草稿',
     noDraftsHint: '填到一半的单据保存后列在这里，同仓库的人都能接着办。',
     editedAt: '最后修改',
     problems: (count: number) => (count > 0 ? `${count} 处待改` : '字段齐全'),
-    create: '新办单据',
+    create: zhTitles.newPaper,
     lines: '明细',
     quantity: '数量',
     reverse: '冲销',

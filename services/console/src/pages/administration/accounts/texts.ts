@@ -1,4 +1,5 @@
 import { areaTexts } from '../../../i18n/language';
+import { enTitles, zhTitles } from '../../../i18n/titles';
 
 const zh = {
   user: '用户',
@@ -15,7 +16,7 @@ const zh = {
   find: '按姓名、用户名、机构查找（支持拼音首字母）',
   none: '没有用户',
   noneHint: '换一个机构，或按“新建用户”开立账号。',
-  create: '新建用户',
+  create: zhTitles.newUser,
   state: '状态',
   active: '正常',
   disabled: '已停用',
@@ -94,7 +95,7 @@ const en: typeof zh = {
   find: 'Find by name, user name or chapter (pinyin initials work)',
   none: 'No users',
   noneHint: 'Choose another chapter, or create a user.',
-  create: 'Create a user',
+  create: enTitles.newUser,
   state: 'State',
   active: 'Active',
   disabled: 'Disabled',

@@ -1,8 +1,9 @@
 import { areaTexts } from '../../../i18n/language';
+import { enTitles, zhTitles } from '../../../i18n/titles';
 
 const zh = {
-  item: '物资',
-  create: '新建物资',
+  item: zhTitles.item,
+  create: zhTitles.newItem,
   find: '按名称、编码查找（支持拼音首字母）',
   none: '没有符合的物资',
   noneHint: '换一个说法查找；目录由总会管理员维护。',
@@ -43,8 +44,8 @@ const zh = {
 };
 
 const en: typeof zh = {
-  item: 'Item',
-  create: 'Create an item',
+  item: enTitles.item,
+  create: enTitles.newItem,
   find: 'Find by name or code (pinyin initials work)',
   none: 'No item matches',
   noneHint: 'Try other words; administrators of the national society keep the catalogue.',
