@@ -230,8 +230,9 @@ TEST_F(Grades, GoesFromSelfAssessmentToAwardWithItsWholeHistory) {
   EXPECT_EQ(reviewed->evidence(1).corrected_value(), 9);
 
   v1::AwardGradeAssessmentRequest award = AwardRequest(name, v1::Warehouse::LEVEL_2);
-  EXPECT_THAT(testing::WrongFields(decisions_.AwardGradeAssessment(Administrator(), award).status()),
-              ElementsAre("reason AWARD_REASON_REQUIRED"));
+  const absl::Status refused = decisions_.AwardGradeAssessment(Administrator(), award).status();
+  EXPECT_THAT(testing::WrongFields(refused), ElementsAre("reason AWARD_REASON_REQUIRED"));
+  EXPECT_EQ(ViolationsOf(refused).front().details.front().value, "3");
   EXPECT_EQ(GetWarehouse().level(), v1::Warehouse::LEVEL_UNSPECIFIED);
   award.set_reason("已采购补齐，验收在即");
   const auto awarded = decisions_.AwardGradeAssessment(Administrator(), award);

@@ -82,7 +82,9 @@ absl::Status CheckStated(const google::protobuf::RepeatedPtrField<Correction>& c
 absl::Status CheckAwardReason(const v1::AwardGradeAssessmentRequest& request, v1::Warehouse::Level computed_level) {
   Fields fields;
   if (request.level() != computed_level && request.reason().empty()) {
-    fields.Add("reason", "AWARD_REASON_REQUIRED", {{"computed_level", v1::Warehouse::Level_Name(computed_level)}});
+    // Levels are numbers to people.
+    const std::string computed = computed_level == v1::Warehouse::LEVEL_UNSPECIFIED ? "—" : absl::StrCat(int{computed_level});
+    fields.Add("reason", "AWARD_REASON_REQUIRED", {{"computed_level", computed}});
   }
   return fields.ToStatus();
 }
