@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <atomic>
 #include <list>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -102,7 +105,11 @@ class GatewayProcess::Impl final : public Handler {
   // `tls`: null = plain.
   absl::Status Listen(const std::string& address, const Certificate* tls);
   Task<void> Accept(tcp::acceptor& acceptor, const Certificate* tls);
-  Task<void> Serve(Worker& worker, tcp::socket socket, const Certificate* tls);
+  Task<void> Serve(Worker& worker, tcp::socket socket, std::string peer, const Certificate* tls);
+  // Counts a connection of that address, or says that it is one too many.
+  bool Admit(const std::string& peer);
+  void Dismiss(const std::string& peer);
+  void TurnAway(tcp::socket& socket) const;
   // Looks for a new certificate every few seconds.
   Task<void> RenewCertificate();
   void Drain();
@@ -115,6 +122,8 @@ class GatewayProcess::Impl final : public Handler {
   std::unique_ptr<obs::Metrics> metrics_;
   std::atomic<bool> draining_ = false;
   std::atomic<int> connection_count_ = 0;
+  std::mutex peers_mutex_;
+  absl::flat_hash_map<std::string, int> connections_of_peer_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Bells> bells_;
   Upstreams upstreams_;
@@ -219,11 +228,43 @@ Task<void> GatewayProcess::Impl::Accept(tcp::acceptor& acceptor, const Certifica
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
       continue;
     }
-    if (connection_count_ >= settings_.max_connections()) continue;
-    ++connection_count_;
+    const tcp::endpoint remote = socket.remote_endpoint(error);
+    // It has left already.
+    if (error) continue;
+    const std::string peer = AddressText(remote.address());
+    if (!Admit(peer)) {
+      if (tls == nullptr) TurnAway(socket);
+      continue;
+    }
     socket.set_option(tcp::no_delay(true), error);
-    asio::co_spawn(worker.context, Serve(worker, std::move(socket), tls), asio::detached);
+    asio::co_spawn(worker.context, Serve(worker, std::move(socket), peer, tls), asio::detached);
   }
+}
+
+bool GatewayProcess::Impl::Admit(const std::string& peer) {
+  const std::lock_guard lock(peers_mutex_);
+  if (connection_count_ >= settings_.max_connections()) return false;
+  int& count = connections_of_peer_[peer];
+  if (count >= settings_.max_connections_per_address() && !trusted_proxies_.Contains(peer)) return false;
+  ++count;
+  ++connection_count_;
+  return true;
+}
+
+void GatewayProcess::Impl::Dismiss(const std::string& peer) {
+  const std::lock_guard lock(peers_mutex_);
+  const auto count = connections_of_peer_.find(peer);
+  if (--count->second == 0) connections_of_peer_.erase(count);
+  --connection_count_;
+}
+
+void GatewayProcess::Impl::TurnAway(tcp::socket& socket) const {
+  const absl::Status status = ResourceExhausted("TOO_MANY_CONNECTIONS", "too many connections are open", absl::Seconds(5));
+  const std::string answer = Connection::WholeAnswer(ErrorResponse(status, Language::kChinese, 503));
+  // The first bytes of a connection always have room.
+  error_code ignored;
+  socket.send(asio::buffer(answer), 0, ignored);
+  socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
 Task<void> GatewayProcess::Impl::RenewCertificate() {
@@ -244,10 +285,7 @@ Task<void> GatewayProcess::Impl::RenewCertificate() {
   }
 }
 
-Task<void> GatewayProcess::Impl::Serve(Worker& worker, tcp::socket socket, const Certificate* tls) {
-  error_code error;
-  const tcp::endpoint remote = socket.remote_endpoint(error);
-  const std::string peer = error ? std::string() : AddressText(remote.address());
+Task<void> GatewayProcess::Impl::Serve(Worker& worker, tcp::socket socket, std::string peer, const Certificate* tls) {
   HttpLimits limits;
   limits.max_body_bytes = static_cast<std::size_t>(settings_.max_body_bytes());
   limits.header_time = absl::Seconds(settings_.header_time().seconds()) + absl::Nanoseconds(settings_.header_time().nanos());
@@ -260,11 +298,14 @@ Task<void> GatewayProcess::Impl::Serve(Worker& worker, tcp::socket socket, const
     co_await connection.Run();
     worker.connections.erase(place);
   }
-  --connection_count_;
+  Dismiss(peer);
 }
 
 Task<void> GatewayProcess::Impl::Handle(Request& request, Exchange& exchange) {
-  if (trusted_proxies_.Contains(request.peer)) request.peer = ClientBehind(trusted_proxies_, request.peer, request.All("x-forwarded-for"));
+  if (trusted_proxies_.Contains(request.peer)) {
+    request.secure = request.secure || absl::EqualsIgnoreCase(request.Header("x-forwarded-proto"), "https");
+    request.peer = ClientBehind(trusted_proxies_, request.peer, request.All("x-forwarded-for"));
+  }
   if (Api::Owns(request.path)) {
     co_await api_->Handle(request, exchange);
     co_return;

@@ -286,6 +286,24 @@ TEST_F(Disaster, TakesOneInitialReportThenFollowUpsAndNothingAfterTheFinalOne) {
   EXPECT_EQ(fixture_.EventTypes().size(), 4);
 }
 
+TEST_F(Disaster, TakesNoReportFromSomebodyWhoHasNotSeenTheLatest) {
+  const std::string incident = NewIncident().name();
+  const std::string initial = File(incident, v1::Report::KIND_INITIAL)->name();
+  v1::CreateReportRequest mine = ReportRequest(incident, v1::Report::KIND_FOLLOW_UP);
+  mine.set_latest_report(initial);
+  v1::CreateReportRequest theirs = mine;
+  theirs.set_request_id(NewUuid());
+  const std::string second = reports_.CreateReport(Officer(), theirs)->name();
+  const absl::Status refusal = reports_.CreateReport(Officer(), mine).status();
+  EXPECT_EQ(ReasonOf(refusal), "NEWER_REPORT");
+  EXPECT_THAT(DetailsOf(refusal), ::testing::Contains(::testing::Field(&Detail::value, second)));
+  EXPECT_EQ(reports_.CreateReport(Officer(), theirs)->name(), second) << "a repeated call is answered as the first time";
+  mine.set_latest_report(second);
+  EXPECT_EQ(reports_.CreateReport(Officer(), mine)->name(), incident + "/reports/3");
+  mine.set_latest_report("incidents/20231218-622927-9/reports/1");
+  EXPECT_THAT(reports_.CreateReport(Officer(), mine).status().message(), HasSubstr("latest_report"));
+}
+
 TEST_F(Disaster, KeepsFiguresAsTheyWereGivenAndSourcesApart) {
   const std::string incident = NewIncident().name();
   v1::CreateReportRequest own = ReportRequest(incident, v1::Report::KIND_INITIAL);
@@ -475,6 +493,29 @@ TEST_F(Disaster, ReplacesTheLevelInForceAndKeepsTheOldOne) {
   EXPECT_EQ(FromTimestamp(all[0].end_time()), China(19, 0, 47));
   EXPECT_EQ(all[1].state(), v1::ResponseLevelDecision::STATE_DECIDED);
   ASSERT_EQ(Get(incident).active_response_levels_size(), 1);
+  EXPECT_EQ(Get(incident).active_response_levels(0).level(), RESPONSE_LEVEL_II);
+}
+
+TEST_F(Disaster, ReplacesNoLevelThatTheDeciderHasNotSeen) {
+  const std::string incident = NewIncident().name();
+  v1::DecideResponseLevelRequest third = DecideRequest(incident, RESPONSE_LEVEL_III);
+  v1::DecideResponseLevelRequest second = DecideRequest(incident, RESPONSE_LEVEL_II);
+  third.set_decision_in_force("");
+  second.set_decision_in_force("");
+  const absl::StatusOr<v1::ResponseLevelDecision> decided = levels_.DecideResponseLevel(Commander(), third);
+  ASSERT_TRUE(decided.ok());
+  EXPECT_EQ(ReasonOf(levels_.DecideResponseLevel(Commander(), second).status()), "LEVEL_CHANGED");
+  EXPECT_EQ(Get(incident).active_response_levels(0).level(), RESPONSE_LEVEL_III);
+  second.set_decision_in_force(decided->name());
+  ASSERT_TRUE(levels_.DecideResponseLevel(Commander(), second).ok());
+
+  v1::EndResponseLevelRequest end;
+  end.set_request_id(NewUuid());
+  end.set_parent(incident);
+  end.set_chapter("chapters/620000");
+  end.set_reason("搜救结束");
+  end.set_decision_in_force(decided->name());
+  EXPECT_EQ(ReasonOf(levels_.EndResponseLevel(Commander(), end).status()), "LEVEL_CHANGED");
   EXPECT_EQ(Get(incident).active_response_levels(0).level(), RESPONSE_LEVEL_II);
 }
 

@@ -553,6 +553,70 @@ class GatewayTest(unittest.TestCase):
         time.sleep(0.5)
         self.assertIn("REQUEST_TOO_SLOW", (self.deployment.state / "log/gateway/current").read_text())
 
+    def logged(self, trace):
+        """The line of the access log about the request with this trace id, once it is there."""
+        for _ in range(100):
+            for line in (self.deployment.state / "log/gateway/current").read_text().splitlines():
+                if trace in line and '"http"' in line:
+                    return json.loads(line[line.index("{"):])
+            time.sleep(0.1)
+        self.fail("the access log says nothing of the request")
+
+    def begin(self, path, body=b"{}", content_type="application/json"):
+        """A request of a signed-in person whose answer nobody has waited for yet: its socket and its trace id."""
+        browser, trace = self.browser("linxia-duty"), uuid.uuid4().hex
+        client = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        client.sendall(f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: {browser.cookie}\r\ncontent-type: {content_type}\r\n"
+                       f"traceparent: 00-{trace}-0123456789abcdef-01\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
+        return client, trace
+
+    def pause(self, service):
+        """Stops a service in its tracks until the test ends or lets it go on."""
+        pid = self.deployment.pid_of(service)
+        os.kill(pid, signal.SIGSTOP)
+        self.addCleanup(os.kill, pid, signal.SIGCONT)
+        return lambda: os.kill(pid, signal.SIGCONT)
+
+    def test_a_call_ends_when_its_client_goes(self):
+        self.pause("disaster")
+        client, trace = self.begin(LIST_INCIDENTS)
+        time.sleep(0.5)
+        client.close()
+        line = self.logged(trace)
+        self.assertEqual((line["reason"], line["path"], line["subject"], line["world"]), ("CALL_CANCELLED", LIST_INCIDENTS, "users/linxia-duty", "demo"))
+        self.assertLess(line["duration_us"], 5_000_000)
+
+    def test_a_silent_stream_ends_when_its_client_goes_and_when_the_gateway_stops(self):
+        path, body = "/services/roster/muster.common.v1.EventService/WatchEvents", envelope(b'{"payloadTypes":["muster.roster.v1.None"]}')
+        client, trace = self.begin(path, body, "application/connect+json")
+        self.assertIn(b"200 OK", client.recv(4096))
+        client.close()
+        self.assertLess(self.logged(trace)["duration_us"], 5_000_000)
+        client, trace = self.begin(path, body, "application/connect+json")
+        answer = client.recv(4096)
+        old = self.deployment.end_gateway()
+        while piece := client.recv(4096):
+            answer += piece
+        client.close()
+        self.deployment.wait_for_gateway(old)
+        self.assertIn(b"SHUTTING_DOWN", answer)
+        self.assertLess(self.logged(trace)["duration_us"], 5_000_000)
+
+    def test_a_call_under_way_is_answered_before_the_gateway_stops(self):
+        go_on = self.pause("disaster")
+        client, trace = self.begin(LIST_INCIDENTS)
+        time.sleep(0.3)
+        old = self.deployment.end_gateway()
+        time.sleep(0.5)
+        go_on()
+        answer = b""
+        while piece := client.recv(65536):
+            answer += piece
+        client.close()
+        self.deployment.wait_for_gateway(old)
+        self.assertIn(b"HTTP/1.1 200 OK", answer)
+        self.assertEqual(self.logged(trace)["status"], 200)
+
     def test_what_is_no_http_is_refused(self):
         answer = self.talk(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n")
         self.assertIn(b"HTTP_MALFORMED", answer)
@@ -673,6 +737,61 @@ class GatewayTest(unittest.TestCase):
         self.deployment.restart_gateway()
         try:
             self.assertEqual(address_of_session(), "203.0.113.9")
+        finally:
+            self.deployment.write_settings()
+            self.deployment.restart_gateway()
+
+    def test_z_what_came_to_a_trusted_proxy_by_tls_counts_as_such(self):
+        def sign_in():
+            browser = Browser(self.port)
+            headers = {"x-forwarded-proto": "https", "origin": "https://relief.example", "host": "relief.example"}
+            return browser.call(SIGN_IN + "SignIn", {"world": "demo", "user": "gansu-duty", "password": self.password}, headers)
+
+        self.assert_refused(sign_in(), 403, "CROSS_SITE")
+        self.deployment.write_settings(trusted_proxies='"127.0.0.0/8"')
+        self.deployment.restart_gateway()
+        try:
+            cookie = sign_in().headers["set-cookie"]
+            self.assertTrue(cookie.startswith("__Host-") and "Secure" in cookie, cookie)
+        finally:
+            self.deployment.write_settings()
+            self.deployment.restart_gateway()
+
+    def test_z_one_address_cannot_take_every_connection(self):
+        self.deployment.write_settings(max_connections_per_address=4)
+        self.deployment.restart_gateway()
+        clients = []
+        try:
+            for _ in range(4):
+                clients.append(socket.create_connection(("127.0.0.1", self.port), timeout=10))
+                clients[-1].sendall(b"G")
+            time.sleep(0.2)
+            with socket.create_connection(("127.0.0.1", self.port), timeout=10) as one_more:
+                answer = one_more.recv(4096)
+            self.assertTrue(answer.startswith(b"HTTP/1.1 503 "), answer)
+            self.assertIn(b"TOO_MANY_CONNECTIONS", answer)
+            clients.pop().close()
+            time.sleep(0.2)
+            self.assertEqual(self.browser().call(LIST_WORLDS).status, 200)
+        finally:
+            for client in clients:
+                client.close()
+            self.deployment.write_settings()
+            self.deployment.restart_gateway()
+
+    def test_z_a_machine_with_a_bad_key_keeps_nobody_behind_its_address_out(self):
+        self.deployment.write_settings(sign_ins_per_minute=3)
+        self.deployment.restart_gateway()
+        try:
+            machine = Browser(self.port, api_key="demo." + "x" * 43)
+            for _ in range(10):
+                self.assert_refused(machine.call(LIST_INCIDENTS), 401, "SESSION_ENDED")
+            for number in range(5):
+                guesser = Browser(self.port, api_key=f"demo.{number:043}")
+                reason = guesser.call(LIST_INCIDENTS).reason()
+            self.assertEqual(reason, "TOO_MANY_REQUESTS")
+            person = self.browser("linxia-duty")
+            self.assertEqual(person.call(LIST_INCIDENTS).status, 200)
         finally:
             self.deployment.write_settings()
             self.deployment.restart_gateway()

@@ -75,6 +75,14 @@ TEST(RateLimiter, LetsABurstThroughAndThenTheRate) {
   EXPECT_GT(limiter.Take("a", start + absl::Milliseconds(500)), absl::ZeroDuration());
 }
 
+TEST(RateLimiter, LookingTakesNothing) {
+  RateLimiter limiter({.per_second = 1, .burst = 1});
+  const absl::Time start = absl::FromUnixSeconds(1'700'000'000);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(limiter.Look("a", start), absl::ZeroDuration());
+  EXPECT_EQ(limiter.Take("a", start), absl::ZeroDuration());
+  EXPECT_EQ(limiter.Look("a", start), absl::Seconds(1));
+}
+
 TEST(RateLimiter, ForgetsClientsAndStillLimitsThoseThatStay) {
   RateLimiter limiter({.per_second = 1, .burst = 1});
   const absl::Time start = absl::FromUnixSeconds(1'700'000'000);

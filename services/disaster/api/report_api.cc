@@ -33,6 +33,13 @@ void CheckFigures(const v1::Figures& figures, Fields& fields) {
 
 bool Related(const auth::ChapterTree& tree, absl::string_view a, absl::string_view b) { return tree.Contains(a, b) || tree.Contains(b, a); }
 
+void CheckLatestReport(const v1::CreateReportRequest& request, Fields& fields) {
+  const std::optional<NestedId> ids = NestedIdOf(request.latest_report(), "incidents", "reports");
+  if (!ids.has_value() || NameOf("incidents", ids->parent_id) != request.parent()) {
+    fields.Add("latest_report", "MALFORMED", {{"expected", absl::StrCat(request.parent(), "/reports/…")}});
+  }
+}
+
 // What a caller may say in a report of `incident`, if there is one.
 absl::StatusOr<v1::Report> Validated(const v1::CreateReportRequest& request, const Scope& scope,
                                      const std::optional<v1::Incident>& incident) {
@@ -40,6 +47,7 @@ absl::StatusOr<v1::Report> Validated(const v1::CreateReportRequest& request, con
   Fields fields;
   fields.RequestId(request.request_id());
   fields.RequiredName("parent", request.parent(), "incidents");
+  if (!request.latest_report().empty()) CheckLatestReport(request, fields);
   fields.RequiredEnum("report.kind", given.kind());
   fields.RequiredEnum("report.source", given.source());
   fields.RequiredName("report.chapter", given.chapter(), "chapters");
@@ -133,8 +141,11 @@ absl::StatusOr<v1::Report> ReportApi::CreateReport(const rpc::Call& call, const 
   return outbox::WriteOnce<DisasterTx, v1::Report>(
       scope.world(), scope.origin(), request, [&](DisasterTx& tx) -> absl::StatusOr<v1::Report> {
         RETURN_IF_ERROR(tx.LockIncident(incident_id).status());
-        ASSIGN_OR_RETURN(const ReportKinds kinds, tx.ReportKindsOf(incident_id));
-        RETURN_IF_ERROR(CheckReportKind(ToReportKind(report.kind()), {.has_initial = kinds.has_initial, .has_final = kinds.has_final}));
+        ASSIGN_OR_RETURN(const ReportsOnFile on_file, tx.FindReportsOnFile(incident_id));
+        if (!request.latest_report().empty() && request.latest_report() != on_file.latest) {
+          return Aborted("NEWER_REPORT", absl::StrCat(on_file.latest, " was filed meanwhile"), {{"report", on_file.latest}});
+        }
+        RETURN_IF_ERROR(CheckReportKind(ToReportKind(report.kind()), {.has_initial = on_file.has_initial, .has_final = on_file.has_final}));
         v1::ReportCreated event;
         v1::Report& filed = *event.mutable_report();
         filed = report;

@@ -88,6 +88,14 @@ void CheckTarget(const Request& request, Fields& fields) {
   fields.RequiredName("chapter", request.chapter(), "chapters");
 }
 
+// Whether the decision in force is the one that the caller has seen, if the caller says which.
+template <class Request>
+absl::Status CheckSeen(const Request& request, const std::optional<v1::ResponseLevelDecision>& in_force) {
+  const std::string name = in_force.has_value() ? in_force->name() : "";
+  if (!request.has_decision_in_force() || request.decision_in_force() == name) return absl::OkStatus();
+  return Aborted("LEVEL_CHANGED", absl::StrCat("in force is now \"", name, "\""), {{"chapter", request.chapter()}, {"decision", name}});
+}
+
 std::optional<LevelInForce> ToLevelInForce(const std::optional<v1::ResponseLevelDecision>& decision) {
   if (!decision.has_value()) return std::nullopt;
   return LevelInForce{.level = ToLevel(decision->level()), .effect_time = FromTimestamp(decision->effect_time())};
@@ -95,9 +103,8 @@ std::optional<LevelInForce> ToLevelInForce(const std::optional<v1::ResponseLevel
 
 // Records `decision` in place of the level in force. The incident is locked.
 absl::StatusOr<v1::ResponseLevelDecision> Decide(DisasterTx& tx, const auth::ChapterTree& tree, const v1::Incident& incident,
-                                                 v1::ResponseLevelDecision decision) {
+                                                 std::optional<v1::ResponseLevelDecision> in_force, v1::ResponseLevelDecision decision) {
   const std::string incident_id(IdOf(incident.name(), "incidents").value_or(""));
-  ASSIGN_OR_RETURN(std::optional<v1::ResponseLevelDecision> in_force, tx.FindDecisionInForce(incident_id, decision.chapter()));
   const std::optional<LevelInForce> level_in_force = ToLevelInForce(in_force);
   if (!decision.has_effect_time()) {
     // Of two who decide at the same moment, the one that came second may have read the clock first.
@@ -180,7 +187,10 @@ absl::StatusOr<v1::ResponseLevelDecision> ResponseLevelApi::DecideResponseLevel(
       scope.world(), scope.origin(), request, [&](DisasterTx& tx) -> absl::StatusOr<v1::ResponseLevelDecision> {
         ASSIGN_OR_RETURN(const std::optional<v1::Incident> locked, tx.LockIncident(*IdOf(request.parent(), "incidents")));
         if (!locked.has_value()) return IncidentUnknown(request.parent());
-        return Decide(tx, scope.tree(), *locked, decision);
+        ASSIGN_OR_RETURN(std::optional<v1::ResponseLevelDecision> in_force,
+                         tx.FindDecisionInForce(*IdOf(request.parent(), "incidents"), request.chapter()));
+        RETURN_IF_ERROR(CheckSeen(request, in_force));
+        return Decide(tx, scope.tree(), *locked, std::move(in_force), decision);
       });
 }
 
@@ -198,6 +208,7 @@ absl::StatusOr<v1::ResponseLevelDecision> ResponseLevelApi::EndResponseLevel(con
       scope.world(), scope.origin(), request, [&](DisasterTx& tx) -> absl::StatusOr<v1::ResponseLevelDecision> {
         RETURN_IF_ERROR(tx.LockIncident(incident_id).status());
         ASSIGN_OR_RETURN(std::optional<v1::ResponseLevelDecision> in_force, tx.FindDecisionInForce(incident_id, request.chapter()));
+        RETURN_IF_ERROR(CheckSeen(request, in_force));
         if (!in_force.has_value()) {
           return FailedPrecondition("NO_ACTIVE_LEVEL", "no level is in force", {{"chapter", request.chapter()}});
         }

@@ -159,9 +159,11 @@ absl::Status DisasterTx::InsertIncident(absl::string_view prefix, v1::Incident& 
 
 void DisasterTx::TouchIncident(absl::string_view incident_id) { sql().Enqueue(sql::kTouchIncident, incident_id); }
 
-absl::StatusOr<ReportKinds> DisasterTx::ReportKindsOf(absl::string_view incident_id) {
+absl::StatusOr<ReportsOnFile> DisasterTx::FindReportsOnFile(absl::string_view incident_id) {
   ASSIGN_OR_RETURN(const sql::SummariseReportsRow row, sql().QueryOne(sql::kSummariseReports, incident_id));
-  return ReportKinds{.has_initial = row.has_initial, .has_final = row.has_final};
+  return ReportsOnFile{.has_initial = row.has_initial,
+                       .has_final = row.has_final,
+                       .latest = row.last_number == 0 ? "" : NestedName(incident_id, "reports", row.last_number)};
 }
 
 absl::StatusOr<std::vector<v1::Report>> DisasterTx::ListReports(absl::string_view incident_id) {

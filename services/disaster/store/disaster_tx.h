@@ -28,9 +28,11 @@ struct IncidentFilter {
 };
 
 // Which reports an incident has.
-struct ReportKinds {
+struct ReportsOnFile {
   bool has_initial;
   bool has_final;
+  // "incidents/20231218-622927-1/reports/3"; empty when there is none.
+  std::string latest;
 };
 
 // For which reports to look up deadline policies.
@@ -69,7 +71,7 @@ class DisasterTx : public outbox::Tx {
   // Its etag changes.
   void TouchIncident(absl::string_view incident_id);
 
-  absl::StatusOr<ReportKinds> ReportKindsOf(absl::string_view incident_id);
+  absl::StatusOr<ReportsOnFile> FindReportsOnFile(absl::string_view incident_id);
   absl::StatusOr<std::vector<v1::Report>> ListReports(absl::string_view incident_id);
   // The one with the latest figures of each source.
   absl::StatusOr<std::vector<v1::Report>> ListLatestReports(absl::string_view incident_id);

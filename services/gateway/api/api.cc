@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "gateway/api/cookies.h"
+#include "gateway/http/lookout.h"
 #include "gateway/http/path.h"
 #include "muster/gateway/v1/sign_in_service.pb.h"
 #include "platform/status/check.h"
@@ -90,7 +91,8 @@ Api::Api(const muster::config::ServerConfig& config, const GatewayConfig& settin
       audit_(audit),
       requests_(
           {.per_second = static_cast<double>(settings.requests_per_second()), .burst = static_cast<double>(settings.request_burst())}),
-      sign_ins_({.per_second = settings.sign_ins_per_minute() / 60.0, .burst = static_cast<double>(settings.sign_ins_per_minute())}) {}
+      sign_ins_({.per_second = settings.sign_ins_per_minute() / 60.0, .burst = static_cast<double>(settings.sign_ins_per_minute())}),
+      guesses_({.per_second = settings.sign_ins_per_minute() / 60.0, .burst = static_cast<double>(settings.sign_ins_per_minute())}) {}
 
 bool Api::Owns(absl::string_view path) { return absl::StartsWith(path, "/muster.") || absl::StartsWith(path, "/services/"); }
 
@@ -204,12 +206,15 @@ Task<absl::Status> Api::Admit(Request& request, Exchange& exchange, Call& call) 
     const absl::Duration wait = requests_.Take(address, now);
     co_return wait > absl::ZeroDuration() ? TooMany(wait) : Unauthenticated("CALLER_MISSING", "neither session nor API key");
   }
-  const bool known = keeper_.Knows(call.credential);
+  // Guessing secrets is as slow as guessing passwords, and does not keep neighbours behind the same address from signing in.
+  const bool guessed = !keeper_.HasMet(call.credential);
+  if (const absl::Duration wait = guessed ? guesses_.Look(address, now) : absl::ZeroDuration(); wait > absl::ZeroDuration()) {
+    co_return TooMany(wait);
+  }
   absl::StatusOr<std::shared_ptr<const SignedIn>> who = co_await keeper_.Identify(call.credential, ContextOf(request));
   if (!who.ok()) {
-    // Guessing secrets is as slow as guessing passwords.
-    const absl::Duration wait = known ? absl::ZeroDuration() : sign_ins_.Take(address, now);
-    co_return wait > absl::ZeroDuration() && absl::IsUnauthenticated(who.status()) ? TooMany(wait) : who.status();
+    if (guessed && absl::IsUnauthenticated(who.status())) guesses_.Take(address, now);
+    co_return who.status();
   }
   call.who = *std::move(who);
   exchange.subject = call.who->identity.user();
@@ -276,13 +281,14 @@ Task<void> Api::AnswerUnary(Request& request, Exchange& exchange, const Call& ca
   Headers headers;
   absl::StatusOr<std::string> answer = absl::UnknownError("not called yet");
   if (call.route.service == "gateway") {
-    answer = co_await CallOwn(request, call, headers);
+    answer = co_await CallOwn(request, exchange, call, headers);
   } else {
     const rpc::CallOptions options = {.deadline = call.deadline,
                                       .token = call.who->signer->TokenFor(request.peer),
                                       .trace_id = request.trace_id,
                                       .language = request.language};
-    answer = co_await upstreams_.Unary(call.route.service, call.route.method->path, options, call.message);
+    const std::function<bool()> is_over = [&exchange] { return exchange.client_has_left(); };
+    answer = co_await upstreams_.Unary(call.route.service, call.route.method->path, options, call.message, is_over);
     // What was changed there may be what is remembered of this session.
     if (answer.ok() && call.route.service == "chapter" && !call.route.method->reads)
       keeper_.Forget(call.who->world, call.who->identity.user());
@@ -344,6 +350,10 @@ Task<void> Api::AnswerStream(Request& request, Exchange& exchange, const Call& c
                                       .language = request.language};
     const std::shared_ptr<UpstreamStream> stream = upstreams_.Stream(call.route.service, call.route.method->path, options, call.message);
     const absl::Cleanup cancel = [&stream] { stream->Cancel(); };
+    // A service may be silent for long.
+    const auto executor = co_await asio::this_coro::executor;
+    const Lookout lookout(
+        executor, [&exchange] { return exchange.client_has_left() || exchange.draining(); }, [&stream] { stream->Cancel(); });
     bool client_listens = true;
     while (client_listens) {
       std::optional<std::string> message = co_await stream->Next();
@@ -362,24 +372,25 @@ Task<void> Api::AnswerStream(Request& request, Exchange& exchange, const Call& c
       const bool compress = encoding != Encoding::kIdentity && message->size() >= kCompressFrom;
       const std::string envelope = compress ? Envelope(kFlagCompressed, Compress(*message, encoding)) : Envelope(0, *message);
       client_listens = co_await exchange.Write(envelope);
-      if (exchange.draining()) {
-        status = Unavailable("SHUTTING_DOWN", "the gateway is shutting down", absl::Seconds(1));
-        break;
-      }
+      if (exchange.draining()) break;
     }
+    if (exchange.draining()) status = Unavailable("SHUTTING_DOWN", "the gateway is shutting down", absl::Seconds(1));
   }
   exchange.reason = ReasonOf(status);
   const std::string end = EndOfStream(status, request.language);
   if (co_await exchange.Write(end)) co_await exchange.EndStream();
 }
 
-Task<absl::StatusOr<std::string>> Api::CallOwn(Request& request, const Call& call, Headers& headers) {
+Task<absl::StatusOr<std::string>> Api::CallOwn(Request& request, const Exchange& exchange, const Call& call, Headers& headers) {
   const std::string& path = call.route.method->path;
   if (path == kSignIn) co_return co_await SignIn(request, call, headers);
   if (path == kSignOut) co_return co_await SignOut(request, call, headers);
   if (path == kListWorlds) co_return ListWorlds();
   if (path == kGetIdentity) co_return GetIdentity(call);
-  const AuditCall audit_call = {.who = call.who, .context = ContextOf(request), .request = call.message, .deadline = call.deadline};
+  const AuditCall audit_call = {
+      .who = call.who, .context = ContextOf(request), .request = call.message, .deadline = call.deadline, .is_over = [&exchange] {
+        return exchange.client_has_left();
+      }};
   if (path == kSearchAudit) co_return co_await audit_.Search(audit_call);
   MUSTER_CHECK(path == kVerifyAudit);
   co_return co_await audit_.Verify(audit_call);
@@ -429,7 +440,11 @@ Task<absl::StatusOr<std::string>> Api::SignIn(Request& request, const Call& call
   if (!answer.ok()) co_return answer.status();
   chapter::v1::CreateSessionResponse session;
   if (!session.ParseFromString(*answer)) co_return Internal("CALL_FAILED", "not a CreateSessionResponse", {{"service", "chapter"}});
-  headers.emplace_back("set-cookie", SessionCookie(absl::StrCat(world_name, ".", session.secret()), ChannelOf(request)));
+  const std::string credential = absl::StrCat(world_name, ".", session.secret());
+  headers.emplace_back("set-cookie", SessionCookie(credential, ChannelOf(request)));
+  // From here on it is no guess, however many of those come from the same address.
+  const absl::StatusOr<std::shared_ptr<const SignedIn>> met = co_await keeper_.Identify(credential, ContextOf(request));
+  static_cast<void>(met);
   v1::SignInResponse response;
   response.mutable_world()->set_name(world_name);
   response.mutable_world()->set_exercise(world->exercise());

@@ -68,7 +68,7 @@ class Api {
   Task<void> AnswerStream(Request& request, Exchange& exchange, const Call& call);
   Task<void> Refuse(Request& request, Exchange& exchange, const Refusal& refusal, bool streaming);
 
-  Task<absl::StatusOr<std::string>> CallOwn(Request& request, const Call& call, Headers& headers);
+  Task<absl::StatusOr<std::string>> CallOwn(Request& request, const Exchange& exchange, const Call& call, Headers& headers);
   Task<absl::StatusOr<std::string>> SignIn(Request& request, const Call& call, Headers& headers);
   Task<absl::StatusOr<std::string>> SignOut(Request& request, const Call& call, Headers& headers);
   absl::StatusOr<std::string> ListWorlds() const;
@@ -82,6 +82,8 @@ class Api {
   const Audit& audit_;
   RateLimiter requests_;
   RateLimiter sign_ins_;
+  // With secrets that nobody has been let in with.
+  RateLimiter guesses_;
 };
 
 }  // namespace muster::gateway

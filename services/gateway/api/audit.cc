@@ -42,9 +42,9 @@ struct Round {
 };
 
 Task<void> Ask(const Upstreams& upstreams, std::shared_ptr<Round> round, std::size_t place, std::string service, std::string method,
-               rpc::CallOptions options, std::string request) {
+               rpc::CallOptions options, std::string request, std::function<bool()> is_over) {
   absl::StatusOr<std::string> answer =
-      co_await upstreams.Unary(std::move(service), std::move(method), std::move(options), std::move(request));
+      co_await upstreams.Unary(std::move(service), std::move(method), std::move(options), std::move(request), std::move(is_over));
   round->answers[place] = std::move(answer);
   if (--round->open == 0) round->done.cancel();
 }
@@ -63,7 +63,8 @@ Task<std::vector<absl::StatusOr<std::string>>> Audit::AskAll(std::string method,
                                     .trace_id = call.context.trace_id,
                                     .language = call.context.language};
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    asio::co_spawn(executor, Ask(upstreams_, round, i, questions[i].service, method, options, questions[i].request), asio::detached);
+    asio::co_spawn(executor, Ask(upstreams_, round, i, questions[i].service, method, options, questions[i].request, call.is_over),
+                   asio::detached);
   }
   error_code ignored;
   while (round->open > 0) co_await round->done.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

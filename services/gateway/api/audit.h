@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ struct AuditCall {
   // The request of the method, serialized.
   std::string request;
   absl::Time deadline;
+  // Whether nobody waits for the answer any more.
+  std::function<bool()> is_over;
 };
 
 // AuditService: the audit trails of all services as one. Each service decides itself what the caller may see. Thread-safe.

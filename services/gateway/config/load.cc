@@ -29,6 +29,7 @@ using Problems = std::vector<std::string>;
 void FillDefaults(GatewayConfig& gateway) {
   if (gateway.thread_count() == 0) gateway.set_thread_count(2);
   if (gateway.max_connections() == 0) gateway.set_max_connections(10'000);
+  if (gateway.max_connections_per_address() == 0) gateway.set_max_connections_per_address(1'000);
   if (gateway.requests_per_second() == 0) gateway.set_requests_per_second(50);
   if (gateway.request_burst() == 0) gateway.set_request_burst(200);
   if (gateway.sign_ins_per_minute() == 0) gateway.set_sign_ins_per_minute(20);
@@ -43,6 +44,7 @@ void CheckRange(absl::string_view field, std::int64_t value, std::int64_t min, s
 void Check(const GatewayConfig& gateway, Problems& problems) {
   CheckRange("thread_count", gateway.thread_count(), 1, kMaxThreads, problems);
   CheckRange("max_connections", gateway.max_connections(), 1, kMaxRate, problems);
+  CheckRange("max_connections_per_address", gateway.max_connections_per_address(), 1, kMaxRate, problems);
   CheckRange("requests_per_second", gateway.requests_per_second(), 1, kMaxRate, problems);
   CheckRange("request_burst", gateway.request_burst(), 1, kMaxRate, problems);
   CheckRange("sign_ins_per_minute", gateway.sign_ins_per_minute(), 1, kMaxSignIns, problems);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/http/lookout.h"
 #include "platform/status/check.h"
 
 namespace muster::gateway {
@@ -171,11 +172,14 @@ std::shared_ptr<grpc::Channel> Upstreams::ChannelTo(absl::string_view service) c
   return found->second.channel;
 }
 
-Task<absl::StatusOr<std::string>> Upstreams::Unary(std::string service, std::string method, rpc::CallOptions options,
-                                                   std::string request) const {
+Task<absl::StatusOr<std::string>> Upstreams::Unary(std::string service, std::string method, rpc::CallOptions options, std::string request,
+                                                   std::function<bool()> is_over) const {
   const auto found = services_.find(service);
   MUSTER_CHECK(found != services_.end());
   const auto call = std::make_shared<PendingCall>();
+  const auto executor = co_await asio::this_coro::executor;
+  std::optional<Lookout> lookout;
+  if (is_over) lookout.emplace(executor, std::move(is_over), [call] { call->context.TryCancel(); });
   rpc::Prepare(call->context, options);
   call->request = ToBuffer(request);
   grpc::GenericStub& stub = *found->second.stub;

@@ -3,6 +3,7 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/generic/generic_stub.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,8 +39,10 @@ class Upstreams {
   bool Has(absl::string_view service) const { return services_.contains(service); }
   std::shared_ptr<grpc::Channel> ChannelTo(absl::string_view service) const;
 
-  // Errors: those of the service; SERVICE_UNAVAILABLE and the like as rpc::FromGrpc, which name the service.
-  Task<absl::StatusOr<std::string>> Unary(std::string service, std::string method, rpc::CallOptions options, std::string request) const;
+  // Cancelled soon after `is_over` has become true. Errors: those of the service; SERVICE_UNAVAILABLE and the like as rpc::FromGrpc, which
+  // name the service.
+  Task<absl::StatusOr<std::string>> Unary(std::string service, std::string method, rpc::CallOptions options, std::string request,
+                                          std::function<bool()> is_over = nullptr) const;
 
   std::shared_ptr<UpstreamStream> Stream(absl::string_view service, const std::string& method, const rpc::CallOptions& options,
                                          const std::string& request) const;

@@ -86,6 +86,11 @@ std::string HeadOf(int status, const Headers& headers, absl::string_view framing
 Connection::Connection(std::unique_ptr<Transport> transport, std::string peer, const Options& options)
     : transport_(std::move(transport)), peer_(std::move(peer)), options_(options) {}
 
+std::string Connection::WholeAnswer(const Response& response) {
+  const std::string length = absl::StrCat("content-length: ", response.body.size(), "\r\n");
+  return absl::StrCat(HeadOf(response.status, response.headers, length, false, false), response.body);
+}
+
 Task<void> Connection::Run() {
   transport_->ExpireAfter(options_.limits.header_time);
   const error_code handshake = co_await transport_->Handshake();
@@ -164,7 +169,7 @@ Task<Connection::Read> Connection::ReadRequest() {
   const auto& head = parser_->get();
   if (absl::EqualsIgnoreCase(absl::string_view(head[http::field::expect].data(), head[http::field::expect].size()), "100-continue")) {
     error_code error;
-    co_await transport_->Write(asio::buffer(kContinue.data(), kContinue.size()), asio::const_buffer(), error);
+    co_await transport_->Write(asio::buffer(kContinue.data(), kContinue.size()), asio::const_buffer(), options_.limits.write_time, error);
   }
   parser_->eager(true);
   transport_->ExpireAfter(options_.limits.body_time);
@@ -216,9 +221,8 @@ Task<bool> Connection::WriteHead(const Response& response, absl::string_view fra
     absl::StrAppend(&head, body);
     body = {};
   }
-  transport_->ExpireAfter(options_.limits.write_time);
   error_code error;
-  co_await transport_->Write(asio::buffer(head), asio::buffer(body.data(), body.size()), error);
+  co_await transport_->Write(asio::buffer(head), asio::buffer(body.data(), body.size()), options_.limits.write_time, error);
   broken_ = broken_ || error;
   co_return !broken_;
 }
@@ -247,20 +251,20 @@ Task<bool> Connection::Write(absl::string_view bytes) {
   if (bytes.empty()) co_return true;
   sent_bytes_ += bytes.size();
   std::string piece = chunked_ ? absl::StrCat(absl::Hex(bytes.size()), "\r\n", bytes, "\r\n") : std::string(bytes);
-  transport_->ExpireAfter(options_.limits.write_time);
   error_code error;
-  co_await transport_->Write(asio::buffer(piece), asio::const_buffer(), error);
+  co_await transport_->Write(asio::buffer(piece), asio::const_buffer(), options_.limits.write_time, error);
   broken_ = broken_ || error;
   co_return !broken_;
 }
 
 Task<void> Connection::EndStream() {
   if (!chunked_ || broken_) co_return;
-  transport_->ExpireAfter(options_.limits.write_time);
   error_code error;
-  co_await transport_->Write(asio::buffer(kLastChunk.data(), kLastChunk.size()), asio::const_buffer(), error);
+  co_await transport_->Write(asio::buffer(kLastChunk.data(), kLastChunk.size()), asio::const_buffer(), options_.limits.write_time, error);
   broken_ = broken_ || error;
 }
+
+bool Connection::client_has_left() const { return broken_ || transport_->PeerHasLeft(); }
 
 void Connection::WriteLog() {
   const obs::Severity severity = status_ >= 500 ? obs::Severity::kWarning : obs::Severity::kInfo;

@@ -26,7 +26,7 @@ struct HttpLimits {
   absl::Duration body_time = absl::Seconds(60);
   // Between two requests.
   absl::Duration idle_time = absl::Seconds(75);
-  // For the client to take what is sent: an answer, or one piece of a stream.
+  // For the client to take a piece of what is sent: 64 KiB of an answer, or one piece of a stream.
   absl::Duration write_time = absl::Seconds(30);
 };
 
@@ -43,6 +43,9 @@ class Connection final : public Exchange {
 
   Connection(std::unique_ptr<Transport> transport, std::string peer, const Options& options);
 
+  // An answer without a question, to be sent on a plain connection that then ends.
+  static std::string WholeAnswer(const Response& response);
+
   // Until the connection ends.
   Task<void> Run();
 
@@ -56,6 +59,7 @@ class Connection final : public Exchange {
   Task<bool> Write(absl::string_view bytes) override;
   Task<void> EndStream() override;
   bool draining() const override { return *options_.draining; }
+  bool client_has_left() const override;
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;

@@ -25,7 +25,7 @@ struct Request {
   std::string query;
   // The client's address without its port; behind a trusted proxy the one that the proxy names.
   std::string peer;
-  // It came by TLS.
+  // It came by TLS, or a trusted proxy says that it did.
   bool secure = false;
   absl::Time arrival;
   // 32 hex digits, W3C Trace Context.
@@ -78,6 +78,8 @@ class Exchange {
 
   // The gateway is shutting down: a stream ends itself.
   virtual bool draining() const = 0;
+  // Nobody waits for the answer any more, as far as the network has said so.
+  virtual bool client_has_left() const = 0;
 
   // For the access log; set by whoever answers.
   std::string subject;

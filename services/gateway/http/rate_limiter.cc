@@ -6,7 +6,7 @@
 
 namespace muster::gateway {
 
-absl::Duration RateLimiter::Take(absl::string_view client, absl::Time now) {
+absl::Duration RateLimiter::Draw(absl::string_view client, absl::Time now, double tokens) {
   Shard& shard = shards_[absl::HashOf(client) % shards_.size()];
   const std::lock_guard lock(shard.mutex);
   if (shard.buckets.size() >= shard.sweep_at) Sweep(shard, now);
@@ -15,7 +15,7 @@ absl::Duration RateLimiter::Take(absl::string_view client, absl::Time now) {
   bucket.tokens = std::min(rate_.burst, bucket.tokens + seconds * rate_.per_second);
   bucket.filled_time = now;
   if (bucket.tokens < 1) return absl::Seconds((1 - bucket.tokens) / rate_.per_second);
-  bucket.tokens -= 1;
+  bucket.tokens -= tokens;
   return absl::ZeroDuration();
 }
 

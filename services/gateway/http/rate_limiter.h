@@ -22,9 +22,13 @@ class RateLimiter {
   explicit RateLimiter(const Rate& rate) : rate_(rate) {}
 
   // Zero when the request may go on, else how long to wait.
-  absl::Duration Take(absl::string_view client, absl::Time now);
+  absl::Duration Take(absl::string_view client, absl::Time now) { return Draw(client, now, 1); }
+  // The same without taking anything.
+  absl::Duration Look(absl::string_view client, absl::Time now) { return Draw(client, now, 0); }
 
  private:
+  absl::Duration Draw(absl::string_view client, absl::Time now, double tokens);
+
   struct Bucket {
     double tokens;
     absl::Time filled_time;

@@ -1,7 +1,10 @@
 #include "gateway/http/transport.h"
 
+#include <poll.h>
+
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/stream_traits.hpp>
 
 #include <array>
 #include <utility>
@@ -13,11 +16,18 @@ namespace {
 
 using boost::beast::tcp_stream;
 
+constexpr std::size_t kPiece = 64 << 10;
+
 // asio::async_write over what both kinds of streams have in common.
 template <class Stream>
-Task<void> WriteBoth(Stream& stream, asio::const_buffer head, asio::const_buffer body, error_code& error) {
-  const std::array<asio::const_buffer, 2> buffers = {head, body};
-  co_await asio::async_write(stream, buffers, asio::redirect_error(asio::use_awaitable, error));
+Task<void> WriteBoth(Stream& stream, asio::const_buffer head, asio::const_buffer body, absl::Duration time, error_code& error) {
+  do {
+    const std::array<asio::const_buffer, 2> buffers = {head, asio::buffer(body, kPiece)};
+    boost::beast::get_lowest_layer(stream).expires_after(absl::ToChronoNanoseconds(time));
+    co_await asio::async_write(stream, buffers, asio::redirect_error(asio::use_awaitable, error));
+    head = asio::const_buffer();
+    body += kPiece;
+  } while (!error && body.size() > 0);
 }
 
 class PlainTransport final : public Transport {
@@ -28,8 +38,8 @@ class PlainTransport final : public Transport {
   Task<std::size_t> ReadSome(asio::mutable_buffer buffer, error_code& error) override {
     co_return co_await stream_.async_read_some(buffer, asio::redirect_error(asio::use_awaitable, error));
   }
-  Task<void> Write(asio::const_buffer head, asio::const_buffer body, error_code& error) override {
-    co_await WriteBoth(stream_, head, body, error);
+  Task<void> Write(asio::const_buffer head, asio::const_buffer body, absl::Duration time, error_code& error) override {
+    co_await WriteBoth(stream_, head, body, time, error);
   }
   Task<void> Close() override {
     error_code ignored;
@@ -55,8 +65,8 @@ class TlsTransport final : public Transport {
   Task<std::size_t> ReadSome(asio::mutable_buffer buffer, error_code& error) override {
     co_return co_await stream_.async_read_some(buffer, asio::redirect_error(asio::use_awaitable, error));
   }
-  Task<void> Write(asio::const_buffer head, asio::const_buffer body, error_code& error) override {
-    co_await WriteBoth(stream_, head, body, error);
+  Task<void> Write(asio::const_buffer head, asio::const_buffer body, absl::Duration time, error_code& error) override {
+    co_await WriteBoth(stream_, head, body, time, error);
   }
   Task<void> Close() override {
     error_code ignored;
@@ -70,6 +80,11 @@ class TlsTransport final : public Transport {
 };
 
 }  // namespace
+
+bool Transport::PeerHasLeft() {
+  pollfd socket = {.fd = tcp().socket().native_handle(), .events = POLLRDHUP, .revents = 0};
+  return poll(&socket, 1, 0) != 0;
+}
 
 std::unique_ptr<Transport> MakePlainTransport(asio::ip::tcp::socket socket) { return std::make_unique<PlainTransport>(std::move(socket)); }
 

@@ -13,7 +13,8 @@
 
 namespace muster::gateway {
 
-// A client's byte stream, plain or TLS. Every operation ends at the time set by ExpireAfter at the latest, with beast::error::timeout.
+// A client's byte stream, plain or TLS. Every operation ends at the time set by ExpireAfter at the latest, with beast::error::timeout;
+// after that nothing can be sent on it.
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -22,12 +23,16 @@ class Transport {
   virtual Task<error_code> Handshake() = 0;
   // 0 with an error at the end of the stream.
   virtual Task<std::size_t> ReadSome(asio::mutable_buffer buffer, error_code& error) = 0;
-  // Both, whole.
-  virtual Task<void> Write(asio::const_buffer head, asio::const_buffer body, error_code& error) = 0;
+  // Both, whole. The time holds for each piece of 64 KiB: a slow client gets large things too, one that takes nothing does not hold the
+  // connection.
+  virtual Task<void> Write(asio::const_buffer head, asio::const_buffer body, absl::Duration time, error_code& error) = 0;
   // Says goodbye, as far as the client still listens.
   virtual Task<void> Close() = 0;
   virtual bool secure() const = 0;
   virtual boost::beast::tcp_stream& tcp() = 0;
+
+  // The client has closed its side or is gone, as far as the network has said so.
+  bool PeerHasLeft();
 
   void ExpireAfter(absl::Duration time) { tcp().expires_after(absl::ToChronoNanoseconds(time)); }
 };

@@ -15,10 +15,14 @@ namespace {
 constexpr absl::Duration kFresh = absl::Seconds(10);
 constexpr absl::Duration kAskLimit = absl::Seconds(5);
 constexpr std::size_t kMaxKnown = 100'000;
+constexpr absl::Duration kRefusedFor = absl::Minutes(1);
+constexpr std::size_t kMaxRefused = 10'000;
 constexpr char kAuthenticate[] = "/muster.chapter.v1.SessionService/Authenticate";
 
 // How many addresses of one caller are remembered with their tokens.
 constexpr std::size_t kMaxAddresses = 16;
+
+absl::Status SessionEnded(absl::string_view why) { return Unauthenticated("SESSION_ENDED", why); }
 
 absl::StatusOr<std::unique_ptr<CallerSigner>> SignerFor(const auth::SecretKey& key, const chapter::v1::Identity& identity,
                                                         const std::string& world) {
@@ -83,27 +87,38 @@ rpc::CallOptions SessionKeeper::AsGateway(const std::string& world, absl::Durati
   return {.deadline = absl::Now() + limit, .token = GatewayToken(world), .trace_id = context.trace_id, .language = context.language};
 }
 
-std::shared_ptr<const SignedIn> SessionKeeper::Find(const std::string& credential) const {
-  const std::lock_guard lock(mutex_);
+std::shared_ptr<const SignedIn> SessionKeeper::Find(absl::string_view credential) const {
   const auto found = known_.find(credential);
   if (found == known_.end() || absl::Now() - found->second.fetch_time > kFresh) return nullptr;
   return found->second.signed_in;
 }
 
-bool SessionKeeper::Knows(absl::string_view credential) const { return Find(std::string(credential)) != nullptr; }
+bool SessionKeeper::HasMet(absl::string_view credential) const {
+  const std::lock_guard lock(mutex_);
+  return known_.contains(credential) || IsRefused(credential);
+}
 
 Task<absl::StatusOr<std::shared_ptr<const SignedIn>>> SessionKeeper::Identify(std::string credential, CallContext context) {
-  if (std::shared_ptr<const SignedIn> known = Find(credential); known != nullptr) co_return known;
+  std::shared_ptr<const SignedIn> known;
+  bool refused = false;
+  {
+    const std::lock_guard lock(mutex_);
+    known = Find(credential);
+    refused = IsRefused(credential);
+  }
+  if (known != nullptr) co_return known;
+  if (refused) co_return SessionEnded("the secret was refused a moment ago");
   const std::size_t dot = credential.find('.');
   const std::string world = credential.substr(0, dot);
   if (dot == std::string::npos || std::find(worlds_.begin(), worlds_.end(), world) == worlds_.end()) {
-    co_return Unauthenticated("SESSION_ENDED", "the secret is not of the form <world>.<secret>, or the world is unknown");
+    co_return SessionEnded("the secret is not of the form <world>.<secret>, or the world is unknown");
   }
   chapter::v1::AuthenticateRequest request;
   request.set_secret(credential.substr(dot + 1));
   const std::uint64_t generation = generation_;
   const rpc::CallOptions options = AsGateway(world, kAskLimit, context);
   const absl::StatusOr<std::string> answer = co_await upstreams_.Unary("chapter", kAuthenticate, options, request.SerializeAsString());
+  if (absl::IsUnauthenticated(answer.status())) Refuse(credential, generation);
   if (!answer.ok()) co_return answer.status();
   auto signed_in = std::make_shared<SignedIn>();
   if (!signed_in->identity.ParseFromString(*answer)) co_return Internal("CALL_FAILED", "not an Identity", {{"service", "chapter"}});
@@ -120,9 +135,24 @@ Task<absl::StatusOr<std::shared_ptr<const SignedIn>>> SessionKeeper::Identify(st
   co_return std::shared_ptr<const SignedIn>(signed_in);
 }
 
+bool SessionKeeper::IsRefused(absl::string_view credential) const {
+  const auto refused = refused_.find(credential);
+  return refused != refused_.end() && absl::Now() < refused->second;
+}
+
+void SessionKeeper::Refuse(const std::string& credential, std::uint64_t generation) {
+  const std::lock_guard lock(mutex_);
+  known_.erase(credential);
+  if (generation != generation_) return;
+  if (refused_.size() >= kMaxRefused) refused_.clear();
+  refused_[credential] = absl::Now() + kRefusedFor;
+}
+
 void SessionKeeper::Forget(absl::string_view world, absl::string_view name) {
   const std::lock_guard lock(mutex_);
   ++generation_;
+  // An account that was opened again lets its keys in again.
+  refused_.clear();
   const std::string below = absl::StrCat(name, "/");
   absl::erase_if(known_, [&](const auto& entry) {
     const SignedIn& signed_in = *entry.second.signed_in;

@@ -58,7 +58,8 @@ struct CallContext {
 };
 
 // Turns what a client shows, "<world>.<secret>" of a cookie or an API key, into a signed caller. Asks the chapter service at most once in
-// ten seconds for each secret; what was revoked is forgotten as soon as the chapter service says so. Thread-safe.
+// ten seconds for each secret, and once a minute for one that is nobody's; what was revoked is forgotten as soon as the chapter service
+// says so. Thread-safe.
 class SessionKeeper {
  public:
   // The upstreams outlive this. `worlds`: the names of the deployment's worlds, the first is the default.
@@ -68,8 +69,8 @@ class SessionKeeper {
   // Errors: UNAUTHENTICATED/SESSION_ENDED; PERMISSION_DENIED/NO_ROLE; SERVICE_UNAVAILABLE and the like.
   Task<absl::StatusOr<std::shared_ptr<const SignedIn>>> Identify(std::string credential, CallContext context);
 
-  // Whether Identify would have to ask for this secret.
-  bool Knows(absl::string_view credential) const;
+  // Whether this secret was let in before, or refused within the last minute: then it is no guess.
+  bool HasMet(absl::string_view credential) const;
 
   // Forgets what is known of one session or key ("users/x/sessions/y"), or of all of a user ("users/x").
   void Forget(absl::string_view world, absl::string_view name);
@@ -89,7 +90,10 @@ class SessionKeeper {
   };
 
   SessionKeeper(const Upstreams& upstreams, const auth::SecretKey& key, std::vector<std::string> worlds);
-  std::shared_ptr<const SignedIn> Find(const std::string& credential) const;
+  // With the mutex held.
+  std::shared_ptr<const SignedIn> Find(absl::string_view credential) const;
+  bool IsRefused(absl::string_view credential) const;
+  void Refuse(const std::string& credential, std::uint64_t generation);
 
   const Upstreams& upstreams_;
   const auth::SecretKey key_;
@@ -98,6 +102,8 @@ class SessionKeeper {
   std::atomic<std::uint64_t> generation_ = 0;
   mutable std::mutex mutex_;
   absl::flat_hash_map<std::string, Known> known_;
+  // Secrets that are nobody's, and until when that need not be asked again: a machine with a bad key asks for ever.
+  absl::flat_hash_map<std::string, absl::Time> refused_;
 };
 
 }  // namespace muster::gateway

@@ -1,5 +1,5 @@
 import { Alert, Button, Input, Modal, Select } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useDraftAction } from '../../api/action';
 import { clientOf, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
@@ -34,7 +34,8 @@ export function LevelDialog({
   const w = useWords();
   const tree = useChapters();
   const ofChapter = decisions.filter((decision) => decision.chapter === chapter);
-  const now = ofChapter.find((decision) => decision.state === State.DECIDED)?.level ?? 0;
+  const inForce = ofChapter.find((decision) => decision.state === State.DECIDED);
+  const now = inForce?.level ?? 0;
   const proposal = ofChapter.filter((decision) => decision.state === State.PROPOSED).at(-1);
   const { value, change, discard } = useDraft(`level.${name}.${chapter}.${isEnd ? 'end' : 'decide'}`, () => ({
     level: (proposal && proposal.level !== now ? proposal.level : 0) as ResponseLevel,
@@ -46,6 +47,10 @@ export function LevelDialog({
   }));
   const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const [isChecked, setChecked] = useState(false);
+  // The other's decision may be known to the service before the news of it is here.
+  useEffect(() => {
+    if (failure?.reason === 'LEVEL_CHANGED') onDecided();
+  }, [failure]);
   const isStale = value.before !== now;
   const levelWords = (level: number) => t.levels[level] ?? w.noneInForce;
   const missing = { level: !isEnd && (!value.level || value.level === now), reason: !value.reason.trim() };
@@ -54,7 +59,7 @@ export function LevelDialog({
     setChecked(true);
     if (missing.level || missing.reason || isStale) return;
     const { level, reason, effectTime } = value;
-    const common = { parent: name, chapter, reason: reason.trim() };
+    const common = { parent: name, chapter, reason: reason.trim(), decisionInForce: inForce?.name ?? '' };
     const service = clientOf(IncidentService);
     const done = await submit((requestId) =>
       isEnd

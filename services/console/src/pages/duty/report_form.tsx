@@ -57,6 +57,10 @@ export function ReportForm({
   }));
   const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
   const [isChecked, setChecked] = useState(false);
+  // The other report may be known to the service before the news of it is here.
+  useEffect(() => {
+    if (failure?.reason === 'NEWER_REPORT') onFiled();
+  }, [failure]);
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {
     if (value.kind !== kind) change({ kind });
@@ -88,6 +92,7 @@ export function ReportForm({
       clientOf(IncidentService).createReport({
         requestId,
         parent: name,
+        latestReport: reports.at(-1)?.name ?? '',
         report: {
           kind,
           source: value.source,
