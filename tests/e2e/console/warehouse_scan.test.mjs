@@ -137,6 +137,42 @@ test('the code on a printed bin card leads to the card, and the code of an issue
   }
 });
 
+test('on a phone the code of a bin card becomes a line of an issue note', async () => {
+  let video;
+  let lot;
+  await as('gansu-keeper', async ({ page, context }) => {
+    const table = await context.newPage();
+    await page.goto(kLanzhou);
+    await page.locator('.ant-table-row', { hasText: 'DEMO-2022' }).first().getByRole('link', { name: '货位卡' }).click();
+    await page.getByRole('heading', { name: /货位卡/ }).waitFor();
+    lot = /lots\/\d+/.exec(decodeURIComponent(page.url()))[0];
+    const [paper] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载网页版' }).click()]);
+    video = await filmOf(table, await paper.path());
+  });
+  await withCamera(video, 'gansu-keeper', async ({ page }) => {
+    await page.setViewportSize(kSizes[2]);
+    await page.goto(`${kLanzhou}/papers/issueStock`);
+    await page.getByRole('button', { name: '扫码', exact: true }).click();
+    await page.getByRole('status').filter({ hasText: /第 1 行：.+请填数量/ }).waitFor({ timeout: 60_000 });
+    const code = page.getByLabel('扫码加一行', { exact: true });
+    for (const [text, answer] of [
+      [lot, '第 1 行已经是它，请在那一行改数量。'],
+      ['MUSTER:live:lots/1', '这张码属于另一个数据域（live）'],
+      ['lots/99999999', '本仓库现在没有批次 #99999999'],
+      ['https://example.org', '不是批次或物资的码'],
+    ]) {
+      await code.fill(text);
+      await code.press('Enter');
+      await page.getByText(answer).waitFor();
+    }
+    await code.fill('MUSTER:demo:warehouses/620000-01/items/folding-bed');
+    await code.press('Enter');
+    await page.getByRole('status').filter({ hasText: '第 2 行：折叠床' }).waitFor();
+    await page.getByRole('group', { name: '第 2 行' }).getByText('折叠床').first().waitFor();
+    await look(page, 'keeper-scan-lines');
+  });
+});
+
 test('a code is typed where there is no camera; what is not ours, or of another world, is said', async () => {
   await as('gansu-keeper', async ({ page, context }) => {
     await page.setViewportSize(kSizes[2]);

@@ -10,6 +10,7 @@ import { useTexts } from '../../i18n/language';
 import { DonationField } from './donation_field';
 import { EarmarkFields } from './earmark_fields';
 import { emptyLine, type LineForm, type PaperKind } from './paper_form';
+import { ScanLine } from './scan_line';
 import { type Choices, ItemSelect } from './selects';
 import { useWarehouseTexts } from './texts';
 import { wholeOf } from './words';
@@ -84,6 +85,7 @@ export function PaperLines({ kind, hasNotice, lines, onChange, items, choices, b
           </div>
         );
       })}
+      {kind !== 'receiveShipment' && lines.length < 500 && <ScanLine kind={kind} lines={lines} balances={balances} items={items} onChange={onChange} />}
       {kind !== 'receiveShipment' && lines.length < 500 && <Button onClick={() => onChange([...lines, emptyLine()])}>{w.addLine}</Button>}
     </>
   );

@@ -3,12 +3,11 @@ import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useSession } from '../../api/session';
 import { Field } from '../../components/field';
+import { readCode } from './codes';
 import { ScanButton, Scanner } from './scanner';
 import { useWarehouseTexts } from './texts';
 import './warehouse.css';
 
-// What the codes of our papers say: "MUSTER:demo:warehouses/620000-01/lots/9".
-const kCode = /^MUSTER:([a-z0-9-]+):(.+)$/;
 // The resources that have a page; a bin card names the lot or item in its warehouse.
 const kBinCardOfLot = /^(warehouses\/[\w-]+)\/(lots\/\d+)$/;
 const kBinCardOfItem = /^(warehouses\/[\w-]+)\/(items\/[\w-]+)$/;
@@ -34,9 +33,9 @@ export default function Scan() {
   const [wrong, setWrong] = useState('');
   const find = (text: string) => {
     setOpen(false);
-    const code = kCode.exec(text.trim());
-    if (code && code[1] !== world.name) return setWrong(w.otherWorld(code[1]!));
-    const address = addressOf(code ? code[2]! : text.trim());
+    const read = readCode(text, world.name);
+    if (read.otherWorld !== undefined) return setWrong(w.otherWorld(read.otherWorld));
+    const address = addressOf(read.resource);
     if (!address) return setWrong(w.notOurs(text.trim()));
     navigate(address);
   };

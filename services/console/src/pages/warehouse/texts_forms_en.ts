@@ -82,5 +82,12 @@ export const formsEn: typeof formsZh = {
     cannot: 'This browser cannot use a camera here (it takes an https address and your permission). Type the code, or use a hand scanner.',
     otherWorld: (world) => `This code belongs to another world (${world}) and cannot be opened here.`,
     notOurs: (code) => `“${code}” is no code of this system.`,
+    toLine: 'Scan a code to add a line',
+    toLineHint: 'The code of a bin card, the number of a lot, or the line that a hand scanner types; Enter adds it.',
+    added: (line, goods) => `Line ${line}: ${goods}. Fill in how much.`,
+    alreadyThere: (line) => `Line ${line} has it already; change the quantity there.`,
+    notHere: (lot) => `This warehouse has nothing of lot ${lot} now; check the bin card.`,
+    notGoods: (code) => `“${code}” is not the code of a lot or an item; scan a bin card.`,
+    lotNeeded: 'This paper goes by lots; scan the bin card of a lot.',
   },
 };

@@ -82,5 +82,12 @@ export const formsZh = {
     cannot: '这个浏览器不能用摄像头（需要 https 地址和摄像头权限）。请输入编号，或用扫码枪。',
     otherWorld: (world: string) => `这张码属于另一个数据域（${world}），不能在这里打开。`,
     notOurs: (code: string) => `“${code}”不是本系统的码。`,
+    toLine: '扫码加一行',
+    toLineHint: '货位卡的二维码、批次编号，或扫码枪读出的整行文字；按回车加入。',
+    added: (line: number, goods: string) => `第 ${line} 行：${goods}，请填数量。`,
+    alreadyThere: (line: number) => `第 ${line} 行已经是它，请在那一行改数量。`,
+    notHere: (lot: string) => `本仓库现在没有批次 ${lot}，请核对货位卡。`,
+    notGoods: (code: string) => `“${code}”不是批次或物资的码，请扫货位卡。`,
+    lotNeeded: '这种单据按批次登记，请扫批次的货位卡。',
   },
 };
