@@ -47,6 +47,13 @@ CounterKey CounterOf(const std::string& warehouse_id, const v1::IssueStockReques
   return {.warehouse_id = warehouse_id, .kind = KindOf(request), .year = VoucherYear(VoucherTimeOf(request, now))};
 }
 
+// Goods that are held for one incident do not leave before their paper on another one's level.
+absl::Status CheckIncident(const v1::IssueStockRequest& request, const v1::Reservation& reservation) {
+  if (request.incident().empty() || reservation.incident().empty() || request.incident() == reservation.incident()) return absl::OkStatus();
+  return FailedPrecondition("RESERVED_FOR_ANOTHER_INCIDENT", absl::StrCat(reservation.name(), " is for ", reservation.incident()),
+                            {{"name", reservation.name()}, {"incident", reservation.incident()}});
+}
+
 template <class T>
 WarehousePairs<T> ToPairs(const std::set<std::pair<std::string, T>>& pairs) {
   WarehousePairs<T> columns;
@@ -185,8 +192,10 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickReserved(const IssueOrder& or
   const v1::Reservation& reservation = held.reservation;
   RETURN_IF_ERROR(CheckMayEnd(held, order.scope, tx_.now()));
   RETURN_IF_ERROR(CheckOpen(reservation.warehouse(), held.warehouse_state));
+  RETURN_IF_ERROR(CheckIncident(order.request, reservation));
   RETURN_IF_ERROR(CheckDestination(order.request));
-  Source source{.warehouse = reservation.warehouse(), .chapter = held.chapter, .incident = reservation.incident(), .reservation = &held};
+  const std::string& incident = reservation.incident().empty() ? order.request.incident() : reservation.incident();
+  Source source{.warehouse = reservation.warehouse(), .chapter = held.chapter, .incident = incident, .reservation = &held};
   std::vector<domain::Stock> lots;
   for (const v1::Reservation::Line& line : reservation.lines()) {
     lots.push_back(shelves_[shelf_of_lot_.at({WarehouseId(reservation.warehouse()), NumberOf(line.lot(), "lots").value()})].stock);
