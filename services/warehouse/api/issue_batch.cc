@@ -314,11 +314,25 @@ void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_
   numbered_.push_back({.voucher_id = voucher_id, .number = std::move(number), .voucher = &voucher});
 }
 
+void IssueBatch::GuardFloors() {
+  for (const sql::ListFloorsRow& floor : floors_) {
+    const auto of_item = shelves_of_item_.find({floor.warehouse_id, floor.item_id});
+    if (of_item == shelves_of_item_.end()) continue;
+    const std::vector<std::size_t>& positions = of_item->second;
+    // What a reservation held was not counted on before, and is not missed now.
+    const bool takes_free = std::any_of(positions.begin(), positions.end(),
+                                        [&](std::size_t i) { return shelves_[i].on_hand_change != shelves_[i].reserved_change; });
+    if (!takes_free) continue;
+    for (const std::size_t i : positions) shelves_[i].guards_floor = shelves_[i].on_hand_seen > shelves_[i].reserved_seen;
+  }
+}
+
 void IssueBatch::Write() {
   if (numbered_.empty()) return;
+  GuardFloors();
   std::vector<BalanceTaking> balances;
   for (const Shelf& shelf : shelves_) {
-    if (shelf.on_hand_change == 0) continue;
+    if (shelf.on_hand_change == 0 && !shelf.guards_floor) continue;
     balances.push_back({.warehouse_id = shelf.warehouse_id,
                         .lot_id = shelf.lot_id,
                         .on_hand_seen = shelf.on_hand_seen,

@@ -51,6 +51,8 @@ class IssueBatch {
     std::int64_t reserved_seen;
     std::int64_t on_hand_change = 0;
     std::int64_t reserved_change = 0;
+    // It must be as it was seen when the batch is written, whether or not anything is taken of it.
+    bool guards_floor = false;
   };
   // What an issue takes, from where.
   struct Source {
@@ -71,6 +73,8 @@ class IssueBatch {
   void Take(const Source& source);
   VoucherNumber TakeNumber(const IssueOrder& order, const Source& source);
   void Book(const IssueOrder& order, const Source& source, std::int64_t voucher_id, v1::Voucher& voucher);
+  // Whoever took free units of an item with a floor counted on its other lots: nobody may take of those at the same time.
+  void GuardFloors();
   void Write();
 
   IssueTx& tx_;
