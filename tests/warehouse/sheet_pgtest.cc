@@ -483,6 +483,18 @@ TEST_F(CountSheetTest, RecordsNothingWhenARowIsWrongUnlessTheGoodRowsAreWanted) 
   EXPECT_EQ(accepted.stocktake().settled_count(), 1);
 }
 
+TEST_F(CountSheetTest, RecordsNoCountOfBeforeTheStocktakeBegan) {
+  Receive("items/rice", 10);
+  fixture_.clock.Advance(absl::Hours(1));
+  const std::string stocktake = StartStocktake();
+  v1::ImportSheetRequest request = CountImport(stocktake, "甲", "批次,实盘数量\n1,9\n");
+  *request.mutable_count_time() = ToTimestamp(fixture_.clock.Now() - absl::Minutes(1));
+  EXPECT_THAT(RowErrors(Import(request)), ElementsAre("2 批次 COUNT_TOO_EARLY"));
+  request.set_request_id(NewUuid());
+  request.clear_count_time();
+  EXPECT_THAT(RowErrors(Import(request)), IsEmpty());
+}
+
 TEST_F(CountSheetTest, RefusesWhatIsNotForACount) {
   const std::string stocktake = StartStocktake();
   v1::ImportSheetRequest request = CountImport("", "", "批次,实盘数量\n1,9\n");
