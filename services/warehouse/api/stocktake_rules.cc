@@ -137,7 +137,10 @@ absl::Status CheckOverlap(StocktakeTx& tx, absl::string_view warehouse, const v1
 }
 
 void HideFromBlind(const Scope& scope, const OwnedStocktake& owned, v1::StocktakeLine& line) {
-  if (!IsOpen(owned.stocktake) || scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, owned.chapter).ok()) return;
+  if (!IsOpen(owned.stocktake)) return;
+  // Those who may post it may also count, and must not copy the count before theirs.
+  const bool is_settled = line.state() == v1::StocktakeLine::STATE_SETTLED;
+  if (is_settled && scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, owned.chapter).ok()) return;
   line.clear_difference();
   for (v1::StocktakeLine::Count& count : *line.mutable_counts()) {
     count.clear_counted_quantity();

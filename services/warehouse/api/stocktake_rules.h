@@ -38,7 +38,8 @@ absl::StatusOr<OwnedStocktake> LockOpenStocktake(StocktakeTx& tx, const Scope& s
 // later belongs to whichever counts it first.
 absl::Status CheckOverlap(StocktakeTx& tx, absl::string_view warehouse, const v1::Stocktake& stocktake);
 
-// Takes quantities and differences out of the line unless the caller may see them: the stocktake has ended, or the caller may post it.
+// Takes quantities and differences out of the line unless the caller may see them: the stocktake has ended, or the line is settled and the
+// caller may post it.
 void HideFromBlind(const Scope& scope, const OwnedStocktake& owned, v1::StocktakeLine& line);
 
 // Errors of a stocktake that is to be changed: PERMISSION_DENIED; FAILED_PRECONDITION/STOCKTAKE_ENDED (details name, state).
