@@ -120,6 +120,30 @@ TEST_F(PaperRoom, WritesOffExpiredAndQuarantinedGoodsThatAreFree) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(PaperRoom, WritesNothingOffBelowTheReserveFloorThatCouldBeUsed) {
+  Receive("items/rice", 10);
+  v1::ReceiveStockRequest held = ReceiveRequest("items/rice", 5);
+  held.mutable_lines(0)->set_quarantine(true);
+  Receive(held);
+  RunAsOwner("INSERT INTO warehouse.stock_levels VALUES ('622900-01', 'rice', 0, 0, 8, 'test', 1, now())");
+  v1::DisposeStockRequest request = DisposeRequest("lots/1", 3);
+  request.mutable_disposal()->set_reason(v1::Disposal::REASON_OTHER);
+  request.mutable_disposal()->set_remark("更新换代");
+  const absl::Status status = papers_.DisposeStock(Keeper(), request).status();
+  EXPECT_EQ(ReasonOf(status), "BELOW_FLOOR");
+  EXPECT_EQ(DetailOf(status, "available"), "2");
+  // What is held was not counted on, and what is above the floor may go.
+  v1::DisposeStockRequest of_held = request;
+  of_held.mutable_lines(0)->set_lot("lots/2");
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), of_held).ok());
+  request.set_request_id(NewUuid());
+  request.mutable_lines(0)->set_quantity(2);
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), request).ok());
+  // Broken goods are broken, whatever the floor says.
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 1)).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(PaperRoom, WritesOffNothingThatIsPromised) {
   Receive("items/rice", 5);
   ASSERT_TRUE(Reserve("items/rice", 4).ok());

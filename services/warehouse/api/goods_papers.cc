@@ -112,7 +112,9 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   ASSIGN_OR_RETURN(const v1::Warehouse warehouse, EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
   std::vector<domain::Want> wants;
   for (const v1::DisposeStockRequest::Line& line : request.lines()) wants.push_back({.lot = line.lot(), .quantity = line.quantity()});
-  ASSIGN_OR_RETURN(const auto lots, LockFree(tx, warehouse.name(), wants));
+  // For other reasons the goods are unusable or gone already, whatever a floor says.
+  const bool is_usable = request.disposal().reason() == v1::Disposal::REASON_OTHER;
+  ASSIGN_OR_RETURN(const auto lots, is_usable ? LockFreeAboveFloors(tx, warehouse.name(), wants) : LockFree(tx, warehouse.name(), wants));
   RETURN_IF_ERROR(CheckExpired(lots, request, tx.now()));
   v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_DISPOSAL_NOTE, tx.now());
   *voucher.mutable_disposal() = request.disposal();
