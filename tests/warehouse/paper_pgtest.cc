@@ -59,6 +59,61 @@ TEST_F(PaperRoom, ShowsWhatIsComingAndTakesItIn) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(PaperRoom, GivesEachWarehouseItsOwnGoodsOfAShipmentForTwo) {
+  NewWarehouse("640104-01", "chapters/640104");
+  const std::string rice = Receive("items/rice", 10);
+  const std::string tents = Receive("items/tent", 10);
+  const auto send = [&](absl::string_view lot, std::int64_t quantity, absl::string_view warehouse) {
+    v1::IssueStockRequest request = IssueRequest(Reserve(lot, quantity)->name());
+    request.clear_counterparty();
+    request.set_destination_warehouse(std::string(warehouse));
+    const auto voucher = issues_.IssueStock(Dispatch(), request);
+    EXPECT_TRUE(voucher.ok()) << voucher.status();
+    return voucher->name();
+  };
+  send(rice, 4, "warehouses/640100-01");
+  send(rice, 3, "warehouses/640104-01");
+  send(tents, 5, "warehouses/640104-01");
+  const auto incoming = [&](absl::string_view warehouse) {
+    v1::ListIncomingRequest list;
+    list.set_warehouse(std::string(warehouse));
+    std::vector<std::string> lines;
+    const v1::ListIncomingResponse response = papers_.ListIncoming(Dispatch(), list).value();
+    for (const v1::IncomingShipment& shipment : response.shipments()) {
+      for (const auto& line : shipment.lines()) lines.push_back(absl::StrCat(line.quantity(), " ", line.lot()));
+    }
+    return lines;
+  };
+  EXPECT_THAT(incoming("warehouses/640100-01"), ElementsAre(absl::StrCat("4 ", rice)));
+  EXPECT_THAT(incoming("warehouses/640104-01"), ElementsAre(absl::StrCat("3 ", rice), absl::StrCat("5 ", tents)));
+
+  // Neither taken in nor written off as lost by the other one, not even by a service that sees them all.
+  const auto keeper = Keeper("chapters/640100");
+  const auto receive = [&](const rpc::Call& call, absl::string_view lot, std::int64_t received, std::int64_t lost,
+                           absl::string_view warehouse) {
+    return papers_.ReceiveShipment(call, ReceiveShipmentRequest(lot, received, lost, warehouse));
+  };
+  for (const rpc::Call& call : {keeper, Dispatch()}) {
+    EXPECT_EQ(DetailOf(receive(call, tents, 1, 0, "warehouses/640100-01").status(), "in_transit"), "0");
+    EXPECT_EQ(DetailOf(receive(call, tents, 0, 1, "warehouses/640100-01").status(), "in_transit"), "0");
+    EXPECT_EQ(DetailOf(receive(call, rice, 5, 0, "warehouses/640100-01").status(), "in_transit"), "4");
+  }
+  const auto in = receive(keeper, rice, 3, 1, "warehouses/640100-01");
+  ASSERT_TRUE(in.ok()) << in.status();
+  EXPECT_THAT(incoming("warehouses/640100-01"), IsEmpty());
+  EXPECT_EQ(ReasonOf(receive(keeper, rice, 1, 0, "warehouses/640100-01").status()), "NOT_IN_TRANSIT");
+  // What was taken in by mistake and taken back is on the road to the same warehouse again.
+  v1::ReverseVoucherRequest reverse = ReverseRequest(in->name());
+  ASSERT_TRUE(papers_.ReverseVoucher(keeper, reverse).ok());
+  EXPECT_THAT(incoming("warehouses/640100-01"), ElementsAre(absl::StrCat("4 ", rice)));
+  EXPECT_TRUE(receive(keeper, rice, 4, 0, "warehouses/640100-01").ok());
+  // The sender may take everything back from the road.
+  EXPECT_TRUE(receive(Keeper(), tents, 1, 0, "warehouses/622900-01").ok());
+  EXPECT_TRUE(receive(Keeper("chapters/640104"), rice, 3, 0, "warehouses/640104-01").ok());
+  EXPECT_TRUE(receive(Keeper("chapters/640104"), tents, 4, 0, "warehouses/640104-01").ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(PaperRoom, PagesThroughWhatIsComing) {
   Receive("items/rice", 10);
   for (int i = 1; i <= 3; ++i) Send("items/rice", 2, absl::StrCat("shipments/20231218-622927-1-0", i));
