@@ -1,3 +1,4 @@
+#include "warehouse/api/duty_api.h"
 #include "warehouse/paper_room.h"
 
 namespace muster::warehouse {
@@ -321,6 +322,25 @@ TEST_F(PaperRoom, FindsVouchersByStateIncidentDayAndOpenPaper) {
   list.Clear();
   list.set_paper_open(true);
   EXPECT_THAT(Vouchers(list), ElementsAre(docked));
+}
+
+TEST_F(PaperRoom, OwesNoPaperForAnIssueThatWasTakenBack) {
+  Receive("items/rice", 5);
+  incident_->add_active_response_levels()->set_chapter("chapters/622900");
+  v1::IssueStockRequest request = IssueRequest(Reserve("items/rice", 2)->name());
+  request.clear_responsible_persons();
+  request.set_paper_later(true);
+  request.set_incident("incidents/20231218-622927-1");
+  const auto issue = issues_.IssueStock(Dispatch(), request);
+  ASSERT_TRUE(issue.ok()) << issue.status();
+  DutyApi duties(fixture_.scopes);
+  v1::ListVouchersRequest open;
+  open.set_paper_open(true);
+  EXPECT_THAT(Vouchers(open), ElementsAre(issue->name()));
+  EXPECT_EQ(duties.ListDuties(Keeper(), {})->duties_size(), 1);
+  ASSERT_TRUE(Reverse(issue->name()).ok());
+  EXPECT_THAT(Vouchers(open), IsEmpty());
+  EXPECT_EQ(duties.ListDuties(Keeper(), {})->duties_size(), 0);
 }
 
 TEST_F(PaperRoom, SignsForGoodsThatLeftBeforeTheirPaperOnce) {
