@@ -180,14 +180,32 @@ TEST_F(Lots, RefusesInspectionsInTheOrderOfTheirContract) {
   const std::string elsewhere = Receive(ReceiveRequest("items/rice", 5, "warehouses/640100-01"));
   v1::RecordInspectionRequest wrong;
   wrong.mutable_inspection()->set_inspection_day("2023-12-20");
-  EXPECT_THAT(
-      testing::WrongFields(inspections_.RecordInspection(Keeper(), wrong).status()),
-      ElementsAre("request_id REQUIRED", "inspection.warehouse REQUIRED", "inspection.lot REQUIRED", "inspection.kind REQUIRED",
-                  "inspection.result REQUIRED", "inspection.inspectors TWO_PERSONS_REQUIRED", "inspection.inspection_day OUT_OF_RANGE"));
+  EXPECT_THAT(testing::WrongFields(inspections_.RecordInspection(Keeper(), wrong).status()),
+              ElementsAre("request_id REQUIRED", "inspection.warehouse REQUIRED", "inspection.lot REQUIRED", "inspection.kind REQUIRED",
+                          "inspection.result REQUIRED", "inspection.inspectors TWO_PERSONS_REQUIRED",
+                          "inspection.inspection_day DATE_IN_WRONG_YEAR"));
   const auto request = InspectionRequest(elsewhere, v1::Inspection::KIND_OTHER);
   EXPECT_EQ(ReasonOf(inspections_.RecordInspection(Keeper("chapters/640100"), request).status()), "WAREHOUSE_UNKNOWN");
   EXPECT_EQ(ReasonOf(inspections_.RecordInspection(Auditor(), request).status()), "ROLE_MISSING");
   EXPECT_EQ(ReasonOf(inspections_.RecordInspection(Keeper(), request).status()), "LOT_UNKNOWN");
+}
+
+TEST_F(Lots, RefusesInspectionsOfDaysOnWhichNobodyCanHaveInspected) {
+  v1::ReceiveStockRequest receipt = ReceiveRequest("items/rice", 5);
+  *receipt.mutable_voucher_time() = ToTimestamp(China(2023, 12, 1, 9));
+  const std::string lot = Receive(receipt);
+  auto request = InspectionRequest(lot, v1::Inspection::KIND_SAMPLING_TEST);
+  const auto reason_of = [&](const std::string& day) {
+    request.set_request_id(NewUuid());
+    request.mutable_inspection()->set_inspection_day(day);
+    const absl::Status status = inspections_.RecordInspection(Keeper(), request).status();
+    return status.ok() ? "" : ReasonOf(status);
+  };
+  request.mutable_inspection()->set_inspection_day("1926-12-01");
+  EXPECT_THAT(testing::WrongFields(inspections_.RecordInspection(Keeper(), request).status()),
+              ElementsAre("inspection.inspection_day DATE_IN_WRONG_YEAR"));
+  EXPECT_EQ(reason_of("2023-11-30"), "INSPECTED_BEFORE_ARRIVAL");
+  EXPECT_EQ(reason_of("2023-12-01"), "");
 }
 
 TEST_F(Lots, SaysWhereALotLies) {

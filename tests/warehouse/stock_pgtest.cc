@@ -44,6 +44,42 @@ TEST_F(Stockroom, CountsVouchersByTheYearOnThePaperInChina) {
   EXPECT_EQ(vouchers_.ReceiveStock(Keeper(), request)->number(), "622900-01 入字 2022 第 0001 号");
 }
 
+TEST_F(Stockroom, NumbersNoPaperIntoAYearBeforeTheBooksBegin) {
+  const auto receive = [&](absl::string_view warehouse, const char* chapter, int year) {
+    v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 5, warehouse);
+    *request.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(year, 6, 1)));
+    return vouchers_.ReceiveStock(Keeper(chapter), request).status();
+  };
+  // Books may begin with old stock.
+  EXPECT_TRUE(receive("warehouses/640100-01", "chapters/640100", 2019).ok());
+  EXPECT_TRUE(receive("warehouses/640100-01", "chapters/640100", 2020).ok());
+  Receive("items/rice", 5);
+  // A paper of last year may come late.
+  EXPECT_TRUE(receive("warehouses/622900-01", "chapters/622900", 2022).ok());
+  const absl::Status status = receive("warehouses/622900-01", "chapters/622900", 2003);
+  EXPECT_EQ(ReasonOf(status), "PAPER_YEAR_TOO_EARLY");
+  EXPECT_EQ(DetailOf(status, "warehouse"), "warehouses/622900-01");
+  EXPECT_EQ(DetailOf(status, "first_year"), "2022");
+  EXPECT_EQ(DetailOf(status, "year"), "2003");
+
+  v1::IssueStockRequest issue = IssueRequest(Reserve("items/rice", 1)->name());
+  *issue.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(2003, 6, 1)));
+  EXPECT_EQ(ReasonOf(issues_.IssueStock(Dispatch(), issue).status()), "PAPER_YEAR_TOO_EARLY");
+  *issue.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(2022, 6, 1)));
+  EXPECT_TRUE(issues_.IssueStock(Dispatch(), issue).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(Stockroom, TakesInNoGoodsThatKeepLongerThanAnythingKeeps) {
+  v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 5);
+  request.mutable_lines(0)->mutable_lot()->set_expiry_date("2073-12-31");
+  EXPECT_TRUE(vouchers_.ReceiveStock(Keeper(), request).ok());
+  request.set_request_id(NewUuid());
+  request.mutable_lines(0)->mutable_lot()->set_expiry_date("2074-01-01");
+  EXPECT_THAT(testing::WrongFields(vouchers_.ReceiveStock(Keeper(), request).status()),
+              ElementsAre("lines[0].lot.expiry_date DATE_IN_WRONG_YEAR"));
+}
+
 TEST_F(Stockroom, KeepsEverythingThatIsKnownOfALot) {
   v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 40);
   v1::Lot& wanted = *request.mutable_lines(0)->mutable_lot();

@@ -14,6 +14,7 @@
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/domain/china_day.h"
+#include "warehouse/domain/paper_year.h"
 
 namespace muster::warehouse {
 namespace {
@@ -141,6 +142,9 @@ IssueQuestions IssueBatch::Questions() const {
   questions.items = ToPairs(items);
   questions.lots = ToPairs(lots);
   questions.counters.assign(counters.begin(), counters.end());
+  for (const CounterKey& key : questions.counters) {
+    if (!domain::IsThisYearsOrLast(key.year, VoucherYear(tx_.now()))) questions.first_year_ids.push_back(key.warehouse_id);
+  }
   return questions;
 }
 
@@ -175,12 +179,23 @@ void IssueBatch::Learn(IssueKnowledge known) {
     const CounterKey key{row.warehouse_id, row.kind, row.year};
     counter_of_[key] = {.key = key, .last_number_seen = row.last_number};
   }
+  for (const sql::ListFirstYearsRow& row : known.first_years) first_year_of_.emplace(row.warehouse_id, row.first_year);
   voucher_ids_ = std::move(known.voucher_ids);
 }
 
 absl::StatusOr<IssueBatch::Source> IssueBatch::Decide(const IssueOrder& order) const {
   RETURN_IF_ERROR(order.license);
-  return order.request.reservation().empty() ? PickFree(order) : PickReserved(order);
+  ASSIGN_OR_RETURN(Source source, order.request.reservation().empty() ? PickFree(order) : PickReserved(order));
+  RETURN_IF_ERROR(CheckPaperYear(order, source));
+  return source;
+}
+
+absl::Status IssueBatch::CheckPaperYear(const IssueOrder& order, const Source& source) const {
+  domain::PaperYear paper{
+      .warehouse = source.warehouse, .year = VoucherYear(VoucherTimeOf(order.request, tx_.now())), .this_year = VoucherYear(tx_.now())};
+  if (const auto first = first_year_of_.find(WarehouseId(source.warehouse)); first != first_year_of_.end())
+    paper.first_year = first->second;
+  return domain::CheckPaperYear(paper);
 }
 
 absl::StatusOr<IssueBatch::Source> IssueBatch::PickReserved(const IssueOrder& order) const {

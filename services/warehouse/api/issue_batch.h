@@ -67,6 +67,7 @@ class IssueBatch {
   IssueQuestions Questions() const;
   void Learn(IssueKnowledge known);
   absl::StatusOr<Source> Decide(const IssueOrder& order) const;
+  absl::Status CheckPaperYear(const IssueOrder& order, const Source& source) const;
   absl::StatusOr<Source> PickReserved(const IssueOrder& order) const;
   absl::StatusOr<Source> PickFree(const IssueOrder& order) const;
   absl::Status CheckDestination(const v1::IssueStockRequest& request) const;
@@ -89,6 +90,8 @@ class IssueBatch {
   // By warehouse and item.
   absl::flat_hash_map<std::pair<std::string, std::string>, std::vector<std::size_t>> shelves_of_item_;
   absl::flat_hash_map<CounterKey, CounterTaking> counter_of_;
+  // By warehouse, as far as it matters.
+  absl::flat_hash_map<std::string, std::int32_t> first_year_of_;
   std::vector<std::int64_t> ended_reservations_;
   std::vector<std::int64_t> voucher_ids_;
   // What is to be written; the vouchers are those of the answers.

@@ -7,6 +7,8 @@
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/api/voucher_view.h"
 #include "warehouse/domain/free_stock.h"
+#include "warehouse/domain/paper_year.h"
+#include "warehouse/store/names.h"
 
 namespace muster::warehouse {
 
@@ -127,8 +129,17 @@ absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFreeAboveFloors(St
   return ByName(facts.balances);
 }
 
+absl::Status CheckPaperYear(StockTx& tx, absl::string_view warehouse, const v1::Voucher& voucher) {
+  domain::PaperYear paper{
+      .warehouse = std::string(warehouse), .year = VoucherYear(FromTimestamp(voucher.voucher_time())), .this_year = VoucherYear(tx.now())};
+  if (domain::IsThisYearsOrLast(paper.year, paper.this_year)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(paper.first_year, tx.FindFirstYear(warehouse));
+  return domain::CheckPaperYear(paper);
+}
+
 absl::Status Book(VoucherTx& tx, const v1::Warehouse& warehouse, v1::Voucher& voucher, std::optional<std::int64_t> reverses_voucher_id) {
   RETURN_IF_ERROR(CheckVoucherSize(voucher));
+  RETURN_IF_ERROR(CheckPaperYear(tx, warehouse.name(), voucher));
   const std::vector<BalanceChange> changes = BalanceChangesOf(voucher);
   if (!changes.empty()) RETURN_IF_ERROR(tx.ChangeBalances(changes));
   RETURN_IF_ERROR(tx.PostVoucher(voucher, warehouse.name(), reverses_voucher_id));

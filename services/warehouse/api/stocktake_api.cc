@@ -14,6 +14,7 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/api/paper.h"
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/api/stocktake_rules.h"
 #include "warehouse/store/stocktake_store.h"
@@ -239,6 +240,7 @@ absl::StatusOr<v1::PostStocktakeResponse> StocktakeApi::PostStocktake(const rpc:
         v1::Voucher& voucher = *event.mutable_voucher();
         voucher = Sheet(request, std::move(lines), tx.now());
         RETURN_IF_ERROR(CheckVoucherSize(voucher));
+        RETURN_IF_ERROR(CheckPaperYear(tx, owned.warehouse, voucher));
         RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
         RETURN_IF_ERROR(tx.PostVoucher(voucher, owned.warehouse));
         ASSIGN_OR_RETURN(*event.mutable_stocktake(), tx.EndAsPosted(owned, voucher));

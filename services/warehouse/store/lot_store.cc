@@ -155,6 +155,11 @@ absl::StatusOr<std::vector<std::string>> LotTx::ListLotOrigins(std::int64_t lot_
   return chapters;
 }
 
+absl::StatusOr<std::optional<absl::Time>> LotTx::FindArrival(std::int64_t lot_id) {
+  ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kFindLotArrival, lot_id));
+  return row.has_value() ? std::optional(row->voucher_time) : std::nullopt;
+}
+
 void LotTx::BeAloneIn(absl::Span<const LotHome> homes) {
   for (const LotHome& home : homes) sql().Enqueue(sql::kBeAloneInWarehouse, IdOf(home.warehouse, "warehouses").value());
 }

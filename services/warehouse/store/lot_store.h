@@ -77,6 +77,8 @@ class LotTx : public DonationTx {
   absl::StatusOr<std::vector<LotHome>> ListLotHomes(std::int64_t lot_id);
   // The chapters that took it in from outside, made it, or accepted its donation.
   absl::StatusOr<std::vector<std::string>> ListLotOrigins(std::int64_t lot_id);
+  // The day on the paper with which it first came into a warehouse; none when no paper brought it.
+  absl::StatusOr<std::optional<absl::Time>> FindArrival(std::int64_t lot_id);
   // Waits for whatever goes in or out of these warehouses, in this order; until the transaction ends nothing else does.
   void BeAloneIn(absl::Span<const LotHome> homes);
   // Nobody else changes its state, and it gets into no other warehouse, until the transaction ends. Ends with a conflict, so that the

@@ -163,6 +163,8 @@ class StockTx : public WarehouseTx {
   // Posts `voucher` under the next number of its warehouse, kind and year, and writes a transfer for each of its lines. Sets name, number,
   // state, create_time and creator. What the transfers do to balances is for ChangeBalances, before.
   absl::Status PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::optional<std::int64_t> reverses_voucher_id = {});
+  // The year in which the books of a warehouse begin; none when it has no paper yet.
+  absl::StatusOr<std::optional<std::int32_t>> FindFirstYear(absl::string_view warehouse);
   // With all that it carries, except for what follows from that (see api/voucher_view.h); likewise in a list.
   absl::StatusOr<std::optional<OwnedVoucher>> FindVoucher(const VoucherNumber& number);
   // The latest first, from before `before_voucher_id`.
