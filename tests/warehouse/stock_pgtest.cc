@@ -287,6 +287,47 @@ TEST_F(Stockroom, RefusesAnIssueInTheOrderOfItsContract) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(Stockroom, ListsReservationsTheLatestFirst) {
+  Receive("items/rice", 10);
+  Receive(ReceiveRequest("items/rice", 10, "warehouses/640100-01"));
+  v1::ReserveStockRequest for_incident = ReserveRequest("items/rice", 1);
+  for_incident.set_incident("incidents/20231218-622927-1");
+  const std::string first = Reserve(for_incident)->name();
+  const std::string second = Reserve("items/rice", 2)->name();
+  const std::string third = Reserve("items/rice", 3)->name();
+  const std::string elsewhere = Reserve(ReserveRequest("items/rice", 4, "warehouses/640100-01"))->name();
+  ASSERT_TRUE(Cancel(second).ok());
+  v1::ListReservationsRequest request;
+  const auto names = [&](const rpc::Call& call) {
+    std::vector<std::string> names;
+    const auto response = reservations_.ListReservations(call, request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    for (const v1::Reservation& reservation : response->reservations()) {
+      names.push_back(reservation.name());
+      EXPECT_EQ(reservation.SerializeAsString(), GetReservation(reservation.name()).SerializeAsString());
+    }
+    request.set_page_token(response->next_page_token());
+    return names;
+  };
+  request.set_parent("warehouses/-");
+  EXPECT_THAT(names(Keeper()), ElementsAre(third, second, first));
+  EXPECT_THAT(names(Dispatch()), ElementsAre(elsewhere, third, second, first));
+  request.set_parent("warehouses/622900-01");
+  request.set_state(v1::Reservation::STATE_PENDING);
+  request.set_page_size(1);
+  EXPECT_THAT(names(Dispatch()), ElementsAre(third));
+  EXPECT_THAT(names(Dispatch()), ElementsAre(first));
+  EXPECT_EQ(request.page_token(), "");
+  request.set_incident("incidents/20231218-622927-1");
+  EXPECT_THAT(names(Keeper()), ElementsAre(first));
+  EXPECT_EQ(ReasonOf(reservations_.ListReservations(Keeper("chapters/640100"), request).status()), "WAREHOUSE_UNKNOWN");
+  request.set_parent("622900-01");
+  request.set_state(static_cast<v1::Reservation::State>(9));
+  request.set_incident("incident");
+  EXPECT_THAT(testing::WrongFields(reservations_.ListReservations(Keeper(), request).status()),
+              ElementsAre("parent MALFORMED", "incident MALFORMED", "state OUT_OF_RANGE"));
+}
+
 TEST_F(Stockroom, LetsACancelledReservationGoOnce) {
   Receive("items/rice", 5);
   const std::string held = Reserve("items/rice", 3)->name();

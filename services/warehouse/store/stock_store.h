@@ -48,6 +48,13 @@ struct HeldReservation {
   std::vector<v1::Lot> lots;
 };
 
+struct ReservationFilter {
+  std::vector<std::string> chapter_ids;
+  std::string warehouse_id;
+  v1::Reservation::State state = v1::Reservation::STATE_UNSPECIFIED;
+  std::string incident_id;
+};
+
 // A voucher and whose it is.
 struct OwnedVoucher {
   v1::Voucher voucher;
@@ -151,6 +158,9 @@ class StockTx : public WarehouseTx {
   // Adds a pending reservation; sets its name, state and create_time.
   absl::Status InsertReservation(v1::Reservation& reservation);
   absl::StatusOr<std::optional<HeldReservation>> FindReservation(std::int64_t reservation_id);
+  // The latest first, from before `before_reservation_id`.
+  absl::StatusOr<std::vector<HeldReservation>> ListReservations(const ReservationFilter& filter, std::int64_t before_reservation_id,
+                                                                std::int32_t limit);
   // Locks it to end it, and keeps its warehouse as it is.
   absl::StatusOr<std::optional<HeldReservation>> LockReservation(std::int64_t reservation_id);
   // Whether there are pending ones whose expire_time has come.
