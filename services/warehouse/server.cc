@@ -107,6 +107,7 @@ class Server final : public ServiceServer {
     stock.Unary("DeliverStock", &transfer_api_, &TransferApi::DeliverStock);
     stock.Unary("ListStockBalances", &transfer_api_, &TransferApi::ListStockBalances);
     stock.Unary("GetReservation", &reservation_api_, &ReservationApi::GetReservation);
+    stock.Unary("ListReservations", &reservation_api_, &ReservationApi::ListReservations);
     stock.Unary("GetVoucher", &voucher_api_, &VoucherApi::GetVoucher);
     stock.Unary("ListVouchers", &voucher_api_, &VoucherApi::ListVouchers);
     stock.Unary("ListTransfers", &transfer_api_, &TransferApi::ListTransfers);

@@ -190,10 +190,21 @@ class Ledger {
     voucher.set_paper_open(request.paper_later());
     return voucher;
   }
+  absl::StatusOr<warehouse::v1::ListReservationsResponse> ListReservations(const rpc::Call&,
+                                                                           const warehouse::v1::ListReservationsRequest& request) {
+    wanted_reservations = request;
+    warehouse::v1::ListReservationsResponse response;
+    warehouse::v1::Reservation& reservation = *response.add_reservations();
+    reservation.set_name("reservations/12");
+    reservation.set_warehouse("warehouses/622900-01");
+    reservation.set_state(warehouse::v1::Reservation::STATE_PENDING);
+    return response;
+  }
 
   warehouse::v1::PrintVoucherRequest printed;
   warehouse::v1::ImportSheetRequest imported;
   warehouse::v1::IssueStockRequest issued;
+  warehouse::v1::ListReservationsRequest wanted_reservations;
   warehouse::v1::SetCalendarDaysRequest days;
   warehouse::v1::CreateDraftRequest drafted;
   warehouse::v1::UpdateDraftRequest redrafted;
@@ -250,6 +261,7 @@ class MusterTest : public testing::Test {
     papers_.Unary("PrintVoucher", &ledger_, &Ledger::PrintVoucher);
     sheets_.Unary("ImportSheet", &ledger_, &Ledger::ImportSheet);
     stock_.Unary("IssueStock", &ledger_, &Ledger::IssueStock);
+    stock_.Unary("ListReservations", &ledger_, &Ledger::ListReservations);
     items_.Unary("UpdateItem", &catalogue_, &Catalogue::UpdateItem);
     calendar_.Unary("SetCalendarDays", &ledger_, &Ledger::SetCalendarDays);
     calendar_.Unary("ListCalendarDays", &ledger_, &Ledger::ListCalendarDays);
@@ -550,6 +562,14 @@ TEST_F(MusterTest, IssuesFreeStockToAnotherWarehouseWithThePaperLater) {
   EXPECT_TRUE(ledger_.issued.paper_later());
   EXPECT_THAT(ledger_.issued.lines(), SizeIs(1));
   EXPECT_THAT(out(), HasSubstr("muster voucher complete 622900-01/vouchers/transfer-order-2023-0001"));
+}
+
+TEST_F(MusterTest, ListsTheReservationsThatARefusalNames) {
+  EXPECT_EQ(Run({"stock", "reservations", "622900-01", "--state", "pending", "--incident", "20231218-622927-1"}), 0) << err();
+  EXPECT_EQ(ledger_.wanted_reservations.parent(), "warehouses/622900-01");
+  EXPECT_EQ(ledger_.wanted_reservations.state(), warehouse::v1::Reservation::STATE_PENDING);
+  EXPECT_EQ(ledger_.wanted_reservations.incident(), "incidents/20231218-622927-1");
+  EXPECT_THAT(out(), testing::AllOf(HasSubstr("12"), HasSubstr("预留中")));
 }
 
 TEST_F(MusterTest, SaysWhatToDoWhenAListIsEmpty) {

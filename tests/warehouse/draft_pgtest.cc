@@ -226,8 +226,10 @@ TEST_F(DraftRoom, ForetellsWhatPostingMeetsWithEveryKindOfPaper) {
   EXPECT_EQ(foretold(draft), "ITEM_UNKNOWN");
   *draft.mutable_issue_stock() = FreeIssueRequest("items/rice", 6);
   EXPECT_EQ(foretold(draft), "INSUFFICIENT_STOCK");
-  *draft.mutable_issue_stock() = IssueRequest("reservations/9");
-  EXPECT_EQ(foretold(draft), "RESERVATION_UNKNOWN");
+  const std::string ended = Reserve("items/rice", 1)->name();
+  ASSERT_TRUE(Cancel(ended).ok());
+  *draft.mutable_issue_stock() = IssueRequest(ended);
+  EXPECT_EQ(foretold(draft), "RESERVATION_ENDED");
   *draft.mutable_receive_shipment() = ReceiveShipmentRequest("lots/1", 2, 0);
   EXPECT_EQ(foretold(draft), "NOT_IN_TRANSIT");
   *draft.mutable_dispose_stock() = DisposeRequest("lots/1", 6);
@@ -265,6 +267,25 @@ TEST_F(DraftRoom, SaysWhatToDoAboutAProblemAndWhatItIsAbout) {
   // A closed warehouse lets nothing out, whatever it has.
   SetState("warehouses/622900-01", v1::Warehouse::STATE_CLOSED);
   EXPECT_THAT(Problems(*draft), ElementsAre("WAREHOUSE_CLOSED"));
+}
+
+TEST_F(DraftRoom, HoldsNoReservationOfAnotherWarehouse) {
+  Receive("items/rice", 5);
+  Receive(ReceiveRequest("items/rice", 5, "warehouses/640100-01"));
+  const std::string own = Reserve("items/rice", 1)->name();
+  const std::string elsewhere = Reserve(ReserveRequest("items/rice", 1, "warehouses/640100-01"))->name();
+  v1::Draft typed;
+  *typed.mutable_issue_stock() = IssueRequest(elsewhere);
+  EXPECT_THAT(testing::WrongFields(Create(typed).status()), ElementsAre("draft.issue_stock.reservation NOT_OF_PARENT"));
+  // Told no differently, lest it tells what there is elsewhere.
+  typed.mutable_issue_stock()->set_reservation("reservations/99");
+  EXPECT_THAT(testing::WrongFields(Create(typed).status()), ElementsAre("draft.issue_stock.reservation NOT_OF_PARENT"));
+  typed.mutable_issue_stock()->set_reservation(own);
+  auto draft = Create(typed);
+  ASSERT_TRUE(draft.ok()) << draft.status();
+  draft->mutable_issue_stock()->set_reservation(elsewhere);
+  EXPECT_THAT(testing::WrongFields(Update(*draft).status()), ElementsAre("draft.issue_stock.reservation NOT_OF_PARENT"));
+  EXPECT_TRUE(Post(*draft).ok());
 }
 
 TEST_F(DraftRoom, AsksWhetherGoodsMayLeaveBeforeThePaper) {

@@ -22,5 +22,21 @@ TEST(CheckInTransit, RefusesALotThatIsNotOnTheShipment) {
   EXPECT_EQ(DetailOf(CheckInTransit({{"lots/1", 5}}, {{.lot = "lots/2", .quantity = 1}}), "in_transit"), "0");
 }
 
+TEST(ReceivableQuantity, IsWhatTransferOrdersSentHereAsFarAsItIsStillOnTheShipment) {
+  EXPECT_EQ(ReceivableQuantity({.quantity = 8, .due_here = 5}), 5);
+  EXPECT_EQ(ReceivableQuantity({.quantity = 3, .due_here = 5}), 3);
+  EXPECT_EQ(ReceivableQuantity({.quantity = 8}), 0);
+}
+
+TEST(ReceivableQuantity, IsAllThatComesBackToItsSender) {
+  EXPECT_EQ(ReceivableQuantity({.quantity = 8, .due_elsewhere = 8, .sender_is_visible = true, .was_sent_from_here = true}), 8);
+}
+
+TEST(ReceivableQuantity, TakesNothingFromAnotherWarehouseWhoeverSeesTheSender) {
+  EXPECT_EQ(ReceivableQuantity({.quantity = 8, .sender_is_visible = true}), 8);
+  EXPECT_EQ(ReceivableQuantity({.quantity = 8, .due_here = 2, .due_elsewhere = 3, .sender_is_visible = true}), 5);
+  EXPECT_EQ(ReceivableQuantity({.quantity = 3, .due_here = 2, .due_elsewhere = 5, .sender_is_visible = true}), 2);
+}
+
 }  // namespace
 }  // namespace muster::warehouse::domain

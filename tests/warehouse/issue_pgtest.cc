@@ -178,6 +178,47 @@ TEST_F(IssueDesk, LetsGoodsLeaveBeforeThePaperOnlyUnderAnActiveLevel) {
   EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 4, 0 reserved"));
 }
 
+TEST_F(IssueDesk, LetsHeldGoodsLeaveBeforeThePaperOnlyOnTheirOwnIncidentsLevel) {
+  Receive("items/rice", 5);
+  v1::ReserveStockRequest hold = ReserveRequest("items/rice", 2);
+  hold.set_incident("incidents/20231218-622927-1");
+  v1::IssueStockRequest request = IssueRequest(Reserve(hold)->name());
+  request.clear_responsible_persons();
+  request.set_paper_later(true);
+  // The other incident's level is active, as the fixture answers for any.
+  incident_->add_active_response_levels()->set_chapter("chapters/622900");
+  request.set_incident("incidents/20231201-640100-1");
+  const absl::Status status = IssueFree(request).status();
+  EXPECT_EQ(ReasonOf(status), "RESERVED_FOR_ANOTHER_INCIDENT");
+  EXPECT_EQ(DetailOf(status, "incident"), "incidents/20231218-622927-1");
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5, 2 reserved"));
+  request.set_incident("incidents/20231218-622927-1");
+  const auto voucher = IssueFree(request);
+  ASSERT_TRUE(voucher.ok()) << voucher.status();
+  EXPECT_TRUE(voucher->paper_open());
+  EXPECT_EQ(voucher->incident(), "incidents/20231218-622927-1");
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(IssueDesk, FindsAnOpenPaperByTheIncidentOnWhoseLevelGoodsLeftThoughTheyWereHeldForNone) {
+  Receive("items/rice", 5);
+  v1::IssueStockRequest request = IssueRequest(Reserve("items/rice", 2)->name());
+  request.clear_responsible_persons();
+  request.set_paper_later(true);
+  request.set_incident("incidents/20231218-622927-1");
+  EXPECT_EQ(ReasonOf(IssueFree(request).status()), "NO_ACTIVE_LEVEL_FOR_INCIDENT");
+  incident_->add_active_response_levels()->set_chapter("chapters/622900");
+  const auto voucher = IssueFree(request);
+  ASSERT_TRUE(voucher.ok()) << voucher.status();
+  v1::ListVouchersRequest list;
+  list.set_parent("warehouses/622900-01");
+  list.set_incident("incidents/20231218-622927-1");
+  list.set_paper_open(true);
+  const auto open = vouchers_.ListVouchers(Keeper(), list);
+  ASSERT_EQ(open->vouchers_size(), 1);
+  EXPECT_EQ(open->vouchers(0).name(), voucher->name());
+}
+
 TEST_F(IssueDesk, AnswersARepeatedIssueAlikeAndRefusesAnotherOneUnderItsId) {
   Receive("items/rice", 5);
   v1::IssueStockRequest request = FreeRequest("items/rice", 2);

@@ -202,6 +202,19 @@ TEST_F(KitRoom, GivesTheOriginalLotsBackWhenKitsAreBrokenUp) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(KitRoom, BreaksUpNoKitsThatTheReserveFloorHolds) {
+  ReceiveLot("items/rice", 6, "", 0);
+  ReceiveLot("items/tent", 3, "", 0);
+  const std::string kit = papers_.AssembleKits(Keeper(), AssembleRequest(3))->kit_order().lot();
+  RunAsOwner("INSERT INTO warehouse.stock_levels VALUES ('622900-01', 'pack', 0, 0, 2, 'test', 1, now())");
+  const absl::Status status = papers_.BreakUpKits(Keeper(), BreakUpRequest(kit, 2)).status();
+  EXPECT_EQ(ReasonOf(status), "BELOW_FLOOR");
+  EXPECT_EQ(DetailOf(status, "available"), "1");
+  EXPECT_EQ(DetailOf(status, "item"), "items/pack");
+  EXPECT_TRUE(papers_.BreakUpKits(Keeper(), BreakUpRequest(kit, 1)).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(KitRoom, BreaksKitsUpInAnotherWarehouse) {
   ReceiveLot("items/rice", 4, "", 0);
   ReceiveLot("items/tent", 2, "", 0);

@@ -1,3 +1,4 @@
+#include "warehouse/api/paper_api.h"
 #include "warehouse/keeping.h"
 
 namespace muster::warehouse {
@@ -103,6 +104,46 @@ TEST_F(Lots, LetsNothingOfALotLeaveOnceItIsQuarantined) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(Lots, QuarantinesALotAlsoWhereItHasJustCome) {
+  const std::string lot = Receive("items/rice", 10);
+  v1::IssueStockRequest send = IssueRequest(Reserve(lot, 5)->name());
+  send.clear_counterparty();
+  send.set_destination_warehouse("warehouses/640100-01");
+  ASSERT_TRUE(issues_.IssueStock(Dispatch(), send).ok());
+
+  // Somebody is at work in the warehouse that has the lot, so that the quarantine waits when it has seen where the lot is.
+  const auto at_work = pg::Connection::Open({.conninfo = fixture_.database.admin_conninfo}, Soon());
+  ASSERT_TRUE(at_work.ok()) << at_work.status();
+  ASSERT_TRUE(
+      (*at_work)->RunScript("BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('warehouse.state 622900-01', 0))", Soon()).ok());
+  absl::StatusOr<v1::Lot> quarantined;
+  std::jthread keeper([&] { quarantined = lots_.QuarantineLot(Keeper(), QuarantineRequest(lot)); });
+  const char kSomebodyWaits[] =
+      "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted) THEN RAISE 'nobody waits'; END IF; END "
+      "$$";
+  while (!TryAsOwner(kSomebodyWaits).ok()) std::this_thread::yield();
+
+  PaperApi papers(fixture_.scopes);
+  auto receive = WithId<v1::ReceiveShipmentRequest>();
+  receive.set_warehouse("warehouses/640100-01");
+  receive.set_shipment(send.shipment());
+  receive.set_counterparty("承运人");
+  receive.add_responsible_persons("马师傅");
+  receive.add_responsible_persons("王师傅");
+  receive.add_lines()->set_lot(lot);
+  receive.mutable_lines(0)->set_received_quantity(5);
+  const auto received = papers.ReceiveShipment(Keeper("chapters/640100"), receive);
+  ASSERT_TRUE(received.ok()) << received.status();
+  ASSERT_TRUE((*at_work)->RunScript("COMMIT", Soon()).ok());
+  keeper.join();
+  ASSERT_TRUE(quarantined.ok()) << quarantined.status();
+  // Both chapters are told, because both warehouses were waited for.
+  RunAsOwner(
+      "DO $$ BEGIN IF (SELECT count(DISTINCT chapter) FROM warehouse.outbox_events WHERE payload_type = "
+      "'muster.warehouse.v1.LotStateChanged') <> 2 "
+      "THEN RAISE 'one chapter was not told'; END IF; END $$");
+}
+
 TEST_F(Lots, QuarantinesALotThatFailsItsSamplingTest) {
   const std::string lot = Receive("items/rice", 5);
   auto request = InspectionRequest(lot, v1::Inspection::KIND_SAMPLING_TEST, v1::Inspection::RESULT_FAILED);
@@ -139,14 +180,32 @@ TEST_F(Lots, RefusesInspectionsInTheOrderOfTheirContract) {
   const std::string elsewhere = Receive(ReceiveRequest("items/rice", 5, "warehouses/640100-01"));
   v1::RecordInspectionRequest wrong;
   wrong.mutable_inspection()->set_inspection_day("2023-12-20");
-  EXPECT_THAT(
-      testing::WrongFields(inspections_.RecordInspection(Keeper(), wrong).status()),
-      ElementsAre("request_id REQUIRED", "inspection.warehouse REQUIRED", "inspection.lot REQUIRED", "inspection.kind REQUIRED",
-                  "inspection.result REQUIRED", "inspection.inspectors TWO_PERSONS_REQUIRED", "inspection.inspection_day OUT_OF_RANGE"));
+  EXPECT_THAT(testing::WrongFields(inspections_.RecordInspection(Keeper(), wrong).status()),
+              ElementsAre("request_id REQUIRED", "inspection.warehouse REQUIRED", "inspection.lot REQUIRED", "inspection.kind REQUIRED",
+                          "inspection.result REQUIRED", "inspection.inspectors TWO_PERSONS_REQUIRED",
+                          "inspection.inspection_day DATE_IN_WRONG_YEAR"));
   const auto request = InspectionRequest(elsewhere, v1::Inspection::KIND_OTHER);
   EXPECT_EQ(ReasonOf(inspections_.RecordInspection(Keeper("chapters/640100"), request).status()), "WAREHOUSE_UNKNOWN");
   EXPECT_EQ(ReasonOf(inspections_.RecordInspection(Auditor(), request).status()), "ROLE_MISSING");
   EXPECT_EQ(ReasonOf(inspections_.RecordInspection(Keeper(), request).status()), "LOT_UNKNOWN");
+}
+
+TEST_F(Lots, RefusesInspectionsOfDaysOnWhichNobodyCanHaveInspected) {
+  v1::ReceiveStockRequest receipt = ReceiveRequest("items/rice", 5);
+  *receipt.mutable_voucher_time() = ToTimestamp(China(2023, 12, 1, 9));
+  const std::string lot = Receive(receipt);
+  auto request = InspectionRequest(lot, v1::Inspection::KIND_SAMPLING_TEST);
+  const auto reason_of = [&](const std::string& day) {
+    request.set_request_id(NewUuid());
+    request.mutable_inspection()->set_inspection_day(day);
+    const absl::Status status = inspections_.RecordInspection(Keeper(), request).status();
+    return status.ok() ? "" : ReasonOf(status);
+  };
+  request.mutable_inspection()->set_inspection_day("1926-12-01");
+  EXPECT_THAT(testing::WrongFields(inspections_.RecordInspection(Keeper(), request).status()),
+              ElementsAre("inspection.inspection_day DATE_IN_WRONG_YEAR"));
+  EXPECT_EQ(reason_of("2023-11-30"), "INSPECTED_BEFORE_ARRIVAL");
+  EXPECT_EQ(reason_of("2023-12-01"), "");
 }
 
 TEST_F(Lots, SaysWhereALotLies) {

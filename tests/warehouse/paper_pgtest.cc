@@ -1,3 +1,4 @@
+#include "warehouse/api/duty_api.h"
 #include "warehouse/paper_room.h"
 
 namespace muster::warehouse {
@@ -59,6 +60,61 @@ TEST_F(PaperRoom, ShowsWhatIsComingAndTakesItIn) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(PaperRoom, GivesEachWarehouseItsOwnGoodsOfAShipmentForTwo) {
+  NewWarehouse("640104-01", "chapters/640104");
+  const std::string rice = Receive("items/rice", 10);
+  const std::string tents = Receive("items/tent", 10);
+  const auto send = [&](absl::string_view lot, std::int64_t quantity, absl::string_view warehouse) {
+    v1::IssueStockRequest request = IssueRequest(Reserve(lot, quantity)->name());
+    request.clear_counterparty();
+    request.set_destination_warehouse(std::string(warehouse));
+    const auto voucher = issues_.IssueStock(Dispatch(), request);
+    EXPECT_TRUE(voucher.ok()) << voucher.status();
+    return voucher->name();
+  };
+  send(rice, 4, "warehouses/640100-01");
+  send(rice, 3, "warehouses/640104-01");
+  send(tents, 5, "warehouses/640104-01");
+  const auto incoming = [&](absl::string_view warehouse) {
+    v1::ListIncomingRequest list;
+    list.set_warehouse(std::string(warehouse));
+    std::vector<std::string> lines;
+    const v1::ListIncomingResponse response = papers_.ListIncoming(Dispatch(), list).value();
+    for (const v1::IncomingShipment& shipment : response.shipments()) {
+      for (const auto& line : shipment.lines()) lines.push_back(absl::StrCat(line.quantity(), " ", line.lot()));
+    }
+    return lines;
+  };
+  EXPECT_THAT(incoming("warehouses/640100-01"), ElementsAre(absl::StrCat("4 ", rice)));
+  EXPECT_THAT(incoming("warehouses/640104-01"), ElementsAre(absl::StrCat("3 ", rice), absl::StrCat("5 ", tents)));
+
+  // Neither taken in nor written off as lost by the other one, not even by a service that sees them all.
+  const auto keeper = Keeper("chapters/640100");
+  const auto receive = [&](const rpc::Call& call, absl::string_view lot, std::int64_t received, std::int64_t lost,
+                           absl::string_view warehouse) {
+    return papers_.ReceiveShipment(call, ReceiveShipmentRequest(lot, received, lost, warehouse));
+  };
+  for (const rpc::Call& call : {keeper, Dispatch()}) {
+    EXPECT_EQ(DetailOf(receive(call, tents, 1, 0, "warehouses/640100-01").status(), "in_transit"), "0");
+    EXPECT_EQ(DetailOf(receive(call, tents, 0, 1, "warehouses/640100-01").status(), "in_transit"), "0");
+    EXPECT_EQ(DetailOf(receive(call, rice, 5, 0, "warehouses/640100-01").status(), "in_transit"), "4");
+  }
+  const auto in = receive(keeper, rice, 3, 1, "warehouses/640100-01");
+  ASSERT_TRUE(in.ok()) << in.status();
+  EXPECT_THAT(incoming("warehouses/640100-01"), IsEmpty());
+  EXPECT_EQ(ReasonOf(receive(keeper, rice, 1, 0, "warehouses/640100-01").status()), "NOT_IN_TRANSIT");
+  // What was taken in by mistake and taken back is on the road to the same warehouse again.
+  v1::ReverseVoucherRequest reverse = ReverseRequest(in->name());
+  ASSERT_TRUE(papers_.ReverseVoucher(keeper, reverse).ok());
+  EXPECT_THAT(incoming("warehouses/640100-01"), ElementsAre(absl::StrCat("4 ", rice)));
+  EXPECT_TRUE(receive(keeper, rice, 4, 0, "warehouses/640100-01").ok());
+  // The sender may take everything back from the road.
+  EXPECT_TRUE(receive(Keeper(), tents, 1, 0, "warehouses/622900-01").ok());
+  EXPECT_TRUE(receive(Keeper("chapters/640104"), rice, 3, 0, "warehouses/640104-01").ok());
+  EXPECT_TRUE(receive(Keeper("chapters/640104"), tents, 4, 0, "warehouses/640104-01").ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(PaperRoom, PagesThroughWhatIsComing) {
   Receive("items/rice", 10);
   for (int i = 1; i <= 3; ++i) Send("items/rice", 2, absl::StrCat("shipments/20231218-622927-1-0", i));
@@ -117,6 +173,30 @@ TEST_F(PaperRoom, WritesOffExpiredAndQuarantinedGoodsThatAreFree) {
   EXPECT_EQ(DetailOf(status, "lot"), "lots/1");
   EXPECT_EQ(DetailOf(status, "available"), "1");
   EXPECT_EQ(ReasonOf(papers_.DisposeStock(Keeper(), DisposeRequest("lots/9", 2)).status()), "LOT_UNKNOWN");
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(PaperRoom, WritesNothingOffBelowTheReserveFloorThatCouldBeUsed) {
+  Receive("items/rice", 10);
+  v1::ReceiveStockRequest held = ReceiveRequest("items/rice", 5);
+  held.mutable_lines(0)->set_quarantine(true);
+  Receive(held);
+  RunAsOwner("INSERT INTO warehouse.stock_levels VALUES ('622900-01', 'rice', 0, 0, 8, 'test', 1, now())");
+  v1::DisposeStockRequest request = DisposeRequest("lots/1", 3);
+  request.mutable_disposal()->set_reason(v1::Disposal::REASON_OTHER);
+  request.mutable_disposal()->set_remark("更新换代");
+  const absl::Status status = papers_.DisposeStock(Keeper(), request).status();
+  EXPECT_EQ(ReasonOf(status), "BELOW_FLOOR");
+  EXPECT_EQ(DetailOf(status, "available"), "2");
+  // What is held was not counted on, and what is above the floor may go.
+  v1::DisposeStockRequest of_held = request;
+  of_held.mutable_lines(0)->set_lot("lots/2");
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), of_held).ok());
+  request.set_request_id(NewUuid());
+  request.mutable_lines(0)->set_quantity(2);
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), request).ok());
+  // Broken goods are broken, whatever the floor says.
+  EXPECT_TRUE(papers_.DisposeStock(Keeper(), DisposeRequest("lots/1", 1)).ok());
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
@@ -242,6 +322,25 @@ TEST_F(PaperRoom, FindsVouchersByStateIncidentDayAndOpenPaper) {
   list.Clear();
   list.set_paper_open(true);
   EXPECT_THAT(Vouchers(list), ElementsAre(docked));
+}
+
+TEST_F(PaperRoom, OwesNoPaperForAnIssueThatWasTakenBack) {
+  Receive("items/rice", 5);
+  incident_->add_active_response_levels()->set_chapter("chapters/622900");
+  v1::IssueStockRequest request = IssueRequest(Reserve("items/rice", 2)->name());
+  request.clear_responsible_persons();
+  request.set_paper_later(true);
+  request.set_incident("incidents/20231218-622927-1");
+  const auto issue = issues_.IssueStock(Dispatch(), request);
+  ASSERT_TRUE(issue.ok()) << issue.status();
+  DutyApi duties(fixture_.scopes);
+  v1::ListVouchersRequest open;
+  open.set_paper_open(true);
+  EXPECT_THAT(Vouchers(open), ElementsAre(issue->name()));
+  EXPECT_EQ(duties.ListDuties(Keeper(), {})->duties_size(), 1);
+  ASSERT_TRUE(Reverse(issue->name()).ok());
+  EXPECT_THAT(Vouchers(open), IsEmpty());
+  EXPECT_EQ(duties.ListDuties(Keeper(), {})->duties_size(), 0);
 }
 
 TEST_F(PaperRoom, SignsForGoodsThatLeftBeforeTheirPaperOnce) {

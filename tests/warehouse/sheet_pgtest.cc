@@ -3,6 +3,7 @@
 #include "absl/strings/str_replace.h"
 #include "platform/sheet/sheet.h"
 #include "platform/sheet/table.h"
+#include "platform/sheet_workbook.h"
 #include "warehouse/api/sheet_api.h"
 #include "warehouse/api/stocktake_api.h"
 #include "warehouse/domain/count_sheet.h"
@@ -198,6 +199,31 @@ TEST_F(SheetTest, PreviewsWithoutATrace) {
   EXPECT_THAT(fixture_.EventTypes(), SizeIs(event_count));
   request.set_validate_only(false);
   EXPECT_TRUE(Import(request).has_voucher());
+}
+
+TEST_F(SheetTest, TakesInNothingOfASheetWithFormulasOrMergedCellsAndNamesThem) {
+  const auto text = [](absl::string_view cell, absl::string_view value) {
+    return absl::StrCat("<c r='", cell, "' t='inlineStr'><is><t>", value, "</t></is></c>");
+  };
+  const std::string header = absl::StrCat("<row r='1'>", text("A1", "物资编号"), text("B1", "数量"), text("C1", "来源"), "</row>");
+  const std::string good = absl::StrCat("<row r='2'>", text("A2", "rice"), "<c r='B2'><v>5</v></c>", text("C2", "采购"), "</row>");
+  const std::string computed =
+      absl::StrCat("<row r='3'>", text("A3", "rice"), "<c r='B3'><f>B2*2</f><v>10</v></c>", text("C3", "采购"), "</row>");
+  const std::string formula = sheet::testing::MakeWorkbook({.sheet_data = header + good + computed});
+  const std::string merged =
+      sheet::testing::MakeWorkbook({.sheet_data = header + good, .merged = "<mergeCells count='1'><mergeCell ref='C2:C3'/></mergeCells>"});
+  ASSERT_EQ(Import(ImportRequest(sheet::testing::MakeWorkbook({.sheet_data = header + good}))).accepted_row_count(), 1);
+  for (const auto& [content, reason, cells] :
+       {std::tuple(formula, "SHEET_FORMULA", "B3"), std::tuple(merged, "SHEET_MERGED_CELLS", "C2:C3")}) {
+    for (const bool accept_good_rows : {false, true}) {
+      v1::ImportSheetRequest request = ImportRequest(content);
+      request.set_accept_good_rows(accept_good_rows);
+      const absl::Status status = sheets_.ImportSheet(Keeper(), request).status();
+      ASSERT_THAT(testing::WrongFields(status), ElementsAre(absl::StrCat("content ", reason)));
+      EXPECT_EQ(ViolationsOf(status).front().details.front().value, cells);
+    }
+  }
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5, 0 reserved"));
 }
 
 TEST_F(SheetTest, TakesInARepeatedRequestOnce) {
@@ -481,6 +507,18 @@ TEST_F(CountSheetTest, RecordsNothingWhenARowIsWrongUnlessTheGoodRowsAreWanted) 
   const v1::ImportSheetResponse accepted = Import(request);
   EXPECT_EQ(accepted.row_error_count(), 3);
   EXPECT_EQ(accepted.stocktake().settled_count(), 1);
+}
+
+TEST_F(CountSheetTest, RecordsNoCountOfBeforeTheStocktakeBegan) {
+  Receive("items/rice", 10);
+  fixture_.clock.Advance(absl::Hours(1));
+  const std::string stocktake = StartStocktake();
+  v1::ImportSheetRequest request = CountImport(stocktake, "甲", "批次,实盘数量\n1,9\n");
+  *request.mutable_count_time() = ToTimestamp(fixture_.clock.Now() - absl::Minutes(1));
+  EXPECT_THAT(RowErrors(Import(request)), ElementsAre("2 批次 COUNT_TOO_EARLY"));
+  request.set_request_id(NewUuid());
+  request.clear_count_time();
+  EXPECT_THAT(RowErrors(Import(request)), IsEmpty());
 }
 
 TEST_F(CountSheetTest, RefusesWhatIsNotForACount) {

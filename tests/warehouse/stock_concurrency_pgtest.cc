@@ -43,6 +43,43 @@ class Outcomes {
   std::map<std::string, int> counts_;
 };
 
+// An issue of free stock.
+v1::IssueStockRequest FreeRequest(v1::IssueStockRequest request, absl::string_view warehouse, absl::string_view item_or_lot,
+                                  std::int64_t quantity) {
+  request.set_warehouse(std::string(warehouse));
+  v1::PickLine& line = *request.add_lines();
+  (item_or_lot.substr(0, 4) == "lots" ? *line.mutable_lot() : *line.mutable_item()) = std::string(item_or_lot);
+  line.set_quantity(quantity);
+  return request;
+}
+
+TEST_F(Stockroom, LetsOneOfTwoHaveWhatIsAboveTheReserveFloorThoughTheyNameDifferentLots) {
+  RunAsOwner("INSERT INTO warehouse.stock_levels VALUES ('622900-01', 'rice', 0, 0, 10, 'test', 1, now())");
+  const std::string held = Receive("items/rice", 10);
+  for (int round = 0; round < 40; ++round) {
+    const std::string issued = Receive("items/rice", 10);
+    Outcomes outcomes;
+    std::string reservation;
+    const std::function<void()> issue = [&] {
+      const auto request = FreeRequest(IssueRequest(""), "warehouses/622900-01", issued, 10);
+      outcomes.Add(issues_.IssueStock(Keeper(), request).status());
+    };
+    const std::function<void()> reserve = [&] {
+      const auto answer = Reserve(held, 10);
+      outcomes.Add(answer.status());
+      if (answer.ok()) reservation = answer->name();
+    };
+    AtOnce({issue, reserve});
+    ASSERT_EQ(outcomes[""], 1) << "round " << round;
+    ASSERT_EQ(outcomes["BELOW_FLOOR"], 1);
+    // As before for the next round: what was promised is free again, and of this round's lot nothing is left.
+    if (reservation.empty()) continue;
+    ASSERT_TRUE(Cancel(reservation).ok());
+    ASSERT_TRUE(issues_.IssueStock(Keeper(), FreeRequest(IssueRequest(""), "warehouses/622900-01", issued, 10)).ok());
+  }
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(Stockroom, GivesTheLastFiveToOneOfTwoReservations) {
   for (int round = 0; round < 10; ++round) {
     const std::string lot = Receive("items/rice", 5);
@@ -140,8 +177,14 @@ TEST_F(Stockroom, KeepsEveryInvariantUnderOppositeTrafficFromManyClients) {
   constexpr int kSteps = 120;
   // So little that the clients get in each other's way.
   for (const char* warehouse : {"warehouses/622900-01", "warehouses/640100-01"}) {
-    for (const char* item : {"items/rice", "items/tent"}) Receive(ReceiveRequest(item, 50, warehouse));
+    for (const char* item : {"items/rice", "items/tent"}) {
+      for (int lot = 0; lot < 2; ++lot) Receive(ReceiveRequest(item, 25, warehouse));
+    }
   }
+  RunAsOwner(
+      "INSERT INTO warehouse.stock_levels VALUES ('622900-01', 'rice', 0, 0, 8, 'test', 1, now()), ('640100-01', 'tent', 0, 0, 8, 'test', "
+      "1, "
+      "now())");
   Outcomes outcomes;
   const auto client = [&](unsigned seed) {
     std::mt19937 random(seed);
@@ -154,6 +197,12 @@ TEST_F(Stockroom, KeepsEveryInvariantUnderOppositeTrafficFromManyClients) {
         outcomes.Add(
             vouchers_.ReceiveStock(Keeper(is_first ? "chapters/622900" : "chapters/640100"), ReceiveRequest("items/rice", 3, warehouse))
                 .status());
+      } else if (pick(5) == 0) {
+        const std::string lot_or_item = pick(2) == 0 ? absl::StrCat("lots/", 1 + pick(4) + (is_first ? 0 : 4))
+                                        : is_first   ? "items/rice"
+                                                     : "items/tent";
+        const auto request = FreeRequest(IssueRequest(""), warehouse, lot_or_item, 1 + pick(3));
+        outcomes.Add(issues_.IssueStock(Dispatch(), request).status());
       } else if (held.empty() || pick(2) == 0) {
         // Lines in either order: only the order of locks keeps two of these from waiting for each other.
         v1::ReserveStockRequest request = ReserveRequest(is_first ? "items/rice" : "items/tent", 1 + pick(4), warehouse);
@@ -170,7 +219,15 @@ TEST_F(Stockroom, KeepsEveryInvariantUnderOppositeTrafficFromManyClients) {
   std::vector<std::function<void()>> clients;
   for (unsigned i = 0; i < kClients; ++i) clients.push_back([&, i] { client(20231218 + i); });
   AtOnce(clients);
-  EXPECT_EQ(outcomes[""] + outcomes["INSUFFICIENT_STOCK"], kClients * kSteps);
+  EXPECT_EQ(outcomes[""] + outcomes["INSUFFICIENT_STOCK"] + outcomes["BELOW_FLOOR"], kClients * kSteps);
+  EXPECT_GT(outcomes["BELOW_FLOOR"], 0);
+  std::map<std::string, std::int64_t> free;
+  const v1::ListStockBalancesResponse left = transfers_.ListStockBalances(Dispatch(), {}).value();
+  for (const v1::StockBalance& balance : left.stock_balances()) {
+    free[absl::StrCat(balance.lot().item(), " in ", balance.warehouse())] += balance.available_quantity();
+  }
+  EXPECT_GE(free["items/rice in warehouses/622900-01"], 8);
+  EXPECT_GE(free["items/tent in warehouses/640100-01"], 8);
   EXPECT_GT(outcomes[""], kClients * kSteps / 4);
   // With one global lock order PostgreSQL never has to break a deadlock.
   EXPECT_EQ(fixture_.live().pool->stats().deadlocks, 0);

@@ -44,6 +44,42 @@ TEST_F(Stockroom, CountsVouchersByTheYearOnThePaperInChina) {
   EXPECT_EQ(vouchers_.ReceiveStock(Keeper(), request)->number(), "622900-01 入字 2022 第 0001 号");
 }
 
+TEST_F(Stockroom, NumbersNoPaperIntoAYearBeforeTheBooksBegin) {
+  const auto receive = [&](absl::string_view warehouse, const char* chapter, int year) {
+    v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 5, warehouse);
+    *request.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(year, 6, 1)));
+    return vouchers_.ReceiveStock(Keeper(chapter), request).status();
+  };
+  // Books may begin with old stock.
+  EXPECT_TRUE(receive("warehouses/640100-01", "chapters/640100", 2019).ok());
+  EXPECT_TRUE(receive("warehouses/640100-01", "chapters/640100", 2020).ok());
+  Receive("items/rice", 5);
+  // A paper of last year may come late.
+  EXPECT_TRUE(receive("warehouses/622900-01", "chapters/622900", 2022).ok());
+  const absl::Status status = receive("warehouses/622900-01", "chapters/622900", 2003);
+  EXPECT_EQ(ReasonOf(status), "PAPER_YEAR_TOO_EARLY");
+  EXPECT_EQ(DetailOf(status, "warehouse"), "warehouses/622900-01");
+  EXPECT_EQ(DetailOf(status, "first_year"), "2022");
+  EXPECT_EQ(DetailOf(status, "year"), "2003");
+
+  v1::IssueStockRequest issue = IssueRequest(Reserve("items/rice", 1)->name());
+  *issue.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(2003, 6, 1)));
+  EXPECT_EQ(ReasonOf(issues_.IssueStock(Dispatch(), issue).status()), "PAPER_YEAR_TOO_EARLY");
+  *issue.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(2022, 6, 1)));
+  EXPECT_TRUE(issues_.IssueStock(Dispatch(), issue).ok());
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(Stockroom, TakesInNoGoodsThatKeepLongerThanAnythingKeeps) {
+  v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 5);
+  request.mutable_lines(0)->mutable_lot()->set_expiry_date("2073-12-31");
+  EXPECT_TRUE(vouchers_.ReceiveStock(Keeper(), request).ok());
+  request.set_request_id(NewUuid());
+  request.mutable_lines(0)->mutable_lot()->set_expiry_date("2074-01-01");
+  EXPECT_THAT(testing::WrongFields(vouchers_.ReceiveStock(Keeper(), request).status()),
+              ElementsAre("lines[0].lot.expiry_date DATE_IN_WRONG_YEAR"));
+}
+
 TEST_F(Stockroom, KeepsEverythingThatIsKnownOfALot) {
   v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 40);
   v1::Lot& wanted = *request.mutable_lines(0)->mutable_lot();
@@ -249,6 +285,47 @@ TEST_F(Stockroom, RefusesAnIssueInTheOrderOfItsContract) {
   ASSERT_TRUE(Cancel(held).ok());
   EXPECT_EQ(ReasonOf(Issue(held).status()), "RESERVATION_ENDED");
   EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(Stockroom, ListsReservationsTheLatestFirst) {
+  Receive("items/rice", 10);
+  Receive(ReceiveRequest("items/rice", 10, "warehouses/640100-01"));
+  v1::ReserveStockRequest for_incident = ReserveRequest("items/rice", 1);
+  for_incident.set_incident("incidents/20231218-622927-1");
+  const std::string first = Reserve(for_incident)->name();
+  const std::string second = Reserve("items/rice", 2)->name();
+  const std::string third = Reserve("items/rice", 3)->name();
+  const std::string elsewhere = Reserve(ReserveRequest("items/rice", 4, "warehouses/640100-01"))->name();
+  ASSERT_TRUE(Cancel(second).ok());
+  v1::ListReservationsRequest request;
+  const auto names = [&](const rpc::Call& call) {
+    std::vector<std::string> names;
+    const auto response = reservations_.ListReservations(call, request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    for (const v1::Reservation& reservation : response->reservations()) {
+      names.push_back(reservation.name());
+      EXPECT_EQ(reservation.SerializeAsString(), GetReservation(reservation.name()).SerializeAsString());
+    }
+    request.set_page_token(response->next_page_token());
+    return names;
+  };
+  request.set_parent("warehouses/-");
+  EXPECT_THAT(names(Keeper()), ElementsAre(third, second, first));
+  EXPECT_THAT(names(Dispatch()), ElementsAre(elsewhere, third, second, first));
+  request.set_parent("warehouses/622900-01");
+  request.set_state(v1::Reservation::STATE_PENDING);
+  request.set_page_size(1);
+  EXPECT_THAT(names(Dispatch()), ElementsAre(third));
+  EXPECT_THAT(names(Dispatch()), ElementsAre(first));
+  EXPECT_EQ(request.page_token(), "");
+  request.set_incident("incidents/20231218-622927-1");
+  EXPECT_THAT(names(Keeper()), ElementsAre(first));
+  EXPECT_EQ(ReasonOf(reservations_.ListReservations(Keeper("chapters/640100"), request).status()), "WAREHOUSE_UNKNOWN");
+  request.set_parent("622900-01");
+  request.set_state(static_cast<v1::Reservation::State>(9));
+  request.set_incident("incident");
+  EXPECT_THAT(testing::WrongFields(reservations_.ListReservations(Keeper(), request).status()),
+              ElementsAre("parent MALFORMED", "incident MALFORMED", "state OUT_OF_RANGE"));
 }
 
 TEST_F(Stockroom, LetsACancelledReservationGoOnce) {

@@ -30,6 +30,7 @@ using warehouse::v1::ListExpiringResponse;
 using warehouse::v1::ListIncomingResponse;
 using warehouse::v1::ListLedgerEntriesRequest;
 using warehouse::v1::ListLedgerEntriesResponse;
+using warehouse::v1::ListReservationsResponse;
 using warehouse::v1::ListShortfallsResponse;
 using warehouse::v1::ListStockBalancesResponse;
 using warehouse::v1::ListStockPositionsResponse;
@@ -82,6 +83,17 @@ void PrintReservation(View& view, const Reservation& reservation) {
   Table lines({view.Whole("COL_GOODS"), view.Left("COL_LOT")});
   for (const Reservation::Line& line : reservation.lines()) lines.Add({view.Goods(line.item(), line.quantity()), ShortName(line.lot())});
   view.Part("TITLE_LINES", lines);
+}
+
+void PrintReservations(View& view, const ListReservationsResponse& response) {
+  Table table({view.Left("COL_ID"), view.Left("COL_STATE"), view.Left("COL_WAREHOUSE"), view.Left("COL_PURPOSE"),
+               view.Left("COL_HOLD_ENDS"), view.Whole("COL_GOODS")});
+  for (const Reservation& reservation : response.reservations()) {
+    table.Add({ShortName(reservation.name()), view.Word(reservation.state()), view.Label(reservation.warehouse()), reservation.purpose(),
+               TimeText(reservation.expire_time()), view.GoodsOf(reservation.lines())});
+  }
+  view.List("TITLE_RESERVATIONS", table, "NO_RESERVATIONS");
+  view.More(response.next_page_token());
 }
 
 void PrintIncoming(View& view, const ListIncomingResponse& response) {
@@ -352,6 +364,11 @@ void AddReservations(Command& group) {
              PrintReservation);
   group.Verb("release", &StockService::Stub::CancelReservation, {reservation}, PrintReservation);
   group.Verb("reservation", &StockService::Stub::GetReservation, {reservation}, PrintReservation);
+  group.List("reservations", &StockService::Stub::ListReservations,
+             {{.name = "WAREHOUSE", .field = "parent", .fallback = "-", .collection = "warehouses", .help = "ARG_WAREHOUSE_OR_ALL"},
+              {.name = "--state", .field = "state"},
+              {.name = "--incident", .field = "incident"}},
+             PrintReservations);
 }
 
 // What there is, what is missing, what is to be done.

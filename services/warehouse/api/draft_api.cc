@@ -83,6 +83,18 @@ void Trim(absl::string_view warehouse, v1::Draft& draft, Fields& fields) {
   });
 }
 
+// A reservation in the request is the draft's own warehouse's. One that there is nowhere is told no differently: it may be one that the
+// caller does not see. Error: INVALID_ARGUMENT/INVALID_FIELDS (NOT_OF_PARENT).
+absl::Status CheckReservation(DraftTx& tx, const std::string& warehouse_id, const v1::Draft& draft) {
+  const std::optional<std::int64_t> reservation_id = NumberOf(draft.issue_stock().reservation(), "reservations");
+  // One that is written wrongly is a problem that the draft shows.
+  if (!reservation_id.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool is_of_here, tx.HasReservation(warehouse_id, *reservation_id));
+  Fields fields;
+  if (!is_of_here) fields.Add("draft.issue_stock.reservation", "NOT_OF_PARENT", {{"parent", NameOf("warehouses", warehouse_id)}});
+  return fields.ToStatus();
+}
+
 absl::Status CheckEtag(const v1::Draft& draft, const std::string& etag) {
   if (etag.empty() || etag == draft.etag()) return absl::OkStatus();
   return Aborted("ETAG_MISMATCH", absl::StrCat(draft.name(), " has changed"), {{"name", draft.name()}});
@@ -207,6 +219,7 @@ absl::StatusOr<v1::Draft> DraftApi::CreateDraft(const rpc::Call& call, const v1:
     ASSIGN_OR_RETURN(const std::optional<v1::Warehouse> warehouse, tx.FindWarehouse(warehouse_id));
     if (!warehouse.has_value() || !scope.MayRead({warehouse->chapter()})) return Unknown("WAREHOUSE_UNKNOWN", request.parent());
     RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, warehouse->chapter()));
+    RETURN_IF_ERROR(CheckReservation(tx, warehouse_id, draft));
     ASSIGN_OR_RETURN(v1::Draft created, tx.InsertDraft(warehouse_id, draft));
     AppendDraft<v1::DraftCreated>(tx, {.draft = created, .chapter = warehouse->chapter()});
     return WithProblems(call, scope, std::move(created));
@@ -224,6 +237,7 @@ absl::StatusOr<v1::Draft> DraftApi::UpdateDraft(const rpc::Call& call, const v1:
   return outbox::WriteOnce<DraftTx, v1::Draft>(scope.world(), scope.origin(), request, [&](DraftTx& tx) -> absl::StatusOr<v1::Draft> {
     ASSIGN_OR_RETURN(OwnedDraft owned, Accessible(scope, wanted.name(), tx.LockDraft(number.warehouse_id, number.draft_id)));
     RETURN_IF_ERROR(CheckOpenDraft(tx, owned.draft, wanted.etag()));
+    RETURN_IF_ERROR(CheckReservation(tx, number.warehouse_id, wanted));
     v1::Draft changed = wanted;
     changed.set_state(owned.draft.state());
     changed.set_creator(owned.draft.creator());

@@ -64,10 +64,9 @@ void CheckEarmark(absl::string_view path, const v1::Earmark& earmark, const auth
   }
 }
 
-void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::CivilDay today) {
-  constexpr absl::CivilDay kEarliest(2000, 1, 1);
-  if (day >= kEarliest && day <= today) return;
-  fields.Add(field, "DATE_IN_WRONG_YEAR", {{"min", absl::FormatCivilTime(kEarliest)}, {"max", absl::FormatCivilTime(today)}});
+void CheckDay(Fields& fields, absl::string_view field, absl::CivilDay day, const DayRange& range) {
+  if (day >= range.min && day <= range.max) return;
+  fields.Add(field, "DATE_IN_WRONG_YEAR", {{"min", absl::FormatCivilTime(range.min)}, {"max", absl::FormatCivilTime(range.max)}});
 }
 
 void LineCount(Fields& fields, int count, absl::string_view field) { fields.Range(field, std::int64_t{count}, 1, kMaxLines); }

@@ -30,9 +30,13 @@ void OptionalChapter(Fields& fields, absl::string_view field, absl::string_view 
 
 // An earmark that is given: what it binds to must be said.
 void CheckEarmark(absl::string_view path, const v1::Earmark& earmark, const auth::ChapterTree& tree, Fields& fields);
-// A day of something that has been: not after `today`, and not so long ago that it is more likely a slip of the pen. Adds
-// DATE_IN_WRONG_YEAR (details min, max).
-void PastDay(Fields& fields, absl::string_view field, absl::CivilDay day, absl::CivilDay today);
+
+// The days that a field can mean, both included; others are more likely slips of the pen. Adds DATE_IN_WRONG_YEAR (details min, max).
+struct DayRange {
+  absl::CivilDay min;
+  absl::CivilDay max;
+};
+void CheckDay(Fields& fields, absl::string_view field, absl::CivilDay day, const DayRange& range);
 
 // 1 to kMaxLines lines.
 void LineCount(Fields& fields, int count, absl::string_view field = "lines");

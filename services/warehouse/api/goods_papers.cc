@@ -15,15 +15,30 @@
 namespace muster::warehouse {
 namespace {
 
-// What is on a shipment, as far as it is any business of this warehouse's: sent to it, or sent by a warehouse that the caller may see.
+constexpr std::int32_t kMaxTransfersOfShipment = 1'000'000;
+
+// What is on a shipment, as far as this warehouse may take it in.
 absl::StatusOr<absl::flat_hash_map<std::string, std::int64_t>> LockIncoming(VoucherTx& tx, const Scope& scope,
-                                                                            const v1::ReceiveShipmentRequest& request) {
-  ASSIGN_OR_RETURN(const bool is_sent_here, tx.IsSentTo(request.shipment(), request.warehouse()));
-  ASSIGN_OR_RETURN(const std::vector<InTransit> in_transit, tx.LockShipment(request.shipment()));
-  absl::flat_hash_map<std::string, std::int64_t> quantities;
+                                                                            const v1::Warehouse& warehouse, const std::string& shipment) {
+  ASSIGN_OR_RETURN(const std::vector<InTransit> in_transit, tx.LockShipment(shipment));
+  absl::flat_hash_map<std::string, domain::OnShipment> lots;
   for (const InTransit& on_it : in_transit) {
-    if (is_sent_here || scope.MayRead({on_it.chapter})) quantities.emplace(on_it.lot, on_it.quantity);
+    lots.emplace(on_it.lot, domain::OnShipment{.quantity = on_it.quantity, .sender_is_visible = scope.MayRead({on_it.chapter})});
   }
+  ASSIGN_OR_RETURN(const std::vector<DueGoods> due, tx.ListDueOf(shipment));
+  for (const DueGoods& goods : due) {
+    domain::OnShipment& lot = lots[goods.lot];
+    (goods.warehouse == warehouse.name() ? lot.due_here : lot.due_elsewhere) += goods.quantity;
+  }
+  const TransferFilter of_here{.chapter_ids = {std::string(IdOf(warehouse.chapter(), "chapters").value())},
+                               .warehouse_id = std::string(IdOf(warehouse.name(), "warehouses").value()),
+                               .shipment_id = std::string(IdOf(shipment, "shipments").value())};
+  ASSIGN_OR_RETURN(const std::vector<v1::Transfer> transfers, tx.ListTransfers(of_here, 0, kMaxTransfersOfShipment));
+  for (const v1::Transfer& transfer : transfers) {
+    if (transfer.from().warehouse() == warehouse.name()) lots[transfer.lot()].was_sent_from_here = true;
+  }
+  absl::flat_hash_map<std::string, std::int64_t> quantities;
+  for (const auto& [lot, on_it] : lots) quantities.emplace(lot, domain::ReceivableQuantity(on_it));
   return quantities;
 }
 
@@ -63,7 +78,7 @@ void CheckPaper(const v1::ReceiveShipmentRequest& request, const Scope& scope, F
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReceiveShipmentRequest& request) {
   ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
                    EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
-  ASSIGN_OR_RETURN(const auto in_transit, LockIncoming(tx, scope, request));
+  ASSIGN_OR_RETURN(const auto in_transit, LockIncoming(tx, scope, warehouse, request.shipment()));
   std::vector<domain::Unloading> unloadings;
   std::vector<std::int64_t> lot_ids;
   std::vector<absl::string_view> bins;
@@ -112,7 +127,9 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   ASSIGN_OR_RETURN(const v1::Warehouse warehouse, EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
   std::vector<domain::Want> wants;
   for (const v1::DisposeStockRequest::Line& line : request.lines()) wants.push_back({.lot = line.lot(), .quantity = line.quantity()});
-  ASSIGN_OR_RETURN(const auto lots, LockFree(tx, warehouse.name(), wants));
+  // For other reasons the goods are unusable or gone already, whatever a floor says.
+  const bool is_usable = request.disposal().reason() == v1::Disposal::REASON_OTHER;
+  ASSIGN_OR_RETURN(const auto lots, is_usable ? LockFreeAboveFloors(tx, warehouse.name(), wants) : LockFree(tx, warehouse.name(), wants));
   RETURN_IF_ERROR(CheckExpired(lots, request, tx.now()));
   v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_DISPOSAL_NOTE, tx.now());
   *voucher.mutable_disposal() = request.disposal();

@@ -62,7 +62,7 @@ void CheckEvidence(const EvidenceList& evidence, absl::CivilDay today, Fields& f
     const std::string field = absl::StrCat(path, ".measured_date");
     if (evidence[i].measured_date().empty()) fields.Add(field, "REQUIRED");
     const std::optional<absl::CivilDay> measured = fields.Day(field, evidence[i].measured_date());
-    if (measured.has_value()) PastDay(fields, field, *measured, today);
+    if (measured.has_value()) CheckDay(fields, field, *measured, {.min = absl::CivilDay(2000), .max = today});
   }
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/status/status.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
@@ -12,6 +13,7 @@
 #include "warehouse/api/fields.h"
 #include "warehouse/api/lot_rules.h"
 #include "warehouse/domain/china_day.h"
+#include "warehouse/domain/shelf_life.h"
 #include "warehouse/store/lot_store.h"
 
 namespace muster::warehouse {
@@ -28,14 +30,20 @@ absl::Status Validate(const v1::RecordInspectionRequest& request, absl::CivilDay
   fields.TwoPersons("inspection.inspectors", inspection.inspectors());
   fields.Text("inspection.remark", inspection.remark(), 500);
   const std::optional<absl::CivilDay> day = fields.Day("inspection.inspection_day", inspection.inspection_day());
-  if (day.has_value() && *day > today) {
-    fields.Add("inspection.inspection_day", "OUT_OF_RANGE", {{"min", "1900-01-01"}, {"max", absl::FormatCivilTime(today)}});
-  }
+  if (day.has_value()) CheckDay(fields, "inspection.inspection_day", *day, {.min = domain::kEarliestDayOnGoods, .max = today});
   return fields.ToStatus();
 }
 
 bool Condemns(const v1::Inspection& inspection) {
   return inspection.kind() == v1::Inspection::KIND_SAMPLING_TEST && inspection.result() == v1::Inspection::RESULT_FAILED;
+}
+
+// FAILED_PRECONDITION/INSPECTED_BEFORE_ARRIVAL when it was inspected on a day before the one on the paper with which it came.
+absl::Status CheckArrived(LotTx& tx, const v1::Inspection& inspection) {
+  ASSIGN_OR_RETURN(const std::optional<absl::Time> arrival, tx.FindArrival(NumberOf(inspection.lot(), "lots").value()));
+  if (!arrival.has_value() || inspection.inspection_day() >= absl::FormatCivilTime(domain::ChinaDay(*arrival))) return absl::OkStatus();
+  return FailedPrecondition("INSPECTED_BEFORE_ARRIVAL", absl::StrCat(inspection.lot(), " came later"),
+                            {{"lot", inspection.lot()}, {"arrival_day", absl::FormatCivilTime(domain::ChinaDay(*arrival))}});
 }
 
 // A lot that is held already stays so.
@@ -61,6 +69,7 @@ absl::StatusOr<v1::Inspection> InspectionApi::RecordInspection(const rpc::Call& 
     ASSIGN_OR_RETURN(const std::optional<v1::StockBalance> balance,
                      tx.FindBalance(inspection.warehouse(), NumberOf(inspection.lot(), "lots").value()));
     if (!balance.has_value()) return Unknown("LOT_UNKNOWN", inspection.lot());
+    RETURN_IF_ERROR(CheckArrived(tx, inspection));
     if (Condemns(inspection)) RETURN_IF_ERROR(Quarantine(tx, scope, inspection));
     RETURN_IF_ERROR(tx.InsertInspection(inspection));
     tx.Append(inspection.name(), warehouse.chapter(), event);

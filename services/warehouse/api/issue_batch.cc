@@ -14,6 +14,7 @@
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/domain/china_day.h"
+#include "warehouse/domain/paper_year.h"
 
 namespace muster::warehouse {
 namespace {
@@ -45,6 +46,13 @@ domain::Earmark EarmarkOf(const sql::ListStockOfItemsRow& row) {
 // The key under which every request for one counter meets.
 CounterKey CounterOf(const std::string& warehouse_id, const v1::IssueStockRequest& request, absl::Time now) {
   return {.warehouse_id = warehouse_id, .kind = KindOf(request), .year = VoucherYear(VoucherTimeOf(request, now))};
+}
+
+// Goods that are held for one incident do not leave before their paper on another one's level.
+absl::Status CheckIncident(const v1::IssueStockRequest& request, const v1::Reservation& reservation) {
+  if (request.incident().empty() || reservation.incident().empty() || request.incident() == reservation.incident()) return absl::OkStatus();
+  return FailedPrecondition("RESERVED_FOR_ANOTHER_INCIDENT", absl::StrCat(reservation.name(), " is for ", reservation.incident()),
+                            {{"name", reservation.name()}, {"incident", reservation.incident()}});
 }
 
 template <class T>
@@ -134,6 +142,9 @@ IssueQuestions IssueBatch::Questions() const {
   questions.items = ToPairs(items);
   questions.lots = ToPairs(lots);
   questions.counters.assign(counters.begin(), counters.end());
+  for (const CounterKey& key : questions.counters) {
+    if (!domain::IsThisYearsOrLast(key.year, VoucherYear(tx_.now()))) questions.first_year_ids.push_back(key.warehouse_id);
+  }
   return questions;
 }
 
@@ -168,12 +179,23 @@ void IssueBatch::Learn(IssueKnowledge known) {
     const CounterKey key{row.warehouse_id, row.kind, row.year};
     counter_of_[key] = {.key = key, .last_number_seen = row.last_number};
   }
+  for (const sql::ListFirstYearsRow& row : known.first_years) first_year_of_.emplace(row.warehouse_id, row.first_year);
   voucher_ids_ = std::move(known.voucher_ids);
 }
 
 absl::StatusOr<IssueBatch::Source> IssueBatch::Decide(const IssueOrder& order) const {
   RETURN_IF_ERROR(order.license);
-  return order.request.reservation().empty() ? PickFree(order) : PickReserved(order);
+  ASSIGN_OR_RETURN(Source source, order.request.reservation().empty() ? PickFree(order) : PickReserved(order));
+  RETURN_IF_ERROR(CheckPaperYear(order, source));
+  return source;
+}
+
+absl::Status IssueBatch::CheckPaperYear(const IssueOrder& order, const Source& source) const {
+  domain::PaperYear paper{
+      .warehouse = source.warehouse, .year = VoucherYear(VoucherTimeOf(order.request, tx_.now())), .this_year = VoucherYear(tx_.now())};
+  if (const auto first = first_year_of_.find(WarehouseId(source.warehouse)); first != first_year_of_.end())
+    paper.first_year = first->second;
+  return domain::CheckPaperYear(paper);
 }
 
 absl::StatusOr<IssueBatch::Source> IssueBatch::PickReserved(const IssueOrder& order) const {
@@ -185,8 +207,10 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickReserved(const IssueOrder& or
   const v1::Reservation& reservation = held.reservation;
   RETURN_IF_ERROR(CheckMayEnd(held, order.scope, tx_.now()));
   RETURN_IF_ERROR(CheckOpen(reservation.warehouse(), held.warehouse_state));
+  RETURN_IF_ERROR(CheckIncident(order.request, reservation));
   RETURN_IF_ERROR(CheckDestination(order.request));
-  Source source{.warehouse = reservation.warehouse(), .chapter = held.chapter, .incident = reservation.incident(), .reservation = &held};
+  const std::string& incident = reservation.incident().empty() ? order.request.incident() : reservation.incident();
+  Source source{.warehouse = reservation.warehouse(), .chapter = held.chapter, .incident = incident, .reservation = &held};
   std::vector<domain::Stock> lots;
   for (const v1::Reservation::Line& line : reservation.lines()) {
     lots.push_back(shelves_[shelf_of_lot_.at({WarehouseId(reservation.warehouse()), NumberOf(line.lot(), "lots").value()})].stock);
@@ -305,11 +329,25 @@ void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_
   numbered_.push_back({.voucher_id = voucher_id, .number = std::move(number), .voucher = &voucher});
 }
 
+void IssueBatch::GuardFloors() {
+  for (const sql::ListFloorsRow& floor : floors_) {
+    const auto of_item = shelves_of_item_.find({floor.warehouse_id, floor.item_id});
+    if (of_item == shelves_of_item_.end()) continue;
+    const std::vector<std::size_t>& positions = of_item->second;
+    // What a reservation held was not counted on before, and is not missed now.
+    const bool takes_free = std::any_of(positions.begin(), positions.end(),
+                                        [&](std::size_t i) { return shelves_[i].on_hand_change != shelves_[i].reserved_change; });
+    if (!takes_free) continue;
+    for (const std::size_t i : positions) shelves_[i].guards_floor = shelves_[i].on_hand_seen > shelves_[i].reserved_seen;
+  }
+}
+
 void IssueBatch::Write() {
   if (numbered_.empty()) return;
+  GuardFloors();
   std::vector<BalanceTaking> balances;
   for (const Shelf& shelf : shelves_) {
-    if (shelf.on_hand_change == 0) continue;
+    if (shelf.on_hand_change == 0 && !shelf.guards_floor) continue;
     balances.push_back({.warehouse_id = shelf.warehouse_id,
                         .lot_id = shelf.lot_id,
                         .on_hand_seen = shelf.on_hand_seen,

@@ -51,6 +51,8 @@ class IssueBatch {
     std::int64_t reserved_seen;
     std::int64_t on_hand_change = 0;
     std::int64_t reserved_change = 0;
+    // It must be as it was seen when the batch is written, whether or not anything is taken of it.
+    bool guards_floor = false;
   };
   // What an issue takes, from where.
   struct Source {
@@ -65,12 +67,15 @@ class IssueBatch {
   IssueQuestions Questions() const;
   void Learn(IssueKnowledge known);
   absl::StatusOr<Source> Decide(const IssueOrder& order) const;
+  absl::Status CheckPaperYear(const IssueOrder& order, const Source& source) const;
   absl::StatusOr<Source> PickReserved(const IssueOrder& order) const;
   absl::StatusOr<Source> PickFree(const IssueOrder& order) const;
   absl::Status CheckDestination(const v1::IssueStockRequest& request) const;
   void Take(const Source& source);
   VoucherNumber TakeNumber(const IssueOrder& order, const Source& source);
   void Book(const IssueOrder& order, const Source& source, std::int64_t voucher_id, v1::Voucher& voucher);
+  // Whoever took free units of an item with a floor counted on its other lots: nobody may take of those at the same time.
+  void GuardFloors();
   void Write();
 
   IssueTx& tx_;
@@ -85,6 +90,8 @@ class IssueBatch {
   // By warehouse and item.
   absl::flat_hash_map<std::pair<std::string, std::string>, std::vector<std::size_t>> shelves_of_item_;
   absl::flat_hash_map<CounterKey, CounterTaking> counter_of_;
+  // By warehouse, as far as it matters.
+  absl::flat_hash_map<std::string, std::int32_t> first_year_of_;
   std::vector<std::int64_t> ended_reservations_;
   std::vector<std::int64_t> voucher_ids_;
   // What is to be written; the vouchers are those of the answers.

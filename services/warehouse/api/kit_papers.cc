@@ -110,14 +110,15 @@ std::vector<domain::BenchLot> ToBench(absl::Span<const WorkbenchLot> lots) {
 
 // Locks the kits that are to be broken up, and accounts for the lots that they will give back: all at once, so that balances are locked in
 // their order. Returns the kits' lot. Errors, first match wins: NOT_FOUND/LOT_UNKNOWN; FAILED_PRECONDITION/NOT_A_KIT, LOT_QUARANTINED,
-// INSUFFICIENT_STOCK.
+// INSUFFICIENT_STOCK, BELOW_FLOOR.
 absl::StatusOr<v1::Lot> LockKits(VoucherTx& tx, const v1::BreakUpKitsRequest& request, absl::Span<const WorkbenchLot> bench) {
   std::vector<std::int64_t> lot_ids;
   for (const WorkbenchLot& on_it : bench) lot_ids.push_back(NumberOf(on_it.lot.name(), "lots").value());
   // Kits may be broken up in another warehouse than the one that made them.
   tx.OpenBalances(request.warehouse(), lot_ids, std::vector<absl::string_view>(lot_ids.size()));
   lot_ids.push_back(NumberOf(request.lot(), "lots").value());
-  ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> locked, tx.LockBalances(request.warehouse(), lot_ids, {}));
+  ASSIGN_OR_RETURN(const PickFacts facts, tx.LockForPicking(request.warehouse(), lot_ids, {}));
+  const std::vector<v1::StockBalance>& locked = facts.balances;
   const auto kits = std::find_if(locked.begin(), locked.end(), [&](const v1::StockBalance& b) { return b.lot().name() == request.lot(); });
   if (kits == locked.end()) return Unknown("LOT_UNKNOWN", request.lot());
   if (bench.empty()) {
@@ -127,7 +128,11 @@ absl::StatusOr<v1::Lot> LockKits(VoucherTx& tx, const v1::BreakUpKitsRequest& re
   const std::vector<domain::Stock> stock = ToStock(absl::MakeSpan(&*kits, 1));
   // Kits that have expired may be broken up: not everything in them need have.
   RETURN_IF_ERROR(domain::CheckUsable(stock, absl::CivilDay::min()));
-  RETURN_IF_ERROR(domain::CheckFree(stock, {{.lot = request.lot(), .quantity = request.quantity()}}));
+  const domain::Want wanted{.lot = request.lot(), .item = kits->lot().item(), .quantity = request.quantity()};
+  RETURN_IF_ERROR(domain::CheckFree(stock, {wanted}));
+  // Kits that are taken apart are not there any more to be given out.
+  RETURN_IF_ERROR(domain::CheckFloors(ToStock(locked), {wanted}, domain::ChinaDay(tx.now()),
+                                      ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), "")));
   return kits->lot();
 }
 

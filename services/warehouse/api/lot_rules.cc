@@ -36,7 +36,7 @@ absl::Status AuthorizeKeeper(const Scope& scope, absl::string_view lot, absl::Sp
 absl::StatusOr<v1::Lot> ChangeLotState(LotTx& tx, const Scope& scope, absl::string_view lot, absl::Span<const LotHome> homes,
                                        v1::Lot::State state, absl::string_view reason) {
   tx.BeAloneIn(homes);
-  RETURN_IF_ERROR(tx.LockLot(NumberOf(lot, "lots").value_or(0)));
+  RETURN_IF_ERROR(tx.LockLot(NumberOf(lot, "lots").value_or(0), homes));
   v1::LotStateChanged event;
   ASSIGN_OR_RETURN(*event.mutable_lot(), FindVisibleLot(tx, scope, lot));
   if (event.lot().state() == state) {

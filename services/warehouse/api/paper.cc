@@ -7,8 +7,26 @@
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/api/voucher_view.h"
 #include "warehouse/domain/free_stock.h"
+#include "warehouse/domain/paper_year.h"
+#include "warehouse/store/names.h"
 
 namespace muster::warehouse {
+
+namespace {
+
+std::vector<std::int64_t> LotIdsOf(absl::Span<const domain::Want> wants) {
+  std::vector<std::int64_t> lot_ids;
+  for (const domain::Want& want : wants) lot_ids.push_back(NumberOf(want.lot, "lots").value());
+  return lot_ids;
+}
+
+absl::flat_hash_map<std::string, v1::Lot> ByName(absl::Span<const v1::StockBalance> balances) {
+  absl::flat_hash_map<std::string, v1::Lot> lots;
+  for (const v1::StockBalance& balance : balances) lots.emplace(balance.lot().name(), balance.lot());
+  return lots;
+}
+
+}  // namespace
 
 const char kLostOnTheRoad[] = "运输途中损失或损坏";
 
@@ -96,17 +114,32 @@ absl::StatusOr<HeldVoucher> LockNotice(VoucherTx& tx, const Scope& scope, absl::
 
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFree(StockTx& tx, absl::string_view warehouse,
                                                                    absl::Span<const domain::Want> wants) {
-  std::vector<std::int64_t> lot_ids;
-  for (const domain::Want& want : wants) lot_ids.push_back(NumberOf(want.lot, "lots").value());
-  ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> balances, tx.LockBalances(warehouse, lot_ids, {}));
+  ASSIGN_OR_RETURN(const std::vector<v1::StockBalance> balances, tx.LockBalances(warehouse, LotIdsOf(wants), {}));
   RETURN_IF_ERROR(domain::CheckFree(ToStock(balances), wants));
-  absl::flat_hash_map<std::string, v1::Lot> lots;
-  for (const v1::StockBalance& balance : balances) lots.emplace(balance.lot().name(), balance.lot());
-  return lots;
+  return ByName(balances);
+}
+
+absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFreeAboveFloors(StockTx& tx, absl::string_view warehouse,
+                                                                              absl::Span<const domain::Want> wants) {
+  ASSIGN_OR_RETURN(const PickFacts facts, tx.LockForPicking(warehouse, LotIdsOf(wants), {}));
+  const std::vector<domain::Stock> stock = ToStock(facts.balances);
+  RETURN_IF_ERROR(domain::CheckFree(stock, wants));
+  RETURN_IF_ERROR(
+      domain::CheckFloors(stock, wants, domain::ChinaDay(tx.now()), ToFloors(facts.floors, IdOf(warehouse, "warehouses").value(), "")));
+  return ByName(facts.balances);
+}
+
+absl::Status CheckPaperYear(StockTx& tx, absl::string_view warehouse, const v1::Voucher& voucher) {
+  domain::PaperYear paper{
+      .warehouse = std::string(warehouse), .year = VoucherYear(FromTimestamp(voucher.voucher_time())), .this_year = VoucherYear(tx.now())};
+  if (domain::IsThisYearsOrLast(paper.year, paper.this_year)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(paper.first_year, tx.FindFirstYear(warehouse));
+  return domain::CheckPaperYear(paper);
 }
 
 absl::Status Book(VoucherTx& tx, const v1::Warehouse& warehouse, v1::Voucher& voucher, std::optional<std::int64_t> reverses_voucher_id) {
   RETURN_IF_ERROR(CheckVoucherSize(voucher));
+  RETURN_IF_ERROR(CheckPaperYear(tx, warehouse.name(), voucher));
   const std::vector<BalanceChange> changes = BalanceChangesOf(voucher);
   if (!changes.empty()) RETURN_IF_ERROR(tx.ChangeBalances(changes));
   RETURN_IF_ERROR(tx.PostVoucher(voucher, warehouse.name(), reverses_voucher_id));

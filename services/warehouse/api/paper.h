@@ -93,8 +93,15 @@ absl::StatusOr<HeldVoucher> LockNotice(VoucherTx& tx, const Scope& scope, absl::
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFree(StockTx& tx, absl::string_view warehouse,
                                                                    absl::Span<const domain::Want> wants);
 
+// The same for goods that are fit for use: as much as floors hold stays. Then: FAILED_PRECONDITION/BELOW_FLOOR.
+absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFreeAboveFloors(StockTx& tx, absl::string_view warehouse,
+                                                                              absl::Span<const domain::Want> wants);
+
+// FAILED_PRECONDITION/PAPER_YEAR_TOO_EARLY, by domain::CheckPaperYear.
+absl::Status CheckPaperYear(StockTx& tx, absl::string_view warehouse, const v1::Voucher& voucher);
+
 // Changes balances as the lines say, posts `voucher` and writes all that it carries; sets what posting sets, and what follows from it.
-// Error: CheckVoucherSize's.
+// Errors: CheckVoucherSize's, CheckPaperYear's.
 absl::Status Book(VoucherTx& tx, const v1::Warehouse& warehouse, v1::Voucher& voucher,
                   std::optional<std::int64_t> reverses_voucher_id = {});
 

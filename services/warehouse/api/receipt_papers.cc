@@ -191,7 +191,14 @@ void CheckReceiptLine(const std::string& path, const v1::ReceiptLine& line, cons
   fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
   const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
   const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
-  if (produced.has_value()) PastDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, domain::ChinaDay(scope.now()));
+  const absl::CivilDay today = domain::ChinaDay(scope.now());
+  if (produced.has_value()) {
+    CheckDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, {.min = domain::kEarliestDayOnGoods, .max = today});
+  }
+  if (expires.has_value()) {
+    CheckDay(fields, absl::StrCat(path, ".lot.expiry_date"), *expires,
+             {.min = domain::kEarliestDayOnGoods, .max = domain::LatestExpiry(today)});
+  }
   if (produced.has_value() && expires.has_value() && *expires < *produced) {
     fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRES_BEFORE_PRODUCTION", {{"production_date", lot.production_date()}});
   }

@@ -1,13 +1,16 @@
 #include "warehouse/api/reservation_api.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
+#include "platform/wire/paging.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
@@ -245,6 +248,36 @@ absl::StatusOr<v1::Reservation> ReservationApi::GetReservation(const rpc::Call& 
     ASSIGN_OR_RETURN(std::optional<HeldReservation> held, tx.FindReservation(NumberOf(request.name(), "reservations").value_or(0)));
     if (!held.has_value() || !scope.MayRead({held->chapter})) return Unknown("RESERVATION_UNKNOWN", request.name());
     return std::move(held->reservation);
+  });
+}
+
+absl::StatusOr<v1::ListReservationsResponse> ReservationApi::ListReservations(const rpc::Call& call,
+                                                                              const v1::ListReservationsRequest& request) {
+  ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
+  Fields fields;
+  const std::string filter_text = absl::StrCat(request.parent(), "\n", request.state(), "\n", request.incident());
+  const Page page = ReadPage(request.page_size(), request.page_token(), filter_text, {}, fields);
+  std::int64_t before = std::numeric_limits<std::int64_t>::max();
+  if (!page.after.empty() && !absl::SimpleAtoi(page.after, &before)) fields.Add("page_token", "PAGE_TOKEN_MALFORMED");
+  ReservationFilter filter{.warehouse_id = fields.RequiredName("parent", request.parent(), "warehouses"),
+                           .state = request.state(),
+                           .incident_id = fields.Name("incident", request.incident(), "incidents")};
+  fields.Range("state", std::int64_t{request.state()}, 0, v1::Reservation::State_MAX);
+  RETURN_IF_ERROR(fields.ToStatus());
+  const bool is_one_warehouse = filter.warehouse_id != "-";
+  if (!is_one_warehouse) filter.warehouse_id.clear();
+  ASSIGN_OR_RETURN(filter.chapter_ids, VisibleChapterIds(scope, ""));
+  return outbox::Read<StockTx>(scope.world(), scope.origin(), [&](StockTx& tx) -> absl::StatusOr<v1::ListReservationsResponse> {
+    if (is_one_warehouse) {
+      ASSIGN_OR_RETURN(const std::optional<v1::Warehouse> warehouse, tx.FindWarehouse(filter.warehouse_id));
+      if (!warehouse.has_value() || !scope.MayRead({warehouse->chapter()})) return Unknown("WAREHOUSE_UNKNOWN", request.parent());
+    }
+    ASSIGN_OR_RETURN(std::vector<HeldReservation> held, tx.ListReservations(filter, before, page.size));
+    v1::ListReservationsResponse response;
+    response.set_next_page_token(
+        CutPage(held, page, filter_text, [](const HeldReservation& one) { return IdOf(one.reservation.name(), "reservations").value(); }));
+    for (HeldReservation& one : held) *response.add_reservations() = std::move(one.reservation);
+    return response;
   });
 }
 

@@ -17,6 +17,7 @@ class ReservationApi {
   absl::StatusOr<v1::ReplaceReservationsResponse> ReplaceReservations(const rpc::Call& call, const v1::ReplaceReservationsRequest& request);
   absl::StatusOr<v1::Reservation> CancelReservation(const rpc::Call& call, const v1::CancelReservationRequest& request);
   absl::StatusOr<v1::Reservation> GetReservation(const rpc::Call& call, const v1::GetReservationRequest& request);
+  absl::StatusOr<v1::ListReservationsResponse> ListReservations(const rpc::Call& call, const v1::ListReservationsRequest& request);
 
  private:
   const Scopes& scopes_;

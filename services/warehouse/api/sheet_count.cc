@@ -75,16 +75,20 @@ struct Judged {
   v1::ImportSheetResponse response;
 };
 
+CountingAct ActOf(const CountImport& import, absl::Time now) {
+  return {.counter = import.counter, .time = import.count_time.value_or(now)};
+}
+
 absl::StatusOr<Judged> Judge(StocktakeTx& tx, const OwnedStocktake& owned, const CountImport& import, Language language) {
-  const absl::Time count_time = import.count_time.value_or(tx.now());
-  ASSIGN_OR_RETURN(const std::vector<CountPosition> positions, tx.ListCountPositions(owned, LotIdsOf(import), count_time));
+  const CountingAct act = ActOf(import, tx.now());
+  ASSIGN_OR_RETURN(const std::vector<CountPosition> positions, tx.ListCountPositions(owned, LotIdsOf(import), act.time));
   google::protobuf::RepeatedPtrField<v1::RecordCountsRequest::Line> lines;
   for (const domain::CountRow& row : import.sheet.rows) {
     v1::RecordCountsRequest::Line& line = *lines.Add();
     line.set_lot(row.lot);
     line.set_counted_quantity(row.counted_quantity);
   }
-  std::vector<absl::StatusOr<LotCount>> counts = JudgeCounts(owned, lines, import.counter, positions);
+  std::vector<absl::StatusOr<LotCount>> counts = JudgeCounts(owned, lines, act, positions);
   Judged judged;
   std::vector<domain::SheetError> refused;
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -125,7 +129,7 @@ absl::StatusOr<v1::ImportSheetResponse> ImportCounts(const Scope& scope, Languag
         ASSIGN_OR_RETURN(Judged judged, Judge(tx, owned, import, language));
         const bool is_whole = judged.response.row_error_count() == 0;
         if (judged.counts.empty() || (!is_whole && !request.accept_good_rows())) return std::move(judged.response);
-        RETURN_IF_ERROR(RecordJudged(tx, import.counter, import.count_time.value_or(tx.now()), judged.counts, owned));
+        RETURN_IF_ERROR(RecordJudged(tx, ActOf(import, tx.now()), judged.counts, owned));
         *judged.response.mutable_stocktake() = owned.stocktake;
         return std::move(judged.response);
       });

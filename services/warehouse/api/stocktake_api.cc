@@ -14,6 +14,7 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/api/paper.h"
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/api/stocktake_rules.h"
 #include "warehouse/store/stocktake_store.h"
@@ -198,20 +199,20 @@ absl::StatusOr<v1::ListStocktakeLinesResponse> StocktakeApi::ListStocktakeLines(
 absl::StatusOr<v1::RecordCountsResponse> StocktakeApi::RecordCounts(const rpc::Call& call, const v1::RecordCountsRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   ASSIGN_OR_RETURN(const ReadCounts read, ReadRequest(request, scope.now()));
-  const absl::string_view counter = absl::StripAsciiWhitespace(request.counter());
   return outbox::WriteOnce<StocktakeTx, v1::RecordCountsResponse>(
       scope.world(), scope.origin(), request, [&](StocktakeTx& tx) -> absl::StatusOr<v1::RecordCountsResponse> {
         ASSIGN_OR_RETURN(OwnedStocktake owned, LockOpenStocktake(tx, scope, read.name, {ROLE_WAREHOUSE_MANAGER, ROLE_DUTY_OFFICER}));
         // What is there must not change between the look and the record.
         RETURN_IF_ERROR(tx.LockBalances(owned.warehouse, read.lot_ids, {}).status());
-        const absl::Time count_time = read.count_time.value_or(tx.now());
-        ASSIGN_OR_RETURN(const std::vector<CountPosition> positions, tx.ListCountPositions(owned, read.lot_ids, count_time));
+        const CountingAct act{.counter = std::string(absl::StripAsciiWhitespace(request.counter())),
+                              .time = read.count_time.value_or(tx.now())};
+        ASSIGN_OR_RETURN(const std::vector<CountPosition> positions, tx.ListCountPositions(owned, read.lot_ids, act.time));
         std::vector<LotCount> counts;
-        for (absl::StatusOr<LotCount>& count : JudgeCounts(owned, request.lines(), counter, positions)) {
+        for (absl::StatusOr<LotCount>& count : JudgeCounts(owned, request.lines(), act, positions)) {
           if (!count.ok()) return std::move(count).status();
           counts.push_back(*std::move(count));
         }
-        RETURN_IF_ERROR(RecordJudged(tx, counter, count_time, counts, owned));
+        RETURN_IF_ERROR(RecordJudged(tx, act, counts, owned));
         ASSIGN_OR_RETURN(std::vector<v1::StocktakeLine> lines, tx.ListLines(owned.stocktake_id, {}, read.lot_ids, 0, kMaxLines));
         v1::RecordCountsResponse response;
         for (v1::StocktakeLine& line : lines) {
@@ -239,6 +240,7 @@ absl::StatusOr<v1::PostStocktakeResponse> StocktakeApi::PostStocktake(const rpc:
         v1::Voucher& voucher = *event.mutable_voucher();
         voucher = Sheet(request, std::move(lines), tx.now());
         RETURN_IF_ERROR(CheckVoucherSize(voucher));
+        RETURN_IF_ERROR(CheckPaperYear(tx, owned.warehouse, voucher));
         RETURN_IF_ERROR(tx.ChangeBalances(BalanceChangesOf(voucher)));
         RETURN_IF_ERROR(tx.PostVoucher(voucher, owned.warehouse));
         ASSIGN_OR_RETURN(*event.mutable_stocktake(), tx.EndAsPosted(owned, voucher));

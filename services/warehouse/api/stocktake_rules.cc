@@ -51,27 +51,32 @@ v1::StocktakeLine::State ToState(domain::Verdict::State state) {
   __builtin_unreachable();
 }
 
-absl::Status CheckCountable(const OwnedStocktake& owned, absl::string_view counter, absl::Span<const domain::Count> before,
+absl::Status CheckCountable(const OwnedStocktake& owned, const CountingAct& act, absl::Span<const domain::Count> before,
                             const CountPosition& position) {
   if (position.open_stocktake.empty() && !domain::Covers(ScopeOf(owned.stocktake), position.item, position.bin)) {
     return FailedPrecondition("LOT_OUTSIDE_STOCKTAKE", absl::StrCat(position.lot, " is not counted here"), {{"lot", position.lot}});
   }
   if (!position.open_stocktake.empty() && position.open_stocktake != owned.stocktake.name()) return Overlaps(position.open_stocktake);
-  if (domain::HasCounted(before, counter)) {
-    return FailedPrecondition("RECOUNT_NEEDS_ANOTHER_PERSON", absl::StrCat(counter, " has counted ", position.lot),
-                              {{"lot", position.lot}, {"counter", counter}});
+  if (act.time < position.earliest_count_time) {
+    return FailedPrecondition(
+        "COUNT_TOO_EARLY", absl::StrCat("the difference of ", position.lot, " may be in the ledger already"),
+        {{"lot", position.lot}, {"earliest", absl::FormatTime(absl::RFC3339_sec, position.earliest_count_time, absl::UTCTimeZone())}});
+  }
+  if (domain::HasCounted(before, act.counter)) {
+    return FailedPrecondition("RECOUNT_NEEDS_ANOTHER_PERSON", absl::StrCat(act.counter, " has counted ", position.lot),
+                              {{"lot", position.lot}, {"counter", act.counter}});
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<LotCount> JudgeCount(const OwnedStocktake& owned, const v1::RecordCountsRequest::Line& line, absl::string_view counter,
+absl::StatusOr<LotCount> JudgeCount(const OwnedStocktake& owned, const v1::RecordCountsRequest::Line& line, const CountingAct& act,
                                     const CountPosition& position) {
   std::vector<domain::Count> so_far;
   for (std::size_t i = 0; i < position.counters.size(); ++i) {
     so_far.push_back({.counter = position.counters[i], .difference = position.differences[i]});
   }
-  RETURN_IF_ERROR(CheckCountable(owned, counter, so_far, position));
-  so_far.push_back({.counter = std::string(counter), .difference = line.counted_quantity() - position.book_quantity});
+  RETURN_IF_ERROR(CheckCountable(owned, act, so_far, position));
+  so_far.push_back({.counter = act.counter, .difference = line.counted_quantity() - position.book_quantity});
   const domain::Verdict verdict = domain::Judge(so_far);
   return LotCount{.lot = line.lot(),
                   .counted_quantity = line.counted_quantity(),
@@ -132,7 +137,10 @@ absl::Status CheckOverlap(StocktakeTx& tx, absl::string_view warehouse, const v1
 }
 
 void HideFromBlind(const Scope& scope, const OwnedStocktake& owned, v1::StocktakeLine& line) {
-  if (!IsOpen(owned.stocktake) || scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, owned.chapter).ok()) return;
+  if (!IsOpen(owned.stocktake)) return;
+  // Those who may post it may also count, and must not copy the count before theirs.
+  const bool is_settled = line.state() == v1::StocktakeLine::STATE_SETTLED;
+  if (is_settled && scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, owned.chapter).ok()) return;
   line.clear_difference();
   for (v1::StocktakeLine::Count& count : *line.mutable_counts()) {
     count.clear_counted_quantity();
@@ -143,26 +151,25 @@ void HideFromBlind(const Scope& scope, const OwnedStocktake& owned, v1::Stocktak
 
 std::vector<absl::StatusOr<LotCount>> JudgeCounts(const OwnedStocktake& owned,
                                                   const google::protobuf::RepeatedPtrField<v1::RecordCountsRequest::Line>& lines,
-                                                  absl::string_view counter, absl::Span<const CountPosition> positions) {
+                                                  const CountingAct& act, absl::Span<const CountPosition> positions) {
   std::map<absl::string_view, const CountPosition*> position_of;
   for (const CountPosition& position : positions) position_of.emplace(position.lot, &position);
   std::vector<absl::StatusOr<LotCount>> counts;
   for (const v1::RecordCountsRequest::Line& line : lines) {
     const auto found = position_of.find(line.lot());
     counts.push_back(found == position_of.end() ? absl::StatusOr<LotCount>(Unknown("LOT_UNKNOWN", line.lot()))
-                                                : JudgeCount(owned, line, counter, *found->second));
+                                                : JudgeCount(owned, line, act, *found->second));
   }
   return counts;
 }
 
-absl::Status RecordJudged(StocktakeTx& tx, absl::string_view counter, absl::Time count_time, absl::Span<const LotCount> counts,
-                          OwnedStocktake& owned) {
-  tx.RecordCounts(owned, counter, count_time, counts);
+absl::Status RecordJudged(StocktakeTx& tx, const CountingAct& act, absl::Span<const LotCount> counts, OwnedStocktake& owned) {
+  tx.RecordCounts(owned, act.counter, act.time, counts);
   ASSIGN_OR_RETURN(std::optional<OwnedStocktake> changed, tx.FindStocktake(owned.stocktake_id));
   MUSTER_CHECK(changed.has_value());
   owned = *std::move(changed);
   v1::StocktakeCountsRecorded event;
-  event.set_counter(std::string(counter));
+  event.set_counter(act.counter);
   for (const LotCount& count : counts) event.add_lots(count.lot);
   *event.mutable_stocktake() = owned.stocktake;
   tx.Append(owned.stocktake.name(), owned.chapter, event);

@@ -38,21 +38,27 @@ absl::StatusOr<OwnedStocktake> LockOpenStocktake(StocktakeTx& tx, const Scope& s
 // later belongs to whichever counts it first.
 absl::Status CheckOverlap(StocktakeTx& tx, absl::string_view warehouse, const v1::Stocktake& stocktake);
 
-// Takes quantities and differences out of the line unless the caller may see them: the stocktake has ended, or the caller may post it.
+// Takes quantities and differences out of the line unless the caller may see them: the stocktake has ended, or the line is settled and the
+// caller may post it.
 void HideFromBlind(const Scope& scope, const OwnedStocktake& owned, v1::StocktakeLine& line);
 
 // Errors of a stocktake that is to be changed: PERMISSION_DENIED; FAILED_PRECONDITION/STOCKTAKE_ENDED (details name, state).
 absl::Status CheckMayChange(const OwnedStocktake& owned, const Scope& scope, std::initializer_list<common::v1::Role> any_of);
 
-// What each of the counts comes to, `counter` having counted; `positions` are those of their lots as far as the warehouse has or had them.
+// Who counted, and when.
+struct CountingAct {
+  std::string counter;
+  absl::Time time;
+};
+
+// What each of the counts comes to; `positions` are those of their lots as far as the warehouse has or had them.
 // Errors of each: those of RecordCounts per line.
 std::vector<absl::StatusOr<LotCount>> JudgeCounts(const OwnedStocktake& owned,
                                                   const google::protobuf::RepeatedPtrField<v1::RecordCountsRequest::Line>& lines,
-                                                  absl::string_view counter, absl::Span<const CountPosition> positions);
+                                                  const CountingAct& act, absl::Span<const CountPosition> positions);
 
 // Records counts in a locked stocktake, with their event, and brings `owned` up to date.
-absl::Status RecordJudged(StocktakeTx& tx, absl::string_view counter, absl::Time count_time, absl::Span<const LotCount> counts,
-                          OwnedStocktake& owned);
+absl::Status RecordJudged(StocktakeTx& tx, const CountingAct& act, absl::Span<const LotCount> counts, OwnedStocktake& owned);
 
 // The lines of the stocktake sheet: shortages leave the warehouse, surpluses come in, for the reasons given. Errors:
 // DIFFERENCE_UNEXPLAINED, LOT_WITHOUT_DIFFERENCE.

@@ -146,4 +146,12 @@ absl::StatusOr<std::vector<Pick>> PickFefo(absl::Span<const Stock> stock, absl::
   return shelf.Picks();
 }
 
+absl::Status CheckFloors(absl::Span<const Stock> stock, absl::Span<const Want> wants, absl::CivilDay today,
+                         absl::Span<const Floor> floors) {
+  Shelf shelf(stock, today);
+  for (const Want& want : wants) RETURN_IF_ERROR(shelf.TakeLot(want));
+  for (const Floor& floor : floors) RETURN_IF_ERROR(shelf.CheckFloor(floor));
+  return absl::OkStatus();
+}
+
 }  // namespace muster::warehouse::domain

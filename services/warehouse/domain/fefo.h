@@ -64,4 +64,8 @@ absl::Status CheckUsable(absl::Span<const Stock> stock, absl::CivilDay today);
 absl::StatusOr<std::vector<Pick>> PickFefo(absl::Span<const Stock> stock, absl::Span<const Want> wants, absl::CivilDay today,
                                            absl::Span<const Floor> floors = {});
 
+// OK when what floors hold is left once units of lots are gone that are free, whatever their state; what has expired or is quarantined
+// never counted. `stock` holds all of the wanted lots' items. FAILED_PRECONDITION/BELOW_FLOOR (details as PickFefo's).
+absl::Status CheckFloors(absl::Span<const Stock> stock, absl::Span<const Want> wants, absl::CivilDay today, absl::Span<const Floor> floors);
+
 }  // namespace muster::warehouse::domain

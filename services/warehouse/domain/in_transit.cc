@@ -1,9 +1,17 @@
 #include "warehouse/domain/in_transit.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
 
 namespace muster::warehouse::domain {
+
+std::int64_t ReceivableQuantity(const OnShipment& on_it) {
+  if (on_it.was_sent_from_here) return on_it.quantity;
+  const std::int64_t for_nobody_else = on_it.sender_is_visible ? on_it.quantity - on_it.due_elsewhere : 0;
+  return std::max(std::min(on_it.due_here, on_it.quantity), for_nobody_else);
+}
 
 absl::Status CheckInTransit(const absl::flat_hash_map<std::string, std::int64_t>& in_transit, absl::Span<const Unloading> unloadings) {
   absl::flat_hash_map<std::string, std::int64_t> requested;

@@ -3,13 +3,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "warehouse/domain/sheet_values.h"
+#include "warehouse/domain/shelf_life.h"
 
 namespace muster::warehouse::domain {
 namespace {
-
-// Days outside of these are taken for slips of the pen. Our own bounds: nothing so old is in stock, nothing keeps so long.
-constexpr int kEarliestYear = 1980;
-constexpr int kLongestLifeYears = 50;
 
 struct SourceWords {
   SourceWord source;
@@ -154,10 +151,8 @@ std::optional<ReceiptRow> ReadReceiptRow(const Layout& layout, const SheetRow& r
       receipt.quantity = reader.Take(SheetColumn::kQuantity, ToBaseUnits(*item, *count, unit)).value_or(0);
     }
   }
-  const absl::CivilDay earliest(kEarliestYear, 1, 1);
-  const absl::CivilDay latest_expiry(context.today.year() + kLongestLifeYears, 12, 31);
-  receipt.production_date = reader.TakeDay(SheetColumn::kProductionDate, {.min = earliest, .max = context.today});
-  receipt.expiry_date = reader.TakeDay(SheetColumn::kExpiryDate, {.min = earliest, .max = latest_expiry});
+  receipt.production_date = reader.TakeDay(SheetColumn::kProductionDate, {.min = kEarliestDayOnGoods, .max = context.today});
+  receipt.expiry_date = reader.TakeDay(SheetColumn::kExpiryDate, {.min = kEarliestDayOnGoods, .max = LatestExpiry(context.today)});
   receipt.source = reader.Take(SheetColumn::kSource, ParseSource(reader.Cell(SheetColumn::kSource))).value_or(SourceWord::kNone);
   receipt.unit_cost_fen = TakeUnitCost(reader, base_units_in_unit);
   receipt.batch = reader.Cell(SheetColumn::kBatch);

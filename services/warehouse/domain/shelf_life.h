@@ -22,4 +22,9 @@ struct LotDates {
 // INVALID_ARGUMENT/LOT_EXPIRED (detail expiry_date) for what had expired before `earliest_expiry`.
 absl::StatusOr<absl::CivilDay> ExpiryOnReceipt(const LotDates& dates, std::int32_t shelf_life_days, absl::CivilDay earliest_expiry);
 
+// Days on goods outside of these are taken for slips of the pen. Our own bounds: nothing so old is in stock, nothing keeps for more than
+// fifty years.
+inline constexpr absl::CivilDay kEarliestDayOnGoods(1980, 1, 1);
+inline absl::CivilDay LatestExpiry(absl::CivilDay today) { return absl::CivilDay(today.year() + 50, 12, 31); }
+
 }  // namespace muster::warehouse::domain

@@ -81,6 +81,11 @@ void DraftTx::SaveDraft(std::int64_t draft_id, v1::Draft& draft) {
   *draft.mutable_update_time() = ToTimestamp(now());
 }
 
+absl::StatusOr<bool> DraftTx::HasReservation(absl::string_view warehouse_id, std::int64_t reservation_id) {
+  ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kFindReservation, reservation_id));
+  return row.has_value() && row->warehouse_id == warehouse_id;
+}
+
 absl::StatusOr<std::optional<v1::Voucher>> DraftTx::FindPosted(absl::string_view request_id) {
   ASSIGN_OR_RETURN(const std::optional<outbox::internal::Replay> replay, outbox::internal::FindReplay(sql(), request_id));
   if (!replay.has_value()) return std::nullopt;

@@ -45,6 +45,9 @@ class DraftTx : public WarehouseTx {
   // Writes request, state and voucher of a locked draft; sets its etag and update_time.
   void SaveDraft(std::int64_t draft_id, v1::Draft& draft);
 
+  // Whether the warehouse has or had this reservation.
+  absl::StatusOr<bool> HasReservation(absl::string_view warehouse_id, std::int64_t reservation_id);
+
   // The voucher that was posted under this request_id; none when there is none.
   absl::StatusOr<std::optional<v1::Voucher>> FindPosted(absl::string_view request_id);
 };

@@ -26,9 +26,13 @@ absl::StatusOr<std::vector<v1::IncomingShipment>> VoucherTx::ListIncoming(absl::
   return shipments;
 }
 
-absl::StatusOr<bool> VoucherTx::IsSentTo(absl::string_view shipment, absl::string_view warehouse) {
-  ASSIGN_OR_RETURN(const sql::IsSentToRow row, sql().QueryOne(sql::kIsSentTo, IdOf(shipment, "shipments").value(), warehouse));
-  return row.is_sent;
+absl::StatusOr<std::vector<DueGoods>> VoucherTx::ListDueOf(absl::string_view shipment) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListDueOfShipment, IdOf(shipment, "shipments").value()));
+  std::vector<DueGoods> due;
+  for (const sql::ListDueOfShipmentRow& row : rows) {
+    due.push_back({.lot = absl::StrCat("lots/", row.lot_id), .warehouse = row.warehouse, .quantity = row.quantity});
+  }
+  return due;
 }
 
 }  // namespace muster::warehouse

@@ -51,6 +51,9 @@ absl::StatusOr<IssueKnowledge> IssueTx::Read(const IssueQuestions& questions) {
   if (!questions.lots.others.empty()) {
     ASSIGN_OR_RETURN(known.stock, sql().Query(sql::kListStockOfLots, questions.lots.warehouse_ids, questions.lots.others));
   }
+  if (!questions.first_year_ids.empty()) {
+    ASSIGN_OR_RETURN(known.first_years, sql().Query(sql::kListFirstYears, questions.first_year_ids));
+  }
   ASSIGN_OR_RETURN(known.replays, Replays());
   ASSIGN_OR_RETURN(known.owners, sql().Rows(owners));
   ASSIGN_OR_RETURN(known.packs, sql().Rows(packs));

@@ -43,6 +43,8 @@ struct IssueQuestions {
   WarehousePairs<std::string> items;
   WarehousePairs<std::int64_t> lots;
   std::vector<CounterKey> counters;
+  // Warehouses of which it matters in which year their books begin.
+  std::vector<std::string> first_year_ids;
 };
 
 struct IssueKnowledge {
@@ -52,6 +54,7 @@ struct IssueKnowledge {
   std::vector<sql::ListStockOfItemsRow> stock;
   std::vector<sql::ListFloorsRow> floors;
   std::vector<sql::ListVoucherCountersRow> counters;
+  std::vector<sql::ListFirstYearsRow> first_years;
   // As many as there are requests.
   std::vector<std::int64_t> voucher_ids;
 };

@@ -155,11 +155,20 @@ absl::StatusOr<std::vector<std::string>> LotTx::ListLotOrigins(std::int64_t lot_
   return chapters;
 }
 
+absl::StatusOr<std::optional<absl::Time>> LotTx::FindArrival(std::int64_t lot_id) {
+  ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kFindLotArrival, lot_id));
+  return row.has_value() ? std::optional(row->voucher_time) : std::nullopt;
+}
+
 void LotTx::BeAloneIn(absl::Span<const LotHome> homes) {
   for (const LotHome& home : homes) sql().Enqueue(sql::kBeAloneInWarehouse, IdOf(home.warehouse, "warehouses").value());
 }
 
-absl::Status LotTx::LockLot(std::int64_t lot_id) { return sql().Query(sql::kLockLot, lot_id).status(); }
+absl::Status LotTx::LockLot(std::int64_t lot_id, absl::Span<const LotHome> homes) {
+  const auto locked = sql().Ask(sql::kLockLot, lot_id);
+  sql().Enqueue(sql::kExpectHomes, lot_id, static_cast<std::int64_t>(homes.size()));
+  return sql().Rows(locked).status();
+}
 
 void LotTx::SetLotState(v1::Lot::State state, absl::string_view reason, v1::Lot& lot) {
   lot.set_state(state);

@@ -77,10 +77,13 @@ class LotTx : public DonationTx {
   absl::StatusOr<std::vector<LotHome>> ListLotHomes(std::int64_t lot_id);
   // The chapters that took it in from outside, made it, or accepted its donation.
   absl::StatusOr<std::vector<std::string>> ListLotOrigins(std::int64_t lot_id);
+  // The day on the paper with which it first came into a warehouse; none when no paper brought it.
+  absl::StatusOr<std::optional<absl::Time>> FindArrival(std::int64_t lot_id);
   // Waits for whatever goes in or out of these warehouses, in this order; until the transaction ends nothing else does.
   void BeAloneIn(absl::Span<const LotHome> homes);
-  // Nobody else changes its state until the transaction ends.
-  absl::Status LockLot(std::int64_t lot_id);
+  // Nobody else changes its state, and it gets into no other warehouse, until the transaction ends. Ends with a conflict, so that the
+  // transaction is run again, when it is in more warehouses than `homes` by now.
+  absl::Status LockLot(std::int64_t lot_id, absl::Span<const LotHome> homes);
   // Sets state, state_reason and state_time.
   void SetLotState(v1::Lot::State state, absl::string_view reason, v1::Lot& lot);
 

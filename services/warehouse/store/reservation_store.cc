@@ -36,6 +36,13 @@ absl::StatusOr<std::optional<HeldReservation>> StockTx::FindReservation(std::int
   return WithLines(sql().Query(sql::kFindReservation, reservation_id));
 }
 
+absl::StatusOr<std::vector<HeldReservation>> StockTx::ListReservations(const ReservationFilter& filter, std::int64_t before_reservation_id,
+                                                                       std::int32_t limit) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListReservations, filter.chapter_ids, filter.warehouse_id, std::int32_t{filter.state},
+                                                filter.incident_id, before_reservation_id, limit + 1));
+  return WithLines(rows);
+}
+
 absl::StatusOr<std::optional<HeldReservation>> StockTx::LockReservation(std::int64_t reservation_id) {
   sql().Enqueue(sql::kEnterWarehouseOfReservation, reservation_id);
   return WithLines(sql().Query(sql::kLockReservation, reservation_id));

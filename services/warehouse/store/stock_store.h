@@ -48,6 +48,13 @@ struct HeldReservation {
   std::vector<v1::Lot> lots;
 };
 
+struct ReservationFilter {
+  std::vector<std::string> chapter_ids;
+  std::string warehouse_id;
+  v1::Reservation::State state = v1::Reservation::STATE_UNSPECIFIED;
+  std::string incident_id;
+};
+
 // A voucher and whose it is.
 struct OwnedVoucher {
   v1::Voucher voucher;
@@ -151,6 +158,9 @@ class StockTx : public WarehouseTx {
   // Adds a pending reservation; sets its name, state and create_time.
   absl::Status InsertReservation(v1::Reservation& reservation);
   absl::StatusOr<std::optional<HeldReservation>> FindReservation(std::int64_t reservation_id);
+  // The latest first, from before `before_reservation_id`.
+  absl::StatusOr<std::vector<HeldReservation>> ListReservations(const ReservationFilter& filter, std::int64_t before_reservation_id,
+                                                                std::int32_t limit);
   // Locks it to end it, and keeps its warehouse as it is.
   absl::StatusOr<std::optional<HeldReservation>> LockReservation(std::int64_t reservation_id);
   // Whether there are pending ones whose expire_time has come.
@@ -163,6 +173,8 @@ class StockTx : public WarehouseTx {
   // Posts `voucher` under the next number of its warehouse, kind and year, and writes a transfer for each of its lines. Sets name, number,
   // state, create_time and creator. What the transfers do to balances is for ChangeBalances, before.
   absl::Status PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::optional<std::int64_t> reverses_voucher_id = {});
+  // The year in which the books of a warehouse begin; none when it has no paper yet.
+  absl::StatusOr<std::optional<std::int32_t>> FindFirstYear(absl::string_view warehouse);
   // With all that it carries, except for what follows from that (see api/voucher_view.h); likewise in a list.
   absl::StatusOr<std::optional<OwnedVoucher>> FindVoucher(const VoucherNumber& number);
   // The latest first, from before `before_voucher_id`.

@@ -126,6 +126,7 @@ absl::StatusOr<std::vector<CountPosition>> StocktakeTx::ListCountPositions(const
          .item = NameOf("items", row.item_id),
          .bin = row.bin,
          .book_quantity = row.book_quantity,
+         .earliest_count_time = row.earliest_count_time,
          .open_stocktake = row.open_stocktake_id.has_value() ? StocktakeName(warehouse_id, *row.open_stocktake_id) : std::string(),
          .counters = std::move(row.counters),
          .differences = std::move(row.differences)});

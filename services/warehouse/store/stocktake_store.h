@@ -32,6 +32,8 @@ struct CountPosition {
   std::string bin;
   // What the ledger had in the warehouse at the time of the count.
   std::int64_t book_quantity;
+  // A difference of before this time may be in the ledger by now.
+  absl::Time earliest_count_time;
   // The open stocktake that counts it; empty for none.
   std::string open_stocktake;
   // The counts before, in the order in which they were recorded.

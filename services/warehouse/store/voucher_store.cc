@@ -72,6 +72,11 @@ std::vector<BalanceChange> BalanceChangesOf(const v1::Voucher& voucher) {
   return changes;
 }
 
+absl::StatusOr<std::optional<std::int32_t>> StockTx::FindFirstYear(absl::string_view warehouse) {
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListFirstYears, std::vector{IdOf(warehouse, "warehouses").value()}));
+  return rows.empty() ? std::nullopt : std::optional(rows.front().first_year);
+}
+
 absl::Status StockTx::PostVoucher(v1::Voucher& voucher, absl::string_view warehouse, std::optional<std::int64_t> reverses_voucher_id) {
   const std::string warehouse_id(IdOf(warehouse, "warehouses").value());
   const absl::Time voucher_time = FromTimestamp(voucher.voucher_time());

@@ -32,6 +32,13 @@ struct WorkbenchLot {
   std::int64_t left_quantity;
 };
 
+// Units of a lot that a transfer order sent to a warehouse, "warehouses/622900-01".
+struct DueGoods {
+  std::string lot;
+  std::string warehouse;
+  std::int64_t quantity;
+};
+
 // What papers need besides the ledger. Locks that it adds to those of StockTx, in this order: the warehouse, a voucher, a shipment, a
 // workbench, balances.
 class VoucherTx : public DonationTx {
@@ -66,8 +73,8 @@ class VoucherTx : public DonationTx {
   // Shipments after `after_shipment_id`, up to one more than `limit`.
   absl::StatusOr<std::vector<v1::IncomingShipment>> ListIncoming(absl::string_view warehouse, absl::string_view after_shipment_id,
                                                                  std::int32_t limit);
-  // Whether a transfer order sent this shipment to this warehouse.
-  absl::StatusOr<bool> IsSentTo(absl::string_view shipment, absl::string_view warehouse);
+  // What transfer orders sent on a shipment, as far as the warehouses that they name have not taken it off.
+  absl::StatusOr<std::vector<DueGoods>> ListDueOf(absl::string_view shipment);
 };
 
 }  // namespace muster::warehouse

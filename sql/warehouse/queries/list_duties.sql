@@ -98,6 +98,8 @@ WITH visible AS MATERIALIZED (
     FROM vouchers
    WHERE 6 = ANY ($3)
      AND vouchers.paper_open
+     -- What was taken back is a paper of nothing.
+     AND vouchers.state = 2
      AND vouchers.warehouse_id = ANY (ARRAY(SELECT visible.warehouse_id FROM visible))
    UNION ALL
   SELECT 8, visible.level_expire_time, visible.warehouse_id, 0, NULL, 0, NULL, NULL, NULL

@@ -1,10 +1,11 @@
--- What is in transit on shipments that transfer orders sent to a warehouse, for a page of shipments in order of their ids.
+-- What is in transit of the goods that transfer orders sent to a warehouse, for a page of shipments in order of their ids. Of a shipment that
+-- several warehouses wait for, this one's goods only.
 -- $1 warehouse text its resource name
 -- $2 after_shipment_id text
 -- $3 limit int8 shipments
 -- -> shipment_id text, from_warehouse_ids text[], lot_id int8, item_id text, expiry_date date, quantity int8
-WITH sent AS (
-  SELECT transfers.to_place AS shipment_id, array_agg(DISTINCT vouchers.warehouse_id) AS from_warehouse_ids
+WITH ordered AS (
+  SELECT transfers.to_place AS shipment_id, transfers.lot_id, vouchers.warehouse_id AS from_warehouse_id, transfers.quantity
     FROM vouchers
     JOIN transfers USING (voucher_id)
    WHERE vouchers.kind = 3
@@ -13,30 +14,53 @@ WITH sent AS (
      AND vouchers.reverses_voucher_id IS NULL
      AND transfers.to_kind = 3
      AND transfers.to_place > $2
-   GROUP BY transfers.to_place
-), on_it AS (
-  SELECT sent.shipment_id, sent.from_warehouse_ids, moves.lot_id, sum(moves.quantity)::bigint AS quantity
-    FROM sent
+), sent AS (
+  SELECT ordered.shipment_id, array_agg(DISTINCT ordered.from_warehouse_id) AS from_warehouse_ids
+    FROM ordered
+   GROUP BY ordered.shipment_id
+), goods AS (
+  SELECT ordered.shipment_id, ordered.lot_id, sum(ordered.quantity)::bigint AS quantity
+    FROM ordered
+   GROUP BY ordered.shipment_id, ordered.lot_id
+), due AS (
+  SELECT goods.shipment_id, goods.lot_id, LEAST(goods.quantity - taken.quantity, on_it.quantity) AS quantity
+    FROM goods
    CROSS JOIN LATERAL (
-           SELECT transfers.lot_id, transfers.quantity
+           SELECT COALESCE(sum(transfers.quantity), 0)::bigint AS quantity
              FROM transfers
-            WHERE transfers.to_kind = 3
-              AND transfers.to_place = sent.shipment_id
-            UNION ALL
-           SELECT transfers.lot_id, -transfers.quantity
-             FROM transfers
+             JOIN vouchers USING (voucher_id)
             WHERE transfers.from_kind = 3
-              AND transfers.from_place = sent.shipment_id) AS moves
-   GROUP BY sent.shipment_id, sent.from_warehouse_ids, moves.lot_id
-  HAVING sum(moves.quantity) > 0
+              AND transfers.from_place = goods.shipment_id
+              AND transfers.lot_id = goods.lot_id
+              AND vouchers.kind = 7
+              AND 'warehouses/' || vouchers.warehouse_id = $1
+              AND vouchers.state = 2
+              AND vouchers.reverses_voucher_id IS NULL) AS taken
+   CROSS JOIN LATERAL (
+           SELECT sum(moves.quantity)::bigint AS quantity
+             FROM (
+                  SELECT transfers.quantity
+                    FROM transfers
+                   WHERE transfers.to_kind = 3
+                     AND transfers.to_place = goods.shipment_id
+                     AND transfers.lot_id = goods.lot_id
+                   UNION ALL
+                  SELECT -transfers.quantity
+                    FROM transfers
+                   WHERE transfers.from_kind = 3
+                     AND transfers.from_place = goods.shipment_id
+                     AND transfers.lot_id = goods.lot_id) AS moves) AS on_it
 ), page AS (
-  SELECT DISTINCT on_it.shipment_id
-    FROM on_it
-   ORDER BY on_it.shipment_id
+  SELECT DISTINCT due.shipment_id
+    FROM due
+   WHERE due.quantity > 0
+   ORDER BY due.shipment_id
    LIMIT $3
 )
-SELECT on_it.shipment_id, on_it.from_warehouse_ids, on_it.lot_id, lots.item_id, lots.expiry_date, on_it.quantity
-  FROM on_it
+SELECT due.shipment_id, sent.from_warehouse_ids, due.lot_id, lots.item_id, lots.expiry_date, due.quantity
+  FROM due
   JOIN page USING (shipment_id)
+  JOIN sent USING (shipment_id)
   JOIN lots USING (lot_id)
- ORDER BY on_it.shipment_id, on_it.lot_id;
+ WHERE due.quantity > 0
+ ORDER BY due.shipment_id, due.lot_id;

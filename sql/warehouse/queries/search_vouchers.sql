@@ -6,7 +6,7 @@
 -- $5 before_voucher_id int8
 -- $6 limit int8
 -- $7 state int4 0: of all
--- $8 paper_open bool only those
+-- $8 paper_open bool only those, unless they were taken back
 -- $9 incident_id text empty: of all
 -- $10 from_time timestamptz
 -- $11 before_time timestamptz
@@ -39,7 +39,7 @@ SELECT vouchers.voucher_id, vouchers.warehouse_id, warehouses.chapter_id, vouche
    AND ($4 = '' OR (vouchers.purpose = $4 AND vouchers.purpose <> ''))
    AND vouchers.voucher_id < $5
    AND ($7 = 0 OR vouchers.state = $7)
-   AND (NOT $8 OR vouchers.paper_open)
+   AND (NOT $8 OR (vouchers.paper_open AND vouchers.state = 2))
    AND ($9 = '' OR (vouchers.incident_id = $9 AND vouchers.incident_id <> ''))
    AND vouchers.voucher_time >= $10
    AND vouchers.voucher_time < $11

@@ -1,5 +1,6 @@
--- Changes balances that are as they were seen, in the one order in which balances are locked; a serialization failure when one is not. Each
--- warehouse and lot comes once, sorted by both; the transaction has fixed its plans (fix_plans), so that they are locked in this order.
+-- Changes balances that are as they were seen, in the one order in which balances are locked; a serialization failure when one is not. A
+-- change of 0 only makes sure that one stays as it was seen. Each warehouse and lot comes once, sorted by both; the transaction has fixed its
+-- plans (fix_plans), so that they are locked in this order.
 -- $1 warehouse_ids text[]
 -- $2 lot_ids int8[]
 -- $3 on_hand_seen int8[]

@@ -88,21 +88,23 @@ function Content({ stocktake, lines, warehouse, onChanged }: { stocktake: Stockt
           {stocktake.note} {stocktake.endReason}
         </p>
       )}
-      {isOpen && !isManager && <p className="above">{w.counts.blind}</p>}
+      {isOpen && <p className="above">{w.counts.blind}</p>}
       {isOpen && hasRole(Role.WAREHOUSE_MANAGER, Role.DUTY_OFFICER) && <Count lines={lines} items={items} queue={queue} counter={queue.counter || identity.displayName} />}
       {isManager && stocktake.state === Stocktake_State.COUNTED && <StocktakePost stocktake={stocktake} lines={lines} onDone={onChanged} />}
-      <Lines lines={lines} />
+      <Lines lines={lines} isOpen={isOpen} />
       {isCancelling && <CancelStocktake name={stocktake.name} onClose={() => setCancelling(false)} onDone={() => (setCancelling(false), onChanged())} />}
     </>
   );
 }
 
-function Lines({ lines }: { lines: StocktakeLine[] }) {
+function Lines({ lines, isOpen }: { lines: StocktakeLine[]; isOpen: boolean }) {
   const t = useTexts();
   const w = useWarehouseTexts();
   const items = useItems().value;
   const [state, setState] = useState<StocktakeLine_State>(StocktakeLine_State.UNSPECIFIED);
-  // Blind callers get neither quantities nor differences: then there are no columns for them.
+  // Nobody gets quantities and differences of a line that is still counted.
+  const isHidden = (line: StocktakeLine) => isOpen && line.state !== StocktakeLine_State.SETTLED;
+  // Blind callers get none at all: then there are no columns for them.
   const isBlind = lines.every((line) => line.counts.every((count) => count.countedQuantity === 0n && count.bookQuantity === 0n));
   const tone = (line: StocktakeLine) => (line.state === StocktakeLine_State.SETTLED ? 'good' : line.state === StocktakeLine_State.TO_RECOUNT ? 'warn' : 'quiet');
   return (
@@ -132,20 +134,20 @@ function Lines({ lines }: { lines: StocktakeLine[] }) {
             render: (_, line) =>
               line.counts.map((count, index) => (
                 <div key={index}>
-                  {count.counter} <span className="quiet">{time(count.countTime)}</span> {!isBlind && <b>{`${number(count.countedQuantity)} ${unitOf(items, line.item)}`}</b>}
+                  {count.counter} <span className="quiet">{time(count.countTime)}</span> {!isBlind && !isHidden(line) && <b>{`${number(count.countedQuantity)} ${unitOf(items, line.item)}`}</b>}
                 </div>
               )),
           },
           ...(isBlind
             ? []
             : [
-                { title: w.counts.book, width: 100, className: 'number', render: (_: unknown, line: StocktakeLine) => (line.counts.length > 0 ? number(line.counts.at(-1)!.bookQuantity) : '—') },
+                { title: w.counts.book, width: 100, className: 'number', render: (_: unknown, line: StocktakeLine) => (line.counts.length > 0 && !isHidden(line) ? number(line.counts.at(-1)!.bookQuantity) : '—') },
                 {
                   title: w.counts.difference,
                   width: 100,
                   className: 'number',
                   render: (_: unknown, line: StocktakeLine) => {
-                    const difference = line.counts.at(-1)?.difference;
+                    const difference = isHidden(line) ? undefined : line.counts.at(-1)?.difference;
                     return difference === undefined ? '—' : <b>{difference > 0n ? `+${number(difference)}` : number(difference)}</b>;
                   },
                 },

@@ -28,7 +28,7 @@ export const keepingEn: typeof keepingZh = {
     more: 'One more',
     put: 'Note it',
     again: 'Recount',
-    blind: 'Blind count: the book quantity is not shown.',
+    blind: 'Blind count: the book quantity is not shown while a line is counted, and of settled lines only to those who may post.',
     unsent: (count) => `${count} not sent yet, kept on this device`,
     send: 'Send now',
     sending: (done, all) => `Sending ${done} of ${all}`,

@@ -30,7 +30,7 @@ export const keepingZh = {
     more: '加一',
     put: '记下',
     again: '复点',
-    blind: '盲盘：点数时不显示账面数量。',
+    blind: '盲盘：点数时不显示账面数量。各行点清后，只有可过账的人看得到。',
     unsent: (count: number) => `${count} 条还没有送出，保存在这台设备上`,
     send: '现在送出',
     sending: (done: number, all: number) => `正在送出 ${done}／${all}`,
