@@ -44,7 +44,7 @@ export function LevelDialog({
     before: now as number,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [isChecked, setChecked] = useState(false);
   const isStale = value.before !== now;
   const levelWords = (level: number) => t.levels[level] ?? w.noneInForce;

@@ -55,7 +55,7 @@ export function ReportForm({
     seen: reports.length,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [isChecked, setChecked] = useState(false);
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {

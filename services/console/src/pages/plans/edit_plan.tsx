@@ -50,10 +50,9 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
   }
   const save = async () => {
     let made: Plan | undefined;
-    const { why } = await action.run('save', async () => {
+    await action.run('save', async () => {
       made = (await clientOf(PlanService).editPlan({ requestId: value.requestId, name: plan.name, lines: edits })).plan;
     });
-    if (why?.reason) change({ requestId: newRequestId() });
     if (!made) return;
     discard();
     navigate(`/plans/${idOf(made.name)}`);

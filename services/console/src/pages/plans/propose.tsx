@@ -83,14 +83,13 @@ function ProposeForm({ incident, replaced }: { incident: string; replaced?: Plan
       validateOnly,
     };
     let plan: Plan | undefined;
-    const { why } = await action.run('compute', async () => {
+    await action.run('compute', async () => {
       const service = clientOf(PlanService);
       plan = replaced
         ? await service.replanPlan({ ...common, name: replaced.name }, { signal: controller.signal })
         : await service.proposePlan({ ...common, incident, supplyingChapters: value.suppliers }, { signal: controller.signal });
     });
     if (controller.signal.aborted) return action.clear();
-    if (why?.reason) change({ requestId: newRequestId() });
     if (!plan) return;
     if (validateOnly) return setPreview(plan);
     discard();

@@ -7,7 +7,7 @@ import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { IncidentSelect, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
-import { initialsOf } from '../../components/pinyin';
+import { matches } from '../../components/pinyin';
 import { Restored } from '../../components/restored';
 import { FailureNote } from '../../components/states';
 import { Priority } from '../../gen/muster/common/v1/priority_pb';
@@ -40,7 +40,7 @@ export default function ProposeMissions() {
     supplyingChapters: [] as string[],
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [proposal, setProposal] = useState<MissionProposal>();
   const place = incidents?.get(value.incident)?.chapter ?? '';
   const needs = value.needs.map((need) => (need.siteChapter ? need : { ...need, siteChapter: place }));
@@ -49,7 +49,7 @@ export default function ProposeMissions() {
     () =>
       tree.chapters.map((chapter) => {
         const label = tree.pathOf(chapter.name);
-        return { value: chapter.name, label, found: `${label} ${chapter.name.slice(9)} ${initialsOf(chapter.displayName)}`.toLowerCase() };
+        return { value: chapter.name, label, found: `${label} ${chapter.name.slice(9)}`, named: chapter.displayName };
       }),
     [tree],
   );
@@ -77,7 +77,7 @@ export default function ProposeMissions() {
                 id={id}
                 mode="multiple"
                 maxCount={100}
-                showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+                showSearch={{ filterOption: (typed, option) => option !== undefined && matches(option.found, typed, option.named) }}
                 value={value.supplyingChapters}
                 onChange={(supplyingChapters: string[]) => change({ supplyingChapters })}
                 options={chapterOptions}

@@ -6,6 +6,7 @@ import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
+import { useKeptDraft } from '../../../components/draft';
 import { idOf, listed, time } from '../../../components/format';
 import { titleOfIncident, useIncidents } from '../../../components/incident_select';
 import { useChapters } from '../../../components/names';
@@ -32,7 +33,8 @@ export default function ReportPage() {
   const [search, setSearch] = useSearchParams();
   const revision = Number(search.get('revision') ?? 0);
   const name = `executionReports/${id}`;
-  const [isFiling, setFiling] = useState(() => localStorage.getItem(`muster.draft.${name}`) !== null);
+  const kept = useKeptDraft(name);
+  const [isFiling, setFiling] = useState(kept !== undefined);
   const loaded = useLoad(`${name} ${revision}`, (signal) => clientOf(ExecutionReportService).getExecutionReport({ name, revision }, { signal }));
   // Only the one that is composed now knows of every filing.
   const filings = useLoad(`${name} filings`, async (signal) => (await clientOf(ExecutionReportService).getExecutionReport({ name }, { signal })).filings);

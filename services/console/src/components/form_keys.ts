@@ -1,0 +1,28 @@
+import { type KeyboardEvent, useRef } from 'react';
+
+// Keys of a form: Enter goes to the next field, as on paper, from a list once it has chosen; Ctrl+Enter sends. A note keeps its line breaks.
+export function useFormKeys(onSend: () => void) {
+  const ref = useRef<HTMLFormElement>(null);
+  const goOnFrom = (field: HTMLElement) => {
+    const fields = [...(ref.current?.querySelectorAll<HTMLElement>('input:not(:disabled), textarea:not(:disabled), button[type=submit]') ?? [])];
+    fields[fields.indexOf(field) + 1]?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== 'Enter') return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      onSend();
+      return;
+    }
+    const field = event.target as HTMLElement;
+    if (field.tagName !== 'INPUT') return;
+    if (field.getAttribute('role') !== 'combobox') {
+      event.preventDefault();
+      return goOnFrom(field);
+    }
+    // A list has heard of this key before the form. It is drawn shut afterwards when it has taken something.
+    const isOpen = () => field.getAttribute('aria-expanded') === 'true';
+    if (isOpen()) setTimeout(() => !isOpen() && goOnFrom(field));
+  };
+  return { ref, onKeyDown };
+}
