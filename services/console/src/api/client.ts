@@ -30,6 +30,8 @@ const intercept: Interceptor = (next) => async (request) => {
 };
 
 const kTimeoutMs = 30_000;
+// For what may take minutes: as long as the gateway lets a call last.
+export const kLong = { timeoutMs: 300_000 };
 
 const transport = createConnectTransport({
   baseUrl: '/',

@@ -90,8 +90,8 @@ export function listenToEvents(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-// Calls `reload` soon after something happened to a resource whose name begins with one of `prefixes`; many events, one call.
-export function useReloadOn(prefixes: readonly string[], reload: () => void): void {
+// Calls `reload` soon after something happened to a resource whose name begins with one of `prefixes`; many events within `withinMs`, one call.
+export function useReloadOn(prefixes: readonly string[], reload: () => void, withinMs = 150): void {
   const latest = useRef(reload);
   latest.current = reload;
   const key = prefixes.join(' ');
@@ -102,12 +102,12 @@ export function useReloadOn(prefixes: readonly string[], reload: () => void): vo
       timer = setTimeout(() => {
         timer = undefined;
         latest.current();
-      }, 150);
+      }, withinMs);
     };
     listeners.add(listener);
     return () => {
       listeners.delete(listener);
       if (timer) clearTimeout(timer);
     };
-  }, [key]);
+  }, [key, withinMs]);
 }

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react';
 
+const kMomentMs = 500;
+
 // Keys of a form: Enter goes to the next field, as on paper, from a list once it has chosen; Ctrl+Enter sends. A note keeps its line breaks.
 export function useFormKeys(onSend: () => void) {
   const ref = useRef<HTMLFormElement>(null);
@@ -20,9 +22,14 @@ export function useFormKeys(onSend: () => void) {
       event.preventDefault();
       return goOnFrom(field);
     }
-    // A list has heard of this key before the form. It is drawn shut afterwards when it has taken something.
-    const isOpen = () => field.getAttribute('aria-expanded') === 'true';
-    if (isOpen()) setTimeout(() => !isOpen() && goOnFrom(field));
+    // A list has heard of this key before the form. When it has taken something, it shuts a moment later.
+    if (field.getAttribute('aria-expanded') !== 'true') return;
+    const shutting = new MutationObserver(() => {
+      shutting.disconnect();
+      if (document.activeElement === field) goOnFrom(field);
+    });
+    shutting.observe(field, { attributeFilter: ['aria-expanded'] });
+    setTimeout(() => shutting.disconnect(), kMomentMs);
   };
   return { ref, onKeyDown };
 }

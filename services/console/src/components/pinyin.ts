@@ -30,15 +30,24 @@ function initialOf(character: string): string {
   return initial;
 }
 
-function hasInitials(text: string, wanted: string): boolean {
-  const characters = Array.from(text);
+// Whether the characters from `start` on have the initials `wanted`.
+function haveInitials(characters: readonly string[], start: number, wanted: string): boolean {
+  if (start + wanted.length > characters.length) return false;
   const isRead = (character: string, initial: string) => initialOf(character) === initial || kSecondReadings[character] === initial;
-  return characters.some((_, start) => start + wanted.length <= characters.length && Array.from(wanted).every((initial, at) => isRead(characters[start + at]!, initial)));
+  return Array.from(wanted).every((initial, at) => isRead(characters[start + at]!, initial));
 }
 
 // Whether `text` holds what was typed, or what was typed are initials in it, or in `named` where the rest goes by its characters alone.
 export function matches(text: string, typed: string, named = text): boolean {
   const wanted = typed.trim().toLowerCase();
   if (!wanted || text.toLowerCase().includes(wanted)) return true;
-  return /^[a-z0-9]+$/.test(wanted) && hasInitials(named, wanted);
+  if (!/^[a-z0-9]+$/.test(wanted)) return false;
+  const characters = Array.from(named);
+  return characters.some((_, start) => haveInitials(characters, start, wanted));
+}
+
+// Whether it begins so: what is meant most likely.
+export function begins(text: string, typed: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  return text.toLowerCase().startsWith(wanted) || haveInitials(Array.from(text), 0, wanted);
 }

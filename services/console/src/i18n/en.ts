@@ -71,6 +71,7 @@ export const en: Texts = {
     failed: 'That did not work',
     unreachable: 'The server cannot be reached. Check the network; nothing is lost, try again when you are connected.',
     serviceDown: (service) => `The ${service} service is not available at the moment; other pages work.`,
+    working: (seconds) => `At it for ${seconds} s…`,
     tookTooLong: 'There was no answer for a long time, so we stopped waiting. The service may still be at it; nothing is lost, and trying again later does nothing twice.',
     recordedAlready: 'This had been recorded the last time, and was not recorded again. Look at the list first; to record something else, clear this form.',
     noMap: 'The outline of the map could not be fetched; it is tried again by itself. The lists beside it work.',

@@ -70,6 +70,7 @@ export const zh = {
     failed: '没有成功',
     unreachable: '连接不上服务器。请检查网络；内容没有丢失，连上后可以重试。',
     serviceDown: (service: string) => `“${service}”服务暂时不可用，其他页面照常使用。`,
+    working: (seconds: number) => `正在处理，已用 ${seconds} 秒…`,
     tookTooLong: '等了很久没有答复，不再等了。服务可能仍在处理；内容没有丢失，可以稍后再试，不会重复。',
     recordedAlready: '这份内容上一次其实已经记录成功，没有再记一次。请先到列表里查看；要另记一件，请先清空这张表。',
     noMap: '地图底图没有取到，稍后会自动重试；旁边的列表照常可用。',

@@ -4,6 +4,7 @@ import { useDraftAction } from '../../api/action';
 import { clientOf, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
+import { last } from '../../components/last';
 import { useChapters } from '../../components/names';
 import { FailureNote } from '../../components/states';
 import { fromInput } from '../../components/time_input';
@@ -35,7 +36,7 @@ export function LevelDialog({
   const tree = useChapters();
   const ofChapter = decisions.filter((decision) => decision.chapter === chapter);
   const now = ofChapter.find((decision) => decision.state === State.DECIDED)?.level ?? 0;
-  const proposal = ofChapter.filter((decision) => decision.state === State.PROPOSED).at(-1);
+  const proposal = last(ofChapter.filter((decision) => decision.state === State.PROPOSED));
   const { value, change, discard } = useDraft(`level.${name}.${chapter}.${isEnd ? 'end' : 'decide'}`, () => ({
     level: (proposal && proposal.level !== now ? proposal.level : 0) as ResponseLevel,
     reason: '',

@@ -29,6 +29,8 @@ const kFirstFigures = ['deadPeople', 'missingPeople', 'trappedPeople', 'injuredP
 interface Call {
   hazard: Hazard | 0;
   chapter: string;
+  // As it was chosen: after a reload the title is there before the names of all chapters are.
+  chapterName: string;
   place: string;
   occurTime: string;
   magnitude: string;
@@ -55,6 +57,7 @@ export default function NewIncident() {
   const { value: call, change, discard, wasRestored } = useDraft<Call>('incident', () => ({
     hazard: 0,
     chapter: '',
+    chapterName: '',
     place: '',
     occurTime: toInput(new Date()),
     magnitude: '',
@@ -70,7 +73,7 @@ export default function NewIncident() {
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const [isChecked, setChecked] = useState(false);
-  const proposedTitle = call.hazard && call.chapter ? `${tree.nameOf(call.chapter)}${t.hazards[call.hazard]}` : '';
+  const proposedTitle = call.hazard && call.chapter ? `${call.chapterName}${t.hazards[call.hazard]}` : '';
   const missing = { hazard: !call.hazard, chapter: !call.chapter, occurTime: !fromInput(call.occurTime), figures: kFirstFigures.some((key) => faultOf(call.figures[key])) };
 
   const submit = async (event?: FormEvent) => {
@@ -153,7 +156,7 @@ export default function NewIncident() {
             )}
           </Field>
           <Field label={t.duty.chapter} hint={t.duty.chapterHint} wrong={wrong('incident.chapter') ?? unless(missing.chapter, w.chapterMissing)}>
-            {(id) => <ChapterSelect id={id} isDisabled={isLogged} value={call.chapter} onChange={(chapter) => change({ chapter })} />}
+            {(id) => <ChapterSelect id={id} isDisabled={isLogged} value={call.chapter} onChange={(chapter) => change({ chapter, chapterName: tree.nameOf(chapter) })} />}
           </Field>
           <Field label={t.duty.placeWords} wrong={wrong('incident.place')}>
             {(id) => <Input id={id} value={call.place} maxLength={500} disabled={isLogged} onChange={(event) => change({ place: event.target.value })} />}

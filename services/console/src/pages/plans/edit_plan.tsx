@@ -2,7 +2,7 @@ import { Alert, Button, Input } from 'antd';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useAction } from '../../api/action';
-import { clientOf, newRequestId } from '../../api/client';
+import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
 import { idOf, number } from '../../components/format';
 import { Badge } from '../../components/states';
@@ -51,7 +51,7 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
   const save = async () => {
     let made: Plan | undefined;
     await action.run('save', async () => {
-      made = (await clientOf(PlanService).editPlan({ requestId: value.requestId, name: plan.name, lines: edits })).plan;
+      made = (await clientOf(PlanService).editPlan({ requestId: value.requestId, name: plan.name, lines: edits }, kLong)).plan;
     });
     if (!made) return;
     discard();

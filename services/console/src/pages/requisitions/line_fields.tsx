@@ -4,6 +4,7 @@ import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
 import type { Failure } from '../../api/failure';
 import { Field } from '../../components/field';
 import { number } from '../../components/format';
+import { last } from '../../components/last';
 import { matches } from '../../components/pinyin';
 import { FailureNote } from '../../components/states';
 import { useTexts } from '../../i18n/language';
@@ -91,7 +92,7 @@ export function LineFields({ lines, failure, onChange }: { lines: readonly Typed
           </fieldset>
         );
       })}
-      <Button onClick={() => onChange([...lines, { ...emptyLine(), priority: lines.at(-1)?.priority ?? emptyLine().priority, neededBy: lines.at(-1)?.neededBy ?? '' }])}>{r.addLine}</Button>
+      <Button onClick={() => onChange([...lines, { ...emptyLine(), priority: last(lines)?.priority ?? emptyLine().priority, neededBy: last(lines)?.neededBy ?? '' }])}>{r.addLine}</Button>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { clientOf, newRequestId } from '../../api/client';
+import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useDraftAction } from '../../api/action';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
@@ -56,7 +56,7 @@ export default function ProposeMissions() {
   const compute = async (event: FormEvent) => {
     event.preventDefault();
     const { incident, supplyingChapters } = value;
-    const answer = await submit(() => clientOf(MissionService).proposeMissions({ incident, needs: needs.map(needOf), supplyingChapters }));
+    const answer = await submit(() => clientOf(MissionService).proposeMissions({ incident, needs: needs.map(needOf), supplyingChapters }, kLong));
     if (answer) setProposal(answer);
   };
   return (

@@ -8,6 +8,7 @@ import { allPages, useLoad } from '../../api/load';
 import { useHasRole, useSession } from '../../api/session';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
+import { last } from '../../components/last';
 import { Badge, FailureNote, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
@@ -139,13 +140,13 @@ function Lines({ lines }: { lines: StocktakeLine[] }) {
           ...(isBlind
             ? []
             : [
-                { title: w.counts.book, width: 100, className: 'number', render: (_: unknown, line: StocktakeLine) => (line.counts.length > 0 ? number(line.counts.at(-1)!.bookQuantity) : '—') },
+                { title: w.counts.book, width: 100, className: 'number', render: (_: unknown, line: StocktakeLine) => (line.counts.length > 0 ? number(last(line.counts)!.bookQuantity) : '—') },
                 {
                   title: w.counts.difference,
                   width: 100,
                   className: 'number',
                   render: (_: unknown, line: StocktakeLine) => {
-                    const difference = line.counts.at(-1)?.difference;
+                    const difference = last(line.counts)?.difference;
                     return difference === undefined ? '—' : <b>{difference > 0n ? `+${number(difference)}` : number(difference)}</b>;
                   },
                 },

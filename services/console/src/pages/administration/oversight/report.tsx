@@ -9,6 +9,7 @@ import { useHasRole, useSession } from '../../../api/session';
 import { useKeptDraft } from '../../../components/draft';
 import { idOf, listed, time } from '../../../components/format';
 import { titleOfIncident, useIncidents } from '../../../components/incident_select';
+import { last } from '../../../components/last';
 import { useChapters } from '../../../components/names';
 import { Badge, FailureNote, WhenLoaded } from '../../../components/states';
 import { Role } from '../../../gen/muster/common/v1/role_pb';
@@ -68,7 +69,7 @@ export default function ReportPage() {
                 )}
               </span>
             </Head>
-            {isFiling && mayFile && <FileReport key={name} report={report} last={filings.value?.at(-1)} onClose={() => setFiling(false)} onFiled={(next) => (setFiling(false), reload(), setRevision(next))} onRefused={reload} />}
+            {isFiling && mayFile && <FileReport key={name} report={report} last={last(filings.value)} onClose={() => setFiling(false)} onFiled={(next) => (setFiling(false), reload(), setRevision(next))} onRefused={reload} />}
             <dl className="facts card">
               <dt>{w.incident}</dt>
               <dd>

@@ -1,8 +1,9 @@
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../../../api/action';
-import { clientOf } from '../../../api/client';
+import { clientOf, kLong } from '../../../api/client';
 import type { Failure } from '../../../api/failure';
+import { Elapsed } from '../../../components/elapsed';
 import { Field } from '../../../components/field';
 import { listed } from '../../../components/format';
 import { FailureNote } from '../../../components/states';
@@ -42,7 +43,7 @@ export function WayImport({ onImported }: { onImported: () => void }) {
   const rows = read && 'rows' in read ? read.rows : [];
   const wrong: Wrong[] = read && 'rows' in read && read.wrong.length > 0 ? read.wrong.map((cell) => ({ ...cell, why: w.wrong[cell.why] })) : refusedCells(failure, rows);
   const send = async () => {
-    const { answer } = await run('ways', (requestId) => clientOf(TravelService).importTravelTimes({ requestId, travelTimes: rows.map(({ line: _, ...way }) => way) }));
+    const { answer } = await run('ways', (requestId) => clientOf(TravelService).importTravelTimes({ requestId, travelTimes: rows.map(({ line: _, ...way }) => way) }, kLong));
     if (!answer) return;
     setImportedCount(answer.importedCount);
     setRead(undefined);
@@ -88,6 +89,12 @@ export function WayImport({ onImported }: { onImported: () => void }) {
         <Button type="primary" loading={isBusy} onClick={() => void send()}>
           {w.send(rows.length)}
         </Button>
+      )}
+      {isBusy && (
+        <>
+          {' '}
+          <Elapsed />
+        </>
       )}
     </div>
   );
