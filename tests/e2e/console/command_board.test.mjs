@@ -98,6 +98,19 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await way(page).first().waitFor();
       const card = page.locator('.board-shipment').filter({ has: page.locator(`[href="/${shipment}"]`) });
       await card.getByText('预计到达').waitFor();
+      // What the map shows is in reach of keys, too: a store with its stock, by the initials of its name.
+      const find = page.getByLabel('按名称或拼音首字母查找');
+      await find.fill('没有存货');
+      await page.getByRole('link', { name: /· 没有存货/ }).first().waitFor();
+      await find.fill('gssh');
+      const store = page.getByRole('link', { name: /甘肃省红十字会备灾仓库.*· 存货 .*t、.*m³/ });
+      await store.waitFor();
+      await page.keyboard.press('Tab');
+      while (!(await store.evaluate((link) => link === document.activeElement))) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/stock\?view=lots&chapter=chapters\/620000/);
+      await page.goBack();
+      await card.getByText('预计到达').waitFor();
       await openMark(page);
       await page.goBack();
       await card.getByText('预计到达').waitFor();

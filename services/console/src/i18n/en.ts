@@ -162,6 +162,12 @@ export const en: Texts = {
   stock: {
     byItem: 'By item',
     byLot: 'By lot',
+    past: 'In the past',
+    at: 'As of (UTC+8)',
+    atHint: 'From what had been recorded until that moment.',
+    atFuture: 'Give a time that has passed.',
+    atMissing: 'Give a day and time to see what was where at that moment.',
+    nonePast: 'There was no stock then',
     find: 'Find by name, batch or donor',
     none: 'No stock',
     item: 'Item',

@@ -162,6 +162,12 @@ export const zh = {
   stock: {
     byItem: '按物资',
     byLot: '按批次',
+    past: '过去某时',
+    at: '截至（北京时间）',
+    atHint: '按到那一刻为止已记录的出入库计算。',
+    atFuture: '请填已经过去的时间。',
+    atMissing: '填上日期和时间，就能看到当时各仓库有什么。',
+    nonePast: '当时没有库存',
     find: '按名称、批号、捐赠方查找',
     none: '没有库存',
     item: '物资',
