@@ -33,7 +33,7 @@ export function differencesOf(input: DescMessage, first: Message | undefined, la
     const compare = (one: unknown, other: unknown): Difference[] => {
       if (field.message && field.message.typeName !== TimestampSchema.typeName) return differencesOf(field.message, one as Message | undefined, other as Message | undefined, t);
       const [firstWords, laterWords] = [wordsOf(field, one, t), wordsOf(field, other, t)];
-      if (firstWords === undefined || laterWords === undefined) return one === other || !label ? [] : [{ label }];
+      if (firstWords === undefined || laterWords === undefined) return one === other ? [] : [{ label: label || t.fields.other! }];
       return firstWords === laterWords ? [] : [{ label, values: { first: firstWords, later: laterWords } }];
     };
     if (field.fieldKind === 'map') return [];

@@ -156,7 +156,7 @@ export const en: Texts = {
     hazard: 'Hazard', place: 'Place', occurTime: 'Time', magnitude: 'Magnitude', subHazard: 'Kind of hazard', title: 'Name', narrative: 'More', sourceCitation: 'Source of the figures', asOfTime: 'As of',
     chapter: 'Chapter', note: 'Note', reason: 'Reason', signer: 'Signed by', receivedQuantity: 'Whole', damagedQuantity: 'Damaged', lostQuantity: 'Missing', quantity: 'Quantity', countedQuantity: 'Counted',
     partial: 'A part only', item: 'Item', warehouse: 'Warehouse', incident: 'Incident', displayName: 'Name', responsiblePersons: 'Responsible', counterparty: 'Counterparty', carrier: 'Carrier', vehicle: 'Vehicle',
-    driver: 'Driver', batch: 'Batch', expiryDate: 'Expiry', neededByTime: 'Needed by', level: 'Level', state: 'State', kind: 'Kind', source: 'Source', site: 'Site', remark: 'Remark',
+    driver: 'Driver', batch: 'Batch', expiryDate: 'Expiry', neededByTime: 'Needed by', level: 'Level', state: 'State', kind: 'Kind', source: 'Source', site: 'Site', remark: 'Remark', other: 'Another choice',
   },
   indicators: { 1: 'Dead or missing', 2: 'Relocated or in need', 3: 'Rooms collapsed or seriously damaged', 4: 'Households collapsed or seriously damaged' },
   stock: {

@@ -156,7 +156,7 @@ export const zh = {
     hazard: '灾种', place: '具体地点', occurTime: '发生时间', magnitude: '震级或强度', subHazard: '具体灾种', title: '名称', narrative: '其他情况', sourceCitation: '数字出处', asOfTime: '截至',
     chapter: '地区', note: '备注', reason: '理由', signer: '签收人', receivedQuantity: '完好', damagedQuantity: '损坏', lostQuantity: '缺失', quantity: '数量', countedQuantity: '实点数',
     partial: '只签收一部分', item: '物资', warehouse: '仓库', incident: '灾情', displayName: '名称', responsiblePersons: '经手人', counterparty: '对方', carrier: '承运', vehicle: '车辆',
-    driver: '驾驶员', batch: '批号', expiryDate: '有效期', neededByTime: '最晚需要', level: '级别', state: '状态', kind: '种类', source: '来源', site: '地点', remark: '备注',
+    driver: '驾驶员', batch: '批号', expiryDate: '有效期', neededByTime: '最晚需要', level: '级别', state: '状态', kind: '种类', source: '来源', site: '地点', remark: '备注', other: '其他选项',
   } as Record<string, string>,
   indicators: { 1: '死亡或失踪', 2: '转移安置或需救助', 3: '倒塌或严重损坏房屋（间）', 4: '倒塌或严重损坏房屋（户）' } as Record<number, string>,
   stock: {

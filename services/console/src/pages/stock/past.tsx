@@ -1,4 +1,4 @@
-import { Input, Table as WideTable } from 'antd';
+import { Input } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -9,6 +9,7 @@ import { idOf, number } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
 import { EmptyState, WhenLoaded } from '../../components/states';
+import { Table } from '../../components/table';
 import { fromInput } from '../../components/time_input';
 import { nameOfWarehouse } from '../../components/warehouse_name';
 import type { StockPosition } from '../../gen/muster/warehouse/v1/position_pb';
@@ -51,13 +52,12 @@ export function Past({ ancestor, typed, at, onAt }: { ancestor: string; typed: s
           ) : (
             <>
               <p className="quiet">{t.common.total(shown.length)}</p>
-              <WideTable<StockPosition>
-                virtual
+              <Table<StockPosition>
                 rowKey={({ warehouse, lot }) => `${warehouse} ${lot?.name ?? ''}`}
                 size="small"
                 dataSource={shown}
-                pagination={false}
-                scroll={{ x: 760, y: Math.max(320, window.innerHeight - 380) }}
+                pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+                scroll={{ x: 760 }}
                 columns={[
                   { title: t.stock.item, width: 200, render: (_, row) => nameOfItem(items, row.lot?.item ?? '') },
                   { title: t.stock.warehouse, width: 220, render: (_, row) => <Link to={`/${row.warehouse}`}>{nameOfWarehouse(warehouses, tree, row.warehouse)}</Link> },
