@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router-dom';
 import { useAction } from '../../api/action';
 import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
+import { Elapsed } from '../../components/elapsed';
 import { idOf, number } from '../../components/format';
 import { Badge } from '../../components/states';
 import { Table } from '../../components/table';
@@ -145,7 +146,7 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
           {p.saveAsNew}
         </Button>
         <Button onClick={onClose}>{t.common.close}</Button>
-        <span className="quiet">{t.common.unsaved}</span>
+        {action.isBusy ? <Elapsed /> : <span className="quiet">{t.common.unsaved}</span>}
       </div>
     </>
   );

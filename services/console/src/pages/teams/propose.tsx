@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router-dom';
 import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useDraftAction } from '../../api/action';
 import { useDraft } from '../../components/draft';
+import { Elapsed } from '../../components/elapsed';
 import { Field } from '../../components/field';
 import { IncidentSelect, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
@@ -101,7 +102,8 @@ export default function ProposeMissions() {
         </Button>{' '}
         <Button type="primary" htmlType="submit" loading={isBusy}>
           {isBusy ? w.computing : w.compute}
-        </Button>
+        </Button>{' '}
+        {isBusy && <Elapsed />}
       </form>
       {/* A new answer begins with all of its teams chosen. */}
       {proposal && <Proposal key={`${proposal.callOutTime?.seconds} ${proposal.solveDurationUs}`} proposal={proposal} onCalledOut={discard} />}
