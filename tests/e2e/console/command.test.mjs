@@ -55,10 +55,11 @@ test('a requisition: a draft survives a reload and an ended session, two people 
     await as('jishishan-duty', async ({ page: other }) => {
       await other.goto(`${url}/requisitions/${requisition}?do=change`);
       await other.getByLabel('说明').fill('夜间照明');
+      await other.getByLabel('发放点', { exact: true }).fill(`${site()} 北门`);
       await other.getByRole('button', { name: '存为草稿' }).click();
       await other.getByText('夜间照明').waitFor();
     });
-    await page.getByRole('alert').filter({ hasText: '已被别人改动' }).filter({ hasText: '夜间照明' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: '已被别人改动' }).filter({ hasText: '夜间照明' }).filter({ hasText: `${site()} 北门` }).filter({ hasText: '积石山' }).waitFor();
     assert.equal(await page.getByLabel('数量').inputValue(), '130', 'what was typed stays');
     await page.getByLabel('说明').fill('夜间照明');
     await page.getByRole('button', { name: '以我填写的为准' }).click();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, guidePicture, kSizes, launch, overflow, picture, url } from './browser.mjs';
-import { approve, arrangePlan, arrive, choose, inspect, people, sendOff } from './command_world.mjs';
+import { approve, arrangePlan, arrive, caller, choose, inspect, people, sendOff } from './command_world.mjs';
 
 let browser;
 let as;
@@ -90,6 +90,12 @@ async function openMark(page) {
 test('the board follows goods live, looks at one chapter, hangs on the wall and goes on paper', async () => {
   await approve(browser, world.plan);
   const shipment = await sendOff(browser, world.plan);
+  const administrator = await caller(browser, 'national-admin');
+  await administrator.write('warehouse.v1.WarehouseService/CreateWarehouse', {
+    warehouseId: `620100-${world.token}`,
+    warehouse: { chapter: 'chapters/620100', displayName: `空库（${world.token}）`, kind: 'KIND_OWN', point: { latitudeDegrees: 36.2, longitudeDegrees: 104.1 }, address: '演示' },
+  });
+  await administrator.close();
   const way = (page) => page.getByRole('link', { name: /临夏州.*→ 吹麻滩镇/ }).and(page.locator(`[href="/${shipment}"]`));
   await as(
     'gansu-commander',
@@ -97,6 +103,19 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await page.goto(`${url}/board`);
       await way(page).first().waitFor();
       const card = page.locator('.board-shipment').filter({ has: page.locator(`[href="/${shipment}"]`) });
+      await card.getByText('预计到达').waitFor();
+      // What the map shows is in reach of keys, too: a store with its stock, by the initials of its name.
+      const find = page.getByLabel('按名称或拼音首字母查找');
+      await find.fill(world.token);
+      await page.getByRole('link', { name: new RegExp(`空库（${world.token}）.*· 没有存货`) }).waitFor();
+      await find.fill('gssh');
+      const store = page.getByRole('link', { name: /甘肃省红十字会备灾仓库.*· 存货 .*t、.*m³/ });
+      await store.waitFor();
+      await page.keyboard.press('Tab');
+      while (!(await store.evaluate((link) => link === document.activeElement))) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/stock\?view=lots&chapter=chapters\/620000/);
+      await page.goBack();
       await card.getByText('预计到达').waitFor();
       await openMark(page);
       await page.goBack();

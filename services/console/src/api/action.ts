@@ -11,8 +11,8 @@ export interface Action {
   // The key of what is under way; empty when nothing is.
   busy: string;
   isBusy: boolean;
-  // Does one thing at a time: its answer, or why there is none. What nobody answered keeps its request id, so that trying again has one effect;
-  // after a refusal, which leaves nothing behind, the next one is another request. `key` tells apart what one page does.
+  // Does one thing at a time: its answer, or why there is none. What has no answer keeps its request id, so that trying again has one effect.
+  // `key` tells apart what one page does.
   run: <Answer>(key: string, write: (requestId: string) => Promise<Answer>) => Promise<Outcome<Answer>>;
   clear: () => void;
 }
@@ -35,7 +35,6 @@ export function useAction(): Action {
       return { answer };
     } catch (error) {
       const why = failureOf(error);
-      if (why.reason) requestIds.current.delete(key);
       setFailure(why);
       return { why };
     } finally {
@@ -47,23 +46,11 @@ export function useAction(): Action {
   return { failure, busy, isBusy: busy !== '', run, clear };
 }
 
-interface Draft {
-  value: { requestId: string };
-  change: (part: { requestId: string }) => void;
-}
-
-// The same for what is typed into a draft, which keeps the request id.
-export function useDraftAction({ value, change }: Draft) {
+// The same for what is typed into a draft, which keeps the request id until it is discarded.
+export function useDraftAction({ value }: { value: { requestId: string } }) {
   const { failure, isBusy, run } = useAction();
   const submit = async <Answer>(write: (requestId: string) => Promise<Answer>): Promise<Answer | undefined> => {
-    const { answer } = await run('draft', async () => {
-      try {
-        return await write(value.requestId);
-      } catch (error) {
-        if (failureOf(error).reason) change({ requestId: newRequestId() });
-        throw error;
-      }
-    });
+    const { answer } = await run('draft', () => write(value.requestId));
     return answer;
   };
   return { failure, isBusy, submit, wrong: (path: string) => failure?.fields.get(path) };

@@ -1,6 +1,7 @@
 import { clientOf } from './client';
 import { listenToEvents } from './live';
 import { allPages, type Loaded, useLoad } from './load';
+import { listenToIdentity } from './session';
 import { type Item } from '../gen/muster/warehouse/v1/item_pb';
 import { type Warehouse } from '../gen/muster/warehouse/v1/warehouse_pb';
 import { ItemService, WarehouseService } from '../gen/muster/warehouse/v1/warehouse_service_pb';
@@ -14,6 +15,8 @@ const asked = new Map<string, { at: number; answer: Promise<unknown> }>();
 listenToEvents((_service, event) => {
   for (const key of asked.keys()) if (event.resource.startsWith(key.slice(0, key.indexOf(' ')))) asked.delete(key);
 });
+
+listenToIdentity(() => asked.clear());
 
 function once<T>(key: string, read: () => Promise<T>): Promise<T> {
   const known = asked.get(key);

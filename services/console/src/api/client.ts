@@ -3,6 +3,9 @@ import { type Client, createClient, type Interceptor } from '@connectrpc/connect
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { currentLanguage } from '../i18n/language';
 import { failureOf } from './failure';
+import { recordOnce } from './sent';
+
+export { newRequestId } from './request_id';
 
 // Called when a call was refused because nobody is signed in any more.
 let onSignedOut = () => {};
@@ -26,12 +29,16 @@ const intercept: Interceptor = (next) => async (request) => {
   }
 };
 
+const kTimeoutMs = 30_000;
+// For what may take minutes: as long as the gateway lets a call last.
+export const kLong = { timeoutMs: 300_000 };
+
 const transport = createConnectTransport({
   baseUrl: '/',
   useBinaryFormat: true,
-  // Nobody waits longer than this without being told; streams have no end.
-  defaultTimeoutMs: undefined,
-  interceptors: [intercept],
+  // Nobody waits longer than this without being told, and no service works on for them. What takes longer says so; streams have no end.
+  defaultTimeoutMs: kTimeoutMs,
+  interceptors: [intercept, recordOnce],
 });
 
 const clients = new Map<string, unknown>();
@@ -43,13 +50,4 @@ export function clientOf<Service extends DescService>(service: Service): Client<
   const client = createClient(service, transport);
   clients.set(service.typeName, client);
   return client;
-}
-
-// A UUID. Keep it with what it asks for: a repeated call with the same id has one effect.
-export function newRequestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -1,5 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
+import { texts } from '../i18n/language';
 import { BadRequestSchema, ErrorInfoSchema, LocalizedMessageSchema } from '../gen/google/rpc/error_details_pb';
 
 // Why a call failed, in words for people, as the service said them.
@@ -37,5 +38,7 @@ export function failureOf(error: unknown): Failure {
       }
     }
   }
+  // Of use to programs alone, as the service says it.
+  if (failure.reason === 'REQUEST_ID_REUSED') failure.sentence = texts().common.recordedAlready;
   return failure;
 }

@@ -19,6 +19,9 @@ function setState(next: LiveState) {
   for (const listener of stateListeners) listener();
 }
 
+// The gateway says something every 15 s at the latest. A network that died without a word is known by its silence.
+const kSilenceMs = 40_000;
+
 const pause = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
@@ -32,11 +35,14 @@ async function run(signal: AbortSignal, onMissed: () => void) {
     // A dead network ends no stream by itself.
     const attempt = new AbortController();
     const stop = () => attempt.abort();
+    let silence = setTimeout(stop, kSilenceMs);
     signal.addEventListener('abort', stop, { once: true });
     window.addEventListener('offline', stop, { once: true });
     try {
       const { LiveService } = await import('../gen/muster/gateway/v1/live_service_pb');
-      for await (const message of clientOf(LiveService).watch({ resumeToken }, { signal: attempt.signal })) {
+      for await (const message of clientOf(LiveService).watch({ resumeToken }, { signal: attempt.signal, timeoutMs: 0 })) {
+        clearTimeout(silence);
+        silence = setTimeout(stop, kSilenceMs);
         resumeToken = message.resumeToken;
         waitMs = 500;
         setState('live');
@@ -53,6 +59,7 @@ async function run(signal: AbortSignal, onMissed: () => void) {
         onMissed();
       }
     } finally {
+      clearTimeout(silence);
       signal.removeEventListener('abort', stop);
       window.removeEventListener('offline', stop);
     }
@@ -83,8 +90,8 @@ export function listenToEvents(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-// Calls `reload` soon after something happened to a resource whose name begins with one of `prefixes`; many events, one call.
-export function useReloadOn(prefixes: readonly string[], reload: () => void): void {
+// Calls `reload` soon after something happened to a resource whose name begins with one of `prefixes`; many events within `withinMs`, one call.
+export function useReloadOn(prefixes: readonly string[], reload: () => void, withinMs = 150): void {
   const latest = useRef(reload);
   latest.current = reload;
   const key = prefixes.join(' ');
@@ -95,12 +102,12 @@ export function useReloadOn(prefixes: readonly string[], reload: () => void): vo
       timer = setTimeout(() => {
         timer = undefined;
         latest.current();
-      }, 150);
+      }, withinMs);
     };
     listeners.add(listener);
     return () => {
       listeners.delete(listener);
       if (timer) clearTimeout(timer);
     };
-  }, [key]);
+  }, [key, withinMs]);
 }

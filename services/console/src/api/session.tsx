@@ -18,6 +18,7 @@ interface SessionState {
   // Nobody could be asked.
   failure?: Failure;
   signedIn: (session: Session) => void;
+  // Both fail when nobody answers; then all is as it was.
   signOut: () => Promise<void>;
   actFor: (chapter: string) => Promise<void>;
   retry: () => void;
@@ -37,6 +38,12 @@ export function askForSession(): void {
 }
 function identityNow() {
   return clientOf(SignInService).getIdentity({});
+}
+
+// Told before somebody who signs in, or acts for another chapter, sees anything: what was read before may not be theirs.
+const identityListeners = new Set<() => void>();
+export function listenToIdentity(listener: () => void): void {
+  identityListeners.add(listener);
 }
 
 const SessionContext = createContext<SessionState | undefined>(undefined);
@@ -70,12 +77,17 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     else if (session === null) localStorage.removeItem(kWasSignedIn);
   }, [session]);
 
+  const become = useCallback((next: Session) => {
+    for (const listener of identityListeners) listener();
+    setSession(next);
+  }, []);
+
   const state = useMemo<SessionState>(
     () => ({
       session,
       hasEnded,
       failure,
-      signedIn: (next) => (setHasEnded(false), setSession(next)),
+      signedIn: (next) => (setHasEnded(false), become(next)),
       signOut: async () => {
         await clientOf(SignInService).signOut({});
         setHasEnded(false);
@@ -85,11 +97,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         if (!session) return;
         const { SessionService } = await import('../gen/muster/chapter/v1/session_service_pb');
         await clientOf(SessionService).updateSession({ requestId: newRequestId(), session: { name: session.identity.credential, chapter } });
-        await ask();
+        const now = await identityNow();
+        if (now.world && now.identity) become({ world: now.world, identity: now.identity });
       },
       retry: () => void ask(),
     }),
-    [session, hasEnded, failure, ask],
+    [session, hasEnded, failure, ask, become],
   );
   return <SessionContext.Provider value={state}>{children}</SessionContext.Provider>;
 }

@@ -3,10 +3,24 @@ import { useMemo } from 'react';
 import { useSession } from '../api/session';
 import { useTexts } from '../i18n/language';
 import { useChapters } from './names';
-import { initialsOf } from './pinyin';
+import { matches } from './pinyin';
 
 // A chapter by name, code or the initials of its pinyin.
-export function ChapterSelect({ id, value, onChange, within, placeholder }: { id?: string; value?: string; onChange: (chapter: string) => void; within?: string; placeholder?: string }) {
+export function ChapterSelect({
+  id,
+  value,
+  onChange,
+  within,
+  placeholder,
+  isDisabled,
+}: {
+  id?: string;
+  value?: string;
+  onChange: (chapter: string) => void;
+  within?: string;
+  placeholder?: string;
+  isDisabled?: boolean;
+}) {
   const t = useTexts();
   const tree = useChapters();
   const { identity } = useSession();
@@ -18,7 +32,7 @@ export function ChapterSelect({ id, value, onChange, within, placeholder }: { id
         .sort((a, b) => Number(tree.isWithin(b.name, identity.chapter)) - Number(tree.isWithin(a.name, identity.chapter)))
         .map((chapter) => {
           const path = tree.pathOf(chapter.name);
-          return { value: chapter.name, label: path, found: `${path} ${chapter.name.slice(9)} ${initialsOf(chapter.displayName)}`.toLowerCase() };
+          return { value: chapter.name, label: path, place: chapter.displayName, found: `${path} ${chapter.name.slice(9)}` };
         }),
     [tree, within, identity.chapter],
   );
@@ -26,7 +40,8 @@ export function ChapterSelect({ id, value, onChange, within, placeholder }: { id
     <Select
       id={id}
       aria-label={id ? undefined : t.common.chapter}
-      showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+      showSearch={{ filterOption: (typed, option) => option !== undefined && matches(option.found, typed, option.place) }}
+      disabled={isDisabled}
       value={value || undefined}
       onChange={onChange}
       options={options}

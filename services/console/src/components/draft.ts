@@ -1,18 +1,33 @@
 import { useCallback, useEffect, useState } from 'react';
+import { useSession } from '../api/session';
+
+// Everybody who works at this browser has drafts of their own in each world: nobody sends what another has typed, nor in earnest what was an exercise.
+function useKey(name: string): string {
+  const { world, identity } = useSession();
+  return `muster.draft.${world.name}.${identity.user}.${name}`;
+}
+
+function keptAt<T>(key: string): Partial<T> | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<T> | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// What is kept of a draft by its name; undefined when there is none.
+export function useKeptDraft<T extends object>(name: string): Partial<T> | undefined {
+  const key = useKey(name);
+  const [kept] = useState(() => keptAt<T>(key));
+  return kept;
+}
 
 // What somebody is typing, kept in the browser until it is submitted: a reload, a lost connection or an ended session loses nothing.
 export function useDraft<T extends object>(name: string, empty: () => T) {
-  const key = `muster.draft.${name}`;
-  const [wasRestored, setWasRestored] = useState(() => localStorage.getItem(key) !== null);
-  const [value, setValue] = useState<T>(() => {
-    const kept = localStorage.getItem(key);
-    if (kept === null) return empty();
-    try {
-      return { ...empty(), ...(JSON.parse(kept) as T) };
-    } catch {
-      return empty();
-    }
-  });
+  const key = useKey(name);
+  const [kept] = useState(() => keptAt<T>(key));
+  const [wasRestored, setWasRestored] = useState(kept !== undefined);
+  const [value, setValue] = useState<T>(() => ({ ...empty(), ...kept }));
   const [isDirty, setIsDirty] = useState(wasRestored);
   useEffect(() => {
     if (!isDirty) return;

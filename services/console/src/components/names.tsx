@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { allPages, useLoad } from '../api/load';
 import { clientOf } from '../api/client';
+import { useReloadOn } from '../api/live';
 import { type Chapter, Chapter_Tier } from '../gen/muster/chapter/v1/chapter_pb';
 import { idOf } from './format';
 import { whenIdle } from './idle';
@@ -38,7 +39,7 @@ export class ChapterTree {
 const ChapterTreeContext = createContext(new ChapterTree([]));
 
 export function ChapterTreeProvider({ children }: { children: ReactNode }) {
-  const { value } = useLoad('chapters', async (signal) => {
+  const { value, reload } = useLoad('chapters', async (signal) => {
     // Thousands of them: what the page itself asks for comes first.
     await new Promise<void>(whenIdle);
     const { ChapterService } = await import('../gen/muster/chapter/v1/chapter_service_pb');
@@ -47,6 +48,8 @@ export function ChapterTreeProvider({ children }: { children: ReactNode }) {
       return { rows: page.chapters, nextPageToken: page.nextPageToken };
     });
   });
+  // An import changes thousands at once.
+  useReloadOn(['chapters/'], reload, 2000);
   const tree = useMemo(() => new ChapterTree(value ?? []), [value]);
   return <ChapterTreeContext.Provider value={tree}>{children}</ChapterTreeContext.Provider>;
 }

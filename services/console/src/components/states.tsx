@@ -1,18 +1,27 @@
+import { Code } from '@connectrpc/connect';
 import type { ReactNode } from 'react';
 import type { Loaded } from '../api/load';
 import { type Failure, isUnreachable } from '../api/failure';
 import { useTexts } from '../i18n/language';
+import type { Texts } from '../i18n/zh';
 import { Button, Note } from './controls';
 import { InNames } from './in_names';
+
+// Why something failed, in one sentence.
+export function sentenceOf(failure: Failure, t: Texts): string {
+  // A service that is down is called by what people do with it.
+  const service = failure.reason === 'SERVICE_UNAVAILABLE' && t.services[failure.metadata.service ?? ''];
+  if (service) return t.common.serviceDown(service);
+  if (failure.sentence) return failure.sentence;
+  if (failure.code === Code.DeadlineExceeded) return t.common.tookTooLong;
+  return isUnreachable(failure) ? t.common.unreachable : t.common.failed;
+}
 
 // What went wrong, in words; with a way to try again where that can help.
 export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
   const t = useTexts();
-  // A service that is down is called by what people do with it.
-  const service = failure.reason === 'SERVICE_UNAVAILABLE' && t.services[failure.metadata.service ?? ''];
-  const sentence = service ? t.common.serviceDown(service) : failure.sentence || (isUnreachable(failure) ? t.common.unreachable : t.common.failed);
   return (
-    <Note kind="error" title={<InNames sentence={sentence} />} action={onRetry && <Button kind="small" onClick={onRetry}>{t.common.reload}</Button>}>
+    <Note kind="error" title={<InNames sentence={sentenceOf(failure, t)} />} action={onRetry && <Button kind="small" onClick={onRetry}>{t.common.reload}</Button>}>
       {failure.fields.size > 0 && [...new Set(failure.fields.values())].map((wrong) => <div key={wrong}><InNames sentence={wrong} /></div>)}
     </Note>
   );

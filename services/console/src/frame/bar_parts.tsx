@@ -3,16 +3,12 @@ import { type ReactElement, useLayoutEffect, useRef } from 'react';
 import { SearchIcon } from '../components/icons';
 import { useTexts } from '../i18n/language';
 import AntDesign from './ant_design';
-
-export interface Found {
-  // The address.
-  value: string;
-  label: string;
-}
+import { useFound } from './found';
 
 // The search with what it finds below it.
-export function SearchWithFound({ typed, found, caret, onType, onGo }: { typed: string; found: Found[]; caret?: number; onType: (typed: string) => void; onGo: (path: string) => void }) {
+export function SearchWithFound({ typed, caret, onType, onGo }: { typed: string; caret?: number; onType: (typed: string) => void; onGo: (path: string) => void }) {
   const t = useTexts();
+  const found = useFound(typed);
   const box = useRef<HTMLDivElement>(null);
   // It takes the place of a plain field: whoever types there goes on typing here.
   useLayoutEffect(() => {

@@ -1,20 +1,23 @@
 import { type FormEvent, useState } from 'react';
 import { clientOf } from '../api/client';
 import { type Failure, failureOf } from '../api/failure';
-import { useSessionState } from '../api/session';
+import { useSession, useSessionState } from '../api/session';
 import { Button, PasswordInput } from '../components/controls';
 import { Field } from '../components/field';
 import { FailureNote } from '../components/states';
 import { UserService } from '../gen/muster/chapter/v1/user_service_pb';
 import { useTexts } from '../i18n/language';
+import { ExerciseBanner, useTitle } from './exercise';
 
 // The password that somebody else set must be changed before anything else.
 export default function ChangePassword() {
   const t = useTexts();
+  const { world } = useSession();
   const { retry, signOut } = useSessionState();
   const [oldPassword, setOldPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
   const [failure, setFailure] = useState<Failure>();
+  useTitle(`${t.signIn.changePassword} · ${t.product}`, world);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setFailure(undefined);
@@ -27,6 +30,7 @@ export default function ChangePassword() {
   };
   return (
     <main className="sign-in">
+      <ExerciseBanner world={world} />
       <form onSubmit={(event) => void submit(event)} className="card">
         <h1>{t.signIn.changePassword}</h1>
         {failure && <FailureNote failure={failure} />}
@@ -39,7 +43,7 @@ export default function ChangePassword() {
         <Button kind="primary" type="submit" isWide>
           {t.signIn.change}
         </Button>
-        <Button kind="link" onClick={() => void signOut()}>
+        <Button kind="link" onClick={() => void signOut().catch((error: unknown) => setFailure(failureOf(error)))}>
           {t.frame.signOut}
         </Button>
       </form>

@@ -7,8 +7,10 @@ import { fetchAhead } from '../components/idle';
 import { ChapterTreeProvider } from '../components/names';
 import { setLanguage, useLanguage, useTexts } from '../i18n/language';
 import { fetchBarParts } from './ant_design_later';
+import { ExerciseBanner, useTitle } from './exercise';
 import { Menu, MenuDrawer } from './menu';
 import { pages } from './navigation';
+import { Notices } from './notices';
 import { PageBoundary } from './page_boundary';
 import { Search } from './search';
 import { WhoAmI } from './who_am_i';
@@ -28,30 +30,22 @@ function LiveLamp() {
 export function Frame() {
   const t = useTexts();
   const language = useLanguage();
-  const { world } = useSession();
+  const { world, identity } = useSession();
   const { pathname } = useLocation();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [round, setRound] = useState(0);
   // What was missed can only be read again: the pages are made anew.
-  useEffect(() => startLive(() => setRound((number) => number + 1)), []);
+  useEffect(() => startLive(() => setRound((number) => number + 1)), [identity.chapter]);
   // What the next pages are made of comes while somebody reads the first.
   useEffect(() => fetchAhead(() => void fetchBarParts()), []);
   const page = pages.find((candidate) => matchPath(candidate.path, pathname));
-  useEffect(() => {
-    const title = page ? `${page.title()} · ${t.product}` : t.product;
-    document.title = world.exercise ? `【${t.frame.exercise}】${title}` : title;
-    document.body.dataset.exercise = world.exercise ? t.frame.exercise : '';
-  }, [page, t, world]);
+  useTitle(page ? `${page.title()} · ${t.product}` : t.product, world);
   return (
     <ChapterTreeProvider>
       <a className="skip" href="#content">
         {t.frame.skip}
       </a>
-      {world.exercise && (
-        <div className="exercise-banner" role="note">
-          <b>{t.frame.exercise}</b> {t.frame.exerciseLong(world.name)}
-        </div>
-      )}
+      <ExerciseBanner world={world} />
       <header className="bar">
         <button type="button" className="bar-button menu-button" aria-label={t.frame.menu} onClick={() => setMenuOpen(true)}>
           <MenuIcon />
@@ -69,7 +63,9 @@ export function Frame() {
           <Menu />
         </aside>
         {isMenuOpen && <MenuDrawer onClose={() => setMenuOpen(false)} />}
-        <main id="content" tabIndex={-1} key={round}>
+        {/* For another chapter there are other pages. */}
+        <main id="content" tabIndex={-1} key={`${round} ${identity.chapter}`}>
+          <Notices />
           <PageBoundary path={pathname}>
             <Suspense fallback={<p className="quiet" role="status">{t.common.loading}</p>}>
               <Outlet />

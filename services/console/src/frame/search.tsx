@@ -1,19 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { SearchIcon } from '../components/icons';
-import { useChapters } from '../components/names';
-import { matches } from '../components/pinyin';
 import { useTexts } from '../i18n/language';
 import { fetchBarParts, useBarParts } from './ant_design_later';
-import { usePagesInMenu } from './menu';
 
-const kMostFound = 12;
-
-// Pages and places by name, by code, or by the initials of their pinyin. Ctrl+K puts the cursor here.
+// What is found by name, by code, or by the initials of its pinyin. Ctrl+K puts the cursor here.
 export function Search() {
   const t = useTexts();
-  const tree = useChapters();
-  const inMenu = usePagesInMenu();
   const navigate = useNavigate();
   const parts = useBarParts();
   const [typed, setTyped] = useState('');
@@ -32,23 +25,12 @@ export function Search() {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-  const found = useMemo(() => {
-    if (!typed.trim()) return [];
-    const all = inMenu.filter((page) => matches(page.title(), typed)).map((page) => ({ value: page.path, label: page.title() }));
-    for (const chapter of tree.chapters) {
-      if (all.length >= kMostFound) break;
-      if (matches(chapter.displayName, typed) || chapter.name.endsWith(`/${typed.trim()}`)) {
-        all.push({ value: `/board?chapter=${chapter.name}`, label: tree.pathOf(chapter.name) });
-      }
-    }
-    return all;
-  }, [typed, inMenu, tree, t]);
   const keepCaret = (input: HTMLInputElement) => (caret.current = input.selectionStart ?? input.value.length);
   const words = `${t.frame.search}  Ctrl+K`;
   return (
     <div ref={box} className="search">
       {parts && !isComposing ? (
-        <parts.SearchWithFound typed={typed} found={found} caret={caret.current} onType={setTyped} onGo={(path) => (setTyped(''), navigate(path))} />
+        <parts.SearchWithFound typed={typed} caret={caret.current} onType={setTyped} onGo={(path) => (setTyped(''), navigate(path))} />
       ) : (
         <span className="text-input search-plain">
           <input

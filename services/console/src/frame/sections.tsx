@@ -10,7 +10,10 @@ export interface Section {
 export function Sections({ label, sections }: { label: string; sections: readonly Section[] }) {
   const bar = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  useEffect(() => bar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }), [pathname]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void bar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [pathname]);
   return (
     <nav ref={bar} className="sections no-print" aria-label={label}>
       {sections.map((section) => (

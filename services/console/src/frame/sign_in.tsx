@@ -8,6 +8,7 @@ import { fetchAhead } from '../components/idle';
 import { FailureNote } from '../components/states';
 import { SignInService, type World } from '../gen/muster/gateway/v1/sign_in_service_pb';
 import { setLanguage, useLanguage, useTexts } from '../i18n/language';
+import { ExerciseBanner, useTitle } from './exercise';
 import { fetchPage } from './navigation';
 
 export function SignIn() {
@@ -22,9 +23,6 @@ export function SignIn() {
   const [wantsTotp, setWantsTotp] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
-    document.title = `${t.signIn.title} · ${t.product}`;
-  }, [t]);
   // While somebody looks up the password, what they will see next comes.
   useEffect(() => fetchAhead(() => fetchPage(window.location.pathname)), []);
   useEffect(() => {
@@ -36,6 +34,7 @@ export function SignIn() {
       );
   }, []);
   const chosen = worlds.find((candidate) => candidate.name === world) ?? worlds[0];
+  useTitle(`${t.signIn.title} · ${t.product}`, chosen);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isBusy) return;
@@ -56,7 +55,7 @@ export function SignIn() {
   };
   return (
     <main className="sign-in">
-      {chosen?.exercise && <div className="exercise-banner">{t.frame.exerciseLong(chosen.name)}</div>}
+      <ExerciseBanner world={chosen} />
       <form onSubmit={(event) => void submit(event)} className="card">
         <h1>{t.productLong}</h1>
         {hasEnded && <Note kind="warning" title={t.signIn.again} />}

@@ -2,11 +2,9 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Button, Checkbox } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
-import { useWarehouses } from '../../api/catalogue';
-import { useReloadOn } from '../../api/live';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
-import { idOf, time } from '../../components/format';
+import { time } from '../../components/format';
 import { CountryMap } from '../../components/map';
 import { useChapters } from '../../components/names';
 import { FailureNote, WhenLoaded } from '../../components/states';
@@ -18,6 +16,7 @@ import { useTexts } from '../../i18n/language';
 import './board.css';
 import { incidentMark, shipmentWay, siteMark, teamMark, warehouseMark } from './board_marks';
 import { Incidents, OnTheWay, Readiness } from './lists';
+import { MarkList } from './mark_list';
 import { kOnTheirWay, useSituation } from './situation';
 import { useBoardTexts } from './texts';
 import { Timeline } from './timeline';
@@ -47,9 +46,7 @@ export default function Board() {
   const chapter = search.get('chapter') ?? identity.chapter;
   const [layers, setLayers] = useState<Layer[]>(['warehouses', 'teams', 'shipments']);
   const [isWall, setWall] = useWall();
-  const warehouses = useWarehouses();
-  const { incidents, movements, teams } = useSituation();
-  useReloadOn(['warehouses/'], warehouses.reload);
+  const { warehouses, incidents, movements, teams } = useSituation();
   const warehouseName = (name: string) => nameOfWarehouse(warehouses.value, tree, name);
 
   // What belongs to the chapter that is looked at, those below it and those above it.
@@ -76,7 +73,7 @@ export default function Board() {
 
   const { marks, ways, focus } = useMemo(() => {
     const found = [
-      ...(layers.includes('warehouses') ? shown.warehouses.flatMap((one) => warehouseMark(one, t)) : []),
+      ...(layers.includes('warehouses') ? shown.warehouses.flatMap((one) => warehouseMark(one, t, b)) : []),
       ...(layers.includes('teams') ? shown.teams.flatMap((one) => teamMark(one, tree, t)) : []),
       ...shown.movements.requisitions.flatMap(siteMark),
       ...shown.incidents.flatMap((one) => incidentMark(one, t)),
@@ -86,7 +83,7 @@ export default function Board() {
     const isCountry = !here || here.tier === Chapter_Tier.NATIONAL;
     const points = [...found.map((mark) => mark.point), ...moves.flatMap((way) => [way.from, way.to]), ...(here?.seat ? [here.seat] : [])];
     return { marks: found, ways: moves, focus: isCountry ? undefined : points };
-  }, [shown, warehouses.value, layers, tree, chapter, t]);
+  }, [shown, warehouses.value, layers, tree, chapter, t, b]);
 
   const onTheWay = shown.movements.shipments
     .filter((shipment) => kOnTheirWay.includes(shipment.state))
@@ -94,10 +91,7 @@ export default function Board() {
   const isOut = (state: Mission_State) => state >= Mission_State.CALLED_OUT && state < Mission_State.ENDED;
   const helpers = shown.movements.missions.filter((mission) => isOut(mission.state) && !shown.teams.some((team) => team.name === mission.team));
 
-  const choose = (key: string) => {
-    if (key.startsWith('warehouses/')) navigate(`/stock?view=lots&chapter=${warehouses.value?.get(key)?.chapter ?? ''}`);
-    else navigate(`/${key.slice(0, key.indexOf('/'))}/${idOf(key)}`);
-  };
+  const pathOf = (key: string) => (key.startsWith('warehouses/') ? `/stock?view=lots&chapter=${warehouses.value?.get(key)?.chapter ?? ''}` : `/${key}`);
   return (
     <>
       <div className="page-head">
@@ -131,11 +125,12 @@ export default function Board() {
       </div>
       {warehouses.failure && <FailureNote failure={warehouses.failure} onRetry={warehouses.reload} />}
       <div className="board">
-        <CountryMap marks={marks} ways={ways} focus={focus} textPx={isWall ? 16 : 12} label={t.board.map(shown.incidents.length, marks.length, ways.length)} onChoose={choose} />
+        <CountryMap marks={marks} ways={ways} focus={focus} textPx={isWall ? 16 : 12} label={t.board.map(shown.incidents.length, marks.length, ways.length)} onChoose={(key) => navigate(pathOf(key))} />
         <div className="board-lists">
           <WhenLoaded loaded={incidents}>{() => <Incidents incidents={shown.incidents} />}</WhenLoaded>
           <WhenLoaded loaded={movements}>{() => <OnTheWay shipments={onTheWay} warehouseName={warehouseName} now={now} />}</WhenLoaded>
           <WhenLoaded loaded={teams}>{() => <Readiness teams={shown.teams} helperCount={helpers.length} />}</WhenLoaded>
+          <MarkList marks={marks} pathOf={pathOf} />
           {movements.value && <Timeline incidents={shown.incidents} movements={shown.movements} teams={teams.value ?? []} warehouseName={warehouseName} />}
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { shortTime } from '../../components/format';
+import { kilograms, listed, number, shortTime } from '../../components/format';
 import type { Mark, Way } from '../../components/map';
 import type { ChapterTree } from '../../components/names';
 import { nameOfWarehouse } from '../../components/warehouse_name';
@@ -9,15 +9,24 @@ import { type Team, Team_Availability } from '../../gen/muster/roster/v1/team_pb
 import { type Warehouse, Warehouse_State } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import type { Texts } from '../../i18n/zh';
 import { kOnTheirWay } from './situation';
+import type { BoardTexts } from './texts';
 
-export const warehouseMark = (warehouse: Warehouse, t: Texts): Mark[] => {
+// What lies there by weight and volume, as far as the catalogue knows them; empty when nothing does.
+const stockOf = ({ usedWeightG = 0n, usedVolumeCm3 = 0n }: Warehouse): string[] => [
+  ...(usedWeightG > 0n ? [kilograms(usedWeightG)] : []),
+  ...(usedVolumeCm3 > 0n ? [`${number(Math.ceil(Number(usedVolumeCm3) / 100_000) / 10)} m³`] : []),
+];
+
+export const warehouseMark = (warehouse: Warehouse, t: Texts, b: BoardTexts): Mark[] => {
   if (!warehouse.point) return [];
   const isOpen = warehouse.state !== Warehouse_State.CLOSED;
+  const stock = stockOf(warehouse);
   const grade = warehouse.level ? t.board.level(warehouse.level) : t.board.ungraded;
   return [
     {
       key: warehouse.name,
-      title: `${warehouse.displayName} · ${grade}${isOpen ? '' : ` · ${t.board.closed}`}`,
+      title: `${warehouse.displayName} · ${grade}${isOpen ? '' : ` · ${t.board.closed}`} · ${stock.length > 0 ? b.stock(listed(stock)) : b.noStock}`,
+      isHollow: stock.length === 0,
       label: warehouse.level ? warehouse.displayName : undefined,
       point: warehouse.point,
       colour: isOpen ? '--m-accent' : '--m-text-quiet',

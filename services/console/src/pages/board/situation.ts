@@ -9,10 +9,15 @@ import type { Requisition } from '../../gen/muster/dispatch/v1/requisition_pb';
 import { type Shipment, Shipment_State } from '../../gen/muster/dispatch/v1/shipment_pb';
 import { TeamService } from '../../gen/muster/roster/v1/roster_service_pb';
 import type { Team } from '../../gen/muster/roster/v1/team_pb';
+import type { Warehouse } from '../../gen/muster/warehouse/v1/warehouse_pb';
+import { WarehouseService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
 
 export const kOnTheirWay: readonly Shipment_State[] = [
   Shipment_State.ISSUED, Shipment_State.IN_TRANSIT, Shipment_State.ARRIVED, Shipment_State.DELIVERING, Shipment_State.RETURNING,
 ];
+
+// Goods go in and out somewhere all the time: thousands of warehouses are not read again for each.
+const kStockMs = 10_000;
 
 export interface Movements {
   shipments: Shipment[];
@@ -21,6 +26,7 @@ export interface Movements {
 }
 
 export interface Situation {
+  warehouses: Loaded<ReadonlyMap<string, Warehouse>>;
   incidents: Loaded<Incident[]>;
   movements: Loaded<Movements>;
   teams: Loaded<Team[]>;
@@ -28,6 +34,13 @@ export interface Situation {
 
 // Each service by itself: one that is away takes its own part of the board with it and no other.
 export function useSituation(): Situation {
+  const warehouses = useLoad('board warehouses', async (signal) => {
+    const rows = await allPages<Warehouse>(async (pageToken) => {
+      const page = await clientOf(WarehouseService).listWarehouses({ pageSize: 10_000, pageToken, includeUse: true }, { signal });
+      return { rows: page.warehouses, nextPageToken: page.nextPageToken };
+    });
+    return new Map(rows.map((warehouse) => [warehouse.name, warehouse]));
+  });
   const incidents = useLoad('board incidents', (signal) =>
     allPages<Incident>(async (pageToken) => {
       const page = await clientOf(IncidentService).listIncidents({ pageSize: 1000, pageToken, state: Incident_State.ACTIVE }, { signal });
@@ -57,8 +70,9 @@ export function useSituation(): Situation {
       return { rows: page.teams, nextPageToken: page.nextPageToken };
     }),
   );
+  useReloadOn(['warehouses/', 'lots/'], warehouses.reload, kStockMs);
   useReloadOn(['incidents/'], incidents.reload);
   useReloadOn(['shipments/', 'requisitions/', 'missions/'], movements.reload);
   useReloadOn(['teams/', 'missions/'], teams.reload);
-  return { incidents, movements, teams };
+  return { warehouses, incidents, movements, teams };
 }

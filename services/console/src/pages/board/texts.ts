@@ -16,10 +16,18 @@ const zh = {
   teamHome: (team: string) => `${team} 任务结束`,
   late: (time: string) => `晚点 ${time}`,
   duration: (hours: number, minutes: number) => (hours > 0 ? `${hours} 小时 ${minutes} 分` : `${minutes} 分`),
+  onMap: '地图上的内容',
+  legend: '▲ 灾情　● 发放点　◆ 救援队　■ 有存货的仓库　□ 没有存货的仓库（按目录中的重量、体积计）',
+  findOnMap: '按名称或拼音首字母查找',
+  notOnMap: '地图上没有相符的内容。',
+  stock: (amount: string) => `存货 ${amount}`,
+  noStock: '没有存货',
   outHere: (count: number) => `外来支援 ${count}`,
 };
 
-const en: typeof zh = {
+export type BoardTexts = typeof zh;
+
+const en: BoardTexts = {
   timeline: 'What happened',
   nothingYet: 'Nothing has happened here yet.',
   leave: 'Leave the wall (Esc)',
@@ -35,6 +43,12 @@ const en: typeof zh = {
   teamHome: (team) => `${team} ended its mission`,
   late: (time) => `${time} late`,
   duration: (hours, minutes) => (hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`),
+  onMap: 'On the map',
+  legend: '▲ incidents  ● sites  ◆ teams  ■ warehouses with stock  □ without (by weight and volume in the catalogue)',
+  findOnMap: 'Find by name or pinyin initials',
+  notOnMap: 'Nothing of that name is on the map.',
+  stock: (amount) => `stock ${amount}`,
+  noStock: 'no stock',
   outHere: (count) => `from elsewhere ${count}`,
 };
 

@@ -4,6 +4,7 @@ import { useDraftAction } from '../../api/action';
 import { clientOf, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
+import { last } from '../../components/last';
 import { useChapters } from '../../components/names';
 import { FailureNote } from '../../components/states';
 import { fromInput } from '../../components/time_input';
@@ -36,7 +37,7 @@ export function LevelDialog({
   const ofChapter = decisions.filter((decision) => decision.chapter === chapter);
   const inForce = ofChapter.find((decision) => decision.state === State.DECIDED);
   const now = inForce?.level ?? 0;
-  const proposal = ofChapter.filter((decision) => decision.state === State.PROPOSED).at(-1);
+  const proposal = last(ofChapter.filter((decision) => decision.state === State.PROPOSED));
   const { value, change, discard } = useDraft(`level.${name}.${chapter}.${isEnd ? 'end' : 'decide'}`, () => ({
     level: (proposal && proposal.level !== now ? proposal.level : 0) as ResponseLevel,
     reason: '',
@@ -45,7 +46,7 @@ export function LevelDialog({
     before: now as number,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [isChecked, setChecked] = useState(false);
   // The other's decision may be known to the service before the news of it is here.
   useEffect(() => {

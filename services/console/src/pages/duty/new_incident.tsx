@@ -1,5 +1,5 @@
 import { Alert, Button, Input, Select } from 'antd';
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { clientOf, newRequestId } from '../../api/client';
 import { type Failure, failureOf } from '../../api/failure';
@@ -8,6 +8,7 @@ import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { idOf } from '../../components/format';
+import { useFormKeys } from '../../components/form_keys';
 import { useChapters } from '../../components/names';
 import { Restored } from '../../components/restored';
 import { FailureNote } from '../../components/states';
@@ -28,6 +29,8 @@ const kFirstFigures = ['deadPeople', 'missingPeople', 'trappedPeople', 'injuredP
 interface Call {
   hazard: Hazard | 0;
   chapter: string;
+  // As it was chosen: after a reload the title is there before the names of all chapters are.
+  chapterName: string;
   place: string;
   occurTime: string;
   magnitude: string;
@@ -51,10 +54,10 @@ export default function NewIncident() {
   const tree = useChapters();
   const navigate = useNavigate();
   const { identity } = useSession();
-  const form = useRef<HTMLFormElement>(null);
   const { value: call, change, discard, wasRestored } = useDraft<Call>('incident', () => ({
     hazard: 0,
     chapter: '',
+    chapterName: '',
     place: '',
     occurTime: toInput(new Date()),
     magnitude: '',
@@ -70,7 +73,7 @@ export default function NewIncident() {
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const [isChecked, setChecked] = useState(false);
-  const proposedTitle = call.hazard && call.chapter ? `${tree.nameOf(call.chapter)}${t.hazards[call.hazard]}` : '';
+  const proposedTitle = call.hazard && call.chapter ? `${call.chapterName}${t.hazards[call.hazard]}` : '';
   const missing = { hazard: !call.hazard, chapter: !call.chapter, occurTime: !fromInput(call.occurTime), figures: kFirstFigures.some((key) => faultOf(call.figures[key])) };
 
   const submit = async (event?: FormEvent) => {
@@ -113,35 +116,19 @@ export default function NewIncident() {
       discard();
       navigate(`/incidents/${idOf(incident)}`);
     } catch (error) {
-      const why = failureOf(error);
-      setFailure(why);
-      // A refusal leaves nothing behind: what is sent next is another request.
-      if (why.reason) change(incident ? { reportRequestId: newRequestId() } : { incidentRequestId: newRequestId() });
+      setFailure(failureOf(error));
     } finally {
       setBusy(false);
     }
   };
 
-  // Enter goes to the next field, as on the paper form; a note keeps its line breaks.
-  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
-    if (event.key !== 'Enter') return;
-    if (event.ctrlKey || event.metaKey) {
-      event.preventDefault();
-      void submit();
-      return;
-    }
-    const target = event.target as HTMLElement;
-    if (target.tagName !== 'INPUT' || target.getAttribute('role') === 'combobox') return;
-    event.preventDefault();
-    const inputs = [...(form.current?.querySelectorAll<HTMLElement>('input, textarea, button[type=submit]') ?? [])];
-    inputs[inputs.indexOf(target) + 1]?.focus();
-  };
+  const keys = useFormKeys(() => void submit());
 
   const wrong = (path: string) => failure?.fields.get(path);
   const unless = (isMissing: boolean, words: string) => (isChecked && isMissing ? words : undefined);
   const isLogged = call.incident !== '';
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} onKeyDown={onKeyDown} noValidate>
+    <form ref={keys.ref} onSubmit={(event) => void submit(event)} onKeyDown={keys.onKeyDown} noValidate>
       <div className="page-head">
         <h1>{t.duty.newIncident}</h1>
         <span className="quiet keys">
@@ -169,7 +156,7 @@ export default function NewIncident() {
             )}
           </Field>
           <Field label={t.duty.chapter} hint={t.duty.chapterHint} wrong={wrong('incident.chapter') ?? unless(missing.chapter, w.chapterMissing)}>
-            {(id) => <ChapterSelect id={id} value={call.chapter} onChange={(chapter) => change({ chapter })} />}
+            {(id) => <ChapterSelect id={id} isDisabled={isLogged} value={call.chapter} onChange={(chapter) => change({ chapter, chapterName: tree.nameOf(chapter) })} />}
           </Field>
           <Field label={t.duty.placeWords} wrong={wrong('incident.place')}>
             {(id) => <Input id={id} value={call.place} maxLength={500} disabled={isLogged} onChange={(event) => change({ place: event.target.value })} />}

@@ -55,7 +55,7 @@ export function ReportForm({
     seen: reports.length,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [isChecked, setChecked] = useState(false);
   // The other report may be known to the service before the news of it is here.
   useEffect(() => {
@@ -92,7 +92,7 @@ export function ReportForm({
       clientOf(IncidentService).createReport({
         requestId,
         parent: name,
-        latestReport: reports.at(-1)?.name ?? '',
+        latestReport: reports[reports.length - 1]?.name ?? '',
         report: {
           kind,
           source: value.source,

@@ -2,6 +2,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useHasRole, useSession } from '../../api/session';
+import { useKeptDraft } from '../../components/draft';
 import { idOf, number, time } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { Badge, EmptyState } from '../../components/states';
@@ -20,7 +21,8 @@ export function Reports({ name, reports, onFiled }: { name: string; reports: Rep
   const hasRole = useHasRole();
   const draftKey = `report.${name}`;
   // What was being written is open again after a reload or signing in anew.
-  const [writing, setWriting] = useState<Report_Kind | undefined>(() => keptKind(draftKey));
+  const kept = useKeptDraft<{ kind: Report_Kind }>(draftKey);
+  const [writing, setWriting] = useState(kept?.kind);
   const isOver = reports.some((report) => report.kind === Report_Kind.FINAL);
   const isNew = reports.length === 0;
   const mayWrite = hasRole(Role.DUTY_OFFICER) && !isOver && !writing;
@@ -52,14 +54,6 @@ export function Reports({ name, reports, onFiled }: { name: string; reports: Rep
       )}
     </section>
   );
-}
-
-function keptKind(draftKey: string): Report_Kind | undefined {
-  try {
-    return (JSON.parse(localStorage.getItem(`muster.draft.${draftKey}`) ?? '{}') as { kind?: Report_Kind }).kind;
-  } catch {
-    return undefined;
-  }
 }
 
 function Entry({ report, before }: { report: Report; before?: Report }) {

@@ -2,8 +2,9 @@ import { Alert, Button, Input } from 'antd';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useAction } from '../../api/action';
-import { clientOf, newRequestId } from '../../api/client';
+import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
+import { Elapsed } from '../../components/elapsed';
 import { idOf, number } from '../../components/format';
 import { Badge } from '../../components/states';
 import { Table } from '../../components/table';
@@ -50,10 +51,9 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
   }
   const save = async () => {
     let made: Plan | undefined;
-    const { why } = await action.run('save', async () => {
-      made = (await clientOf(PlanService).editPlan({ requestId: value.requestId, name: plan.name, lines: edits })).plan;
+    await action.run('save', async () => {
+      made = (await clientOf(PlanService).editPlan({ requestId: value.requestId, name: plan.name, lines: edits }, kLong)).plan;
     });
-    if (why?.reason) change({ requestId: newRequestId() });
     if (!made) return;
     discard();
     navigate(`/plans/${idOf(made.name)}`);
@@ -146,7 +146,7 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
           {p.saveAsNew}
         </Button>
         <Button onClick={onClose}>{t.common.close}</Button>
-        <span className="quiet">{t.common.unsaved}</span>
+        {action.isBusy ? <Elapsed /> : <span className="quiet">{t.common.unsaved}</span>}
       </div>
     </>
   );

@@ -2,7 +2,7 @@ import { Checkbox, Input, Select } from 'antd';
 import type { Failure } from '../../api/failure';
 import { Field } from '../../components/field';
 import { useChapters } from '../../components/names';
-import { initialsOf } from '../../components/pinyin';
+import { matches } from '../../components/pinyin';
 import { type PlanOptions, PlanPreferences_TierPreference } from '../../gen/muster/dispatch/v1/plan_options_pb';
 import { useTexts } from '../../i18n/language';
 import { usePlanTexts } from './texts';
@@ -67,11 +67,12 @@ export function ChaptersSelect({ id, value, onChange }: { id: string; value: str
       mode="multiple"
       value={value}
       onChange={onChange}
-      showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+      showSearch={{ filterOption: (typed, option) => option !== undefined && matches(option.found, typed, option.named) }}
       options={tree.chapters.map((chapter) => ({
         value: chapter.name,
         label: tree.pathOf(chapter.name),
-        found: `${tree.pathOf(chapter.name)} ${chapter.name.slice(9)} ${initialsOf(chapter.displayName)}`.toLowerCase(),
+        found: `${tree.pathOf(chapter.name)} ${chapter.name.slice(9)}`,
+        named: chapter.displayName,
       }))}
     />
   );

@@ -2,7 +2,7 @@ import { Button, Checkbox, Collapse, Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { useAction } from '../../api/action';
-import { clientOf, newRequestId } from '../../api/client';
+import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useDraft } from '../../components/draft';
@@ -83,14 +83,13 @@ function ProposeForm({ incident, replaced }: { incident: string; replaced?: Plan
       validateOnly,
     };
     let plan: Plan | undefined;
-    const { why } = await action.run('compute', async () => {
+    await action.run('compute', async () => {
       const service = clientOf(PlanService);
       plan = replaced
-        ? await service.replanPlan({ ...common, name: replaced.name }, { signal: controller.signal })
-        : await service.proposePlan({ ...common, incident, supplyingChapters: value.suppliers }, { signal: controller.signal });
+        ? await service.replanPlan({ ...common, name: replaced.name }, { ...kLong, signal: controller.signal })
+        : await service.proposePlan({ ...common, incident, supplyingChapters: value.suppliers }, { ...kLong, signal: controller.signal });
     });
     if (controller.signal.aborted) return action.clear();
-    if (why?.reason) change({ requestId: newRequestId() });
     if (!plan) return;
     if (validateOnly) return setPreview(plan);
     discard();

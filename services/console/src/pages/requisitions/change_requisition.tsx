@@ -4,6 +4,7 @@ import { clientOf, newRequestId } from '../../api/client';
 import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
+import { useChapters } from '../../components/names';
 import { FailureNote } from '../../components/states';
 import { RequisitionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Requisition, Requisition_State } from '../../gen/muster/dispatch/v1/requisition_pb';
@@ -17,6 +18,7 @@ import { LineWords } from './words';
 export function ChangeRequisition({ requisition, onRead, onClose }: { requisition: Requisition; onRead: () => void; onClose: () => void }) {
   const t = useTexts();
   const r = useRequisitionTexts();
+  const tree = useChapters();
   const action = useAction();
   const isDraft = requisition.state === Requisition_State.DRAFT;
   const asItIs = () => ({
@@ -48,7 +50,6 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
         reason: value.reason.trim(),
       }),
     );
-    if (why?.reason) change({ requestId: newRequestId() });
     if (why?.reason === 'ETAG_MISMATCH') return onRead();
     if (why) return;
     discard();
@@ -71,6 +72,9 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
           title={r.moved}
           description={
             <>
+              <div>
+                <b>{requisition.site?.displayName}</b> {tree.pathOf(requisition.site?.chapter ?? '')}
+              </div>
               <LineWords lines={requisition.lines} />
               {requisition.note && <p className="narrative">{requisition.note}</p>}
               <div className="actions">

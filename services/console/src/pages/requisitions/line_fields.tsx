@@ -4,7 +4,8 @@ import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
 import type { Failure } from '../../api/failure';
 import { Field } from '../../components/field';
 import { number } from '../../components/format';
-import { initialsOf } from '../../components/pinyin';
+import { last } from '../../components/last';
+import { matches } from '../../components/pinyin';
 import { FailureNote } from '../../components/states';
 import { useTexts } from '../../i18n/language';
 import { baseUnits, emptyLine, type TypedLine, unitsOf } from './quantity';
@@ -20,7 +21,7 @@ export function LineFields({ lines, failure, onChange }: { lines: readonly Typed
     () =>
       [...(items?.values() ?? [])].map((item) => {
         const label = nameOfItem(items, item.name);
-        return { value: item.name, label, found: `${label} ${item.displayName} ${item.englishName} ${item.code} ${initialsOf(item.displayName)}`.toLowerCase() };
+        return { value: item.name, label, found: `${label} ${item.displayName} ${item.englishName} ${item.code}`, named: item.displayName };
       }),
     [items],
   );
@@ -41,7 +42,7 @@ export function LineFields({ lines, failure, onChange }: { lines: readonly Typed
                 {(id) => (
                   <Select
                     id={id}
-                    showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+                    showSearch={{ filterOption: (typed, option) => option !== undefined && matches(option.found, typed, option.named) }}
                     value={line.item || undefined}
                     onChange={(next) => change(index, { item: next, unit: '1' })}
                     options={options}
@@ -91,7 +92,7 @@ export function LineFields({ lines, failure, onChange }: { lines: readonly Typed
           </fieldset>
         );
       })}
-      <Button onClick={() => onChange([...lines, { ...emptyLine(), priority: lines.at(-1)?.priority ?? emptyLine().priority, neededBy: lines.at(-1)?.neededBy ?? '' }])}>{r.addLine}</Button>
+      <Button onClick={() => onChange([...lines, { ...emptyLine(), priority: last(lines)?.priority ?? emptyLine().priority, neededBy: last(lines)?.neededBy ?? '' }])}>{r.addLine}</Button>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Input } from 'antd';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useAction } from '../../api/action';
 import { clientOf, newRequestId } from '../../api/client';
+import { wasRecordedBefore } from '../../api/sent';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
@@ -41,20 +42,16 @@ export default function NewRequisition() {
   const save = async (submits: boolean) => {
     let name = '';
     const { why } = await action.run('save', async () => {
-      const requisition = await clientOf(RequisitionService).createRequisition({
-        requestId: value.requestId,
-        requisition: {
-          incident: value.incident,
-          chapter: value.chapter,
-          site: { displayName: value.siteName.trim(), chapter: site },
-          lines: value.lines.map(lineOf),
-          note: value.note.trim(),
-        },
-      });
+      const service = clientOf(RequisitionService);
+      const needs = { site: { displayName: value.siteName.trim(), chapter: site }, lines: value.lines.map(lineOf), note: value.note.trim() };
+      const requisition = await service.createRequisition({ requestId: value.requestId, requisition: { incident: value.incident, chapter: value.chapter, ...needs } });
       name = requisition.name;
-      if (submits) await clientOf(RequisitionService).submitRequisition({ requestId: value.submitRequestId, name });
+      // Made for something else before that answer was lost: it is shown with what was not recorded.
+      if (requisition.incident !== value.incident || requisition.chapter !== value.chapter) return;
+      // With an earlier text, whose answer was lost, it is brought up to this one.
+      if (wasRecordedBefore(requisition)) await service.updateRequisition({ requestId: newRequestId(), requisition: { name, etag: requisition.etag, ...needs } });
+      if (submits) await service.submitRequisition({ requestId: value.submitRequestId, name });
     });
-    if (why?.reason) change({ requestId: newRequestId(), submitRequestId: newRequestId() });
     // Once the draft is stored it lives there; a refused submission is tried again on its own page.
     if (!why || (name && why.reason)) {
       discard();

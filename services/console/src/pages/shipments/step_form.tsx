@@ -14,14 +14,13 @@ export interface StepProps {
   onClose: () => void;
 }
 
-// A form's draft with its request id, and the way to send it. After a refusal it is another request; once it is done the draft is gone.
+// A form's draft with its request id, and the way to send it. Once it is done the draft is gone.
 export function useStep<T extends object>(shipment: Shipment, kind: string, empty: () => T, onDone: () => void) {
   const action = useAction();
   const draft = useDraft(`${kind}.${shipment.name}`, () => ({ ...empty(), requestId: newRequestId() }));
   const send = async (write: (requestId: string) => Promise<unknown>) => {
     const requestId = draft.value.requestId;
     const { why } = await action.run(kind, () => write(requestId));
-    if (why?.reason) draft.change({ requestId: newRequestId() } as Partial<T & { requestId: string }>);
     if (why) return;
     draft.discard();
     onDone();

@@ -18,17 +18,20 @@ import { ListStockSummariesRequest_GroupBy, PositionService } from '../../gen/mu
 import { type StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
 import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
 import { useTexts } from '../../i18n/language';
+import { Past } from './past';
 
 const kLowDays = 90;
+const kViews = ['items', 'lots', 'past'] as const;
 
-// What there is: summed up by item, or lot by lot; for a chapter and all below it.
+// What there is: summed up by item, lot by lot, or as it was at a past moment; for a chapter and all below it.
 export default function Stock() {
   const t = useTexts();
   const { identity } = useSession();
   const [search, setSearch] = useSearchParams();
   const ancestor = search.get('chapter') ?? identity.chapter;
-  const view = search.get('view') === 'lots' ? 'lots' : 'items';
-  const set = (part: Record<string, string>) => setSearch({ chapter: ancestor, view, ...part }, { replace: true });
+  const view = kViews.find((one) => one === search.get('view')) ?? 'items';
+  const at = search.get('at') ?? '';
+  const set = (part: Record<string, string>) => setSearch({ chapter: ancestor, view, ...(at && { at }), ...part }, { replace: true });
   const [typed, setTyped] = useState('');
   return (
     <>
@@ -43,11 +46,14 @@ export default function Stock() {
           options={[
             { value: 'items', label: t.stock.byItem },
             { value: 'lots', label: t.stock.byLot },
+            { value: 'past', label: t.stock.past },
           ]}
         />
         <Input allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t.stock.find} aria-label={t.stock.find} style={{ maxWidth: 260 }} />
       </div>
-      {view === 'items' ? <ByItem ancestor={ancestor} typed={typed} /> : <ByLot ancestor={ancestor} typed={typed} />}
+      {view === 'items' && <ByItem ancestor={ancestor} typed={typed} />}
+      {view === 'lots' && <ByLot ancestor={ancestor} typed={typed} />}
+      {view === 'past' && <Past ancestor={ancestor} typed={typed} at={at} onAt={(next) => set({ at: next })} />}
     </>
   );
 }

@@ -46,7 +46,7 @@ function Dialog({ team, onClose, onDone }: { team: Team; onClose: () => void; on
     note: '',
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const save = async () => {
     const { availability, note } = value;
     const answer = await submit((requestId) => clientOf(TeamService).setTeamAvailability({ requestId, name: team.name, availability, note: note.trim() }));

@@ -10,7 +10,7 @@ import { Field } from '../../components/field';
 import { idOf } from '../../components/format';
 import { IncidentSelect, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
-import { initialsOf } from '../../components/pinyin';
+import { matches } from '../../components/pinyin';
 import { Restored } from '../../components/restored';
 import { FailureNote } from '../../components/states';
 import { fromInput } from '../../components/time_input';
@@ -41,7 +41,7 @@ export default function NewMission() {
     callOutTime: '',
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const incidents = useIncidents().value;
   const teams = useTeams(identity.chapter).value;
   const options = useMemo(
@@ -50,7 +50,7 @@ export default function NewMission() {
         .filter((team) => team.availability === Team_Availability.AVAILABLE || team.name === value.team)
         .map((team) => {
           const label = `${team.displayName} · ${w.categories[team.category]} · ${team.memberCount} ${w.unitPeople} · ${tree.nameOf(team.chapter)}`;
-          return { value: team.name, label, found: `${label} ${initialsOf(team.displayName)}`.toLowerCase() };
+          return { value: team.name, label, found: label, named: team.displayName };
         }),
     [teams, tree, w, value.team],
   );
@@ -92,7 +92,7 @@ export default function NewMission() {
             {(id) => (
               <Select
                 id={id}
-                showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+                showSearch={{ filterOption: (typed, option) => option !== undefined && matches(option.found, typed, option.named) }}
                 value={value.team || undefined}
                 onChange={(next) => change({ team: next, memberCount: null })}
                 options={options}

@@ -31,7 +31,7 @@ export default function NewTeam() {
     leadTimeMinutes: null as number | null,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const { displayName, chapter, category, level, memberCount, leadTimeMinutes } = value;

@@ -1,13 +1,14 @@
 import { Button, Select } from 'antd';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { clientOf, newRequestId } from '../../api/client';
+import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useDraftAction } from '../../api/action';
 import { useDraft } from '../../components/draft';
+import { Elapsed } from '../../components/elapsed';
 import { Field } from '../../components/field';
 import { IncidentSelect, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
-import { initialsOf } from '../../components/pinyin';
+import { matches } from '../../components/pinyin';
 import { Restored } from '../../components/restored';
 import { FailureNote } from '../../components/states';
 import { Priority } from '../../gen/muster/common/v1/priority_pb';
@@ -40,7 +41,7 @@ export default function ProposeMissions() {
     supplyingChapters: [] as string[],
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [proposal, setProposal] = useState<MissionProposal>();
   const place = incidents?.get(value.incident)?.chapter ?? '';
   const needs = value.needs.map((need) => (need.siteChapter ? need : { ...need, siteChapter: place }));
@@ -49,14 +50,14 @@ export default function ProposeMissions() {
     () =>
       tree.chapters.map((chapter) => {
         const label = tree.pathOf(chapter.name);
-        return { value: chapter.name, label, found: `${label} ${chapter.name.slice(9)} ${initialsOf(chapter.displayName)}`.toLowerCase() };
+        return { value: chapter.name, label, found: `${label} ${chapter.name.slice(9)}`, named: chapter.displayName };
       }),
     [tree],
   );
   const compute = async (event: FormEvent) => {
     event.preventDefault();
     const { incident, supplyingChapters } = value;
-    const answer = await submit(() => clientOf(MissionService).proposeMissions({ incident, needs: needs.map(needOf), supplyingChapters }));
+    const answer = await submit(() => clientOf(MissionService).proposeMissions({ incident, needs: needs.map(needOf), supplyingChapters }, kLong));
     if (answer) setProposal(answer);
   };
   return (
@@ -77,7 +78,7 @@ export default function ProposeMissions() {
                 id={id}
                 mode="multiple"
                 maxCount={100}
-                showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+                showSearch={{ filterOption: (typed, option) => option !== undefined && matches(option.found, typed, option.named) }}
                 value={value.supplyingChapters}
                 onChange={(supplyingChapters: string[]) => change({ supplyingChapters })}
                 options={chapterOptions}
@@ -101,7 +102,8 @@ export default function ProposeMissions() {
         </Button>{' '}
         <Button type="primary" htmlType="submit" loading={isBusy}>
           {isBusy ? w.computing : w.compute}
-        </Button>
+        </Button>{' '}
+        {isBusy && <Elapsed />}
       </form>
       {/* A new answer begins with all of its teams chosen. */}
       {proposal && <Proposal key={`${proposal.callOutTime?.seconds} ${proposal.solveDurationUs}`} proposal={proposal} onCalledOut={discard} />}

@@ -63,7 +63,7 @@ export function useCountQueue(stocktake: string, onSent: () => void) {
         setFailure(why);
         // Nobody answered, or nobody is signed in: that says nothing of the count.
         if (!why.reason || why.code === Code.Unavailable || why.code === Code.Unauthenticated) break;
-        replace(latest.current.map((other) => (other.requestId === count.requestId ? { ...other, requestId: newRequestId(), refusal: why.sentence || why.reason } : other)));
+        replace(latest.current.map((other) => (other.requestId === count.requestId ? { ...other, refusal: why.sentence || why.reason } : other)));
       }
     }
     isSending.current = false;

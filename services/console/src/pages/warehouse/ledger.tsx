@@ -1,10 +1,12 @@
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
-import { clientOf } from '../../api/client';
+import { clientOf, kLong } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
+import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
+import { last } from '../../components/last';
 import { EmptyState, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import { LotService } from '../../gen/muster/warehouse/v1/lot_service_pb';
@@ -13,12 +15,14 @@ import type { LedgerEntry } from '../../gen/muster/warehouse/v1/position_pb';
 import { PositionService } from '../../gen/muster/warehouse/v1/position_service_pb';
 import { useTexts } from '../../i18n/language';
 import { usePaged } from './paged';
+import { usePeriod } from './period';
 import { paperLanguage, PrintButtons } from './print';
 import { useWarehouseTexts } from './texts';
 import { placeInWords, voucherInWords } from './words';
 import './warehouse.css';
 
-// The bin card 货位卡 of a lot (?lot=) or the ledger 台账 of an item (?item=) in one warehouse, in the order in which it was recorded.
+// The bin card 货位卡 of a lot (?lot=) or the ledger 台账 of an item (?item=) for a period, in one warehouse, in the order in which
+// it was recorded.
 export default function Ledger() {
   const t = useTexts();
   const w = useWarehouseTexts();
@@ -31,8 +35,13 @@ export default function Ledger() {
   const warehouses = useWarehouses().value;
   const lot = useLoad(`lot ${lotName}`, async (signal) => (lotName ? await clientOf(LotService).getLot({ name: lotName }, { signal }) : null)).value;
   const item = lot?.item ?? itemName;
-  const entries = usePaged<LedgerEntry>(`ledger ${warehouse} ${lotName} ${itemName}`, async (pageToken, signal) => {
-    const page = await clientOf(PositionService).listLedgerEntries({ pageSize: 200, pageToken, warehouse, lot: lotName, item: lotName ? '' : itemName }, { signal });
+  const period = usePeriod();
+  const { first, end, fromTime, untilTime } = period;
+  const isReady = lotName !== '' || period.isGiven;
+  const entries = usePaged<LedgerEntry>(`ledger ${warehouse} ${lotName} ${itemName} ${first} ${end}`, async (pageToken, signal) => {
+    if (!isReady) return { rows: [], nextPageToken: '' };
+    const of = lotName ? { lot: lotName } : { item: itemName, fromTime, untilTime };
+    const page = await clientOf(PositionService).listLedgerEntries({ pageSize: 200, pageToken, warehouse, ...of }, { signal });
     return { rows: page.ledgerEntries, nextPageToken: page.nextPageToken };
   });
   useReloadOn([warehouse], entries.reload);
@@ -43,12 +52,24 @@ export default function Ledger() {
           {lotName ? w.stock.binCard : w.stock.ledger} · {nameOfItem(items, item)}
         </h1>
         <Link to={`/${warehouse}`}>{warehouses?.get(warehouse)?.displayName ?? id}</Link>
-        <PrintButtons
-          print={(format) =>
-            clientOf(PaperService).printBinCard({ warehouse, subject: lotName ? { case: 'lot', value: lotName } : { case: 'item', value: itemName }, format, language: paperLanguage() })
-          }
-        />
+        {isReady && (
+          <PrintButtons
+            print={(format) => {
+              const how = { warehouse, format, language: paperLanguage() };
+              const service = clientOf(PaperService);
+              return lotName ? service.printBinCard({ ...how, subject: { case: 'lot', value: lotName } }) : service.printLedger({ ...how, item: itemName, startDate: first, endDate: end }, kLong);
+            }}
+          />
+        )}
       </div>
+      {!lotName && (
+        <div className="fields">
+          <Field label={w.stock.from}>{(id) => <Input id={id} type="date" value={first} max={end} onChange={(event) => period.set({ from: event.target.value })} />}</Field>
+          <Field label={w.stock.to} wrong={isReady ? undefined : w.stock.periodWrong}>
+            {(id) => <Input id={id} type="date" value={end} onChange={(event) => period.set({ to: event.target.value })} />}
+          </Field>
+        </div>
+      )}
       {lot && (
         <dl className="facts card">
           <dt>{t.stock.batch}</dt>
@@ -66,9 +87,10 @@ export default function Ledger() {
       <WhenLoaded loaded={entries}>
         {({ rows, hasMore }) =>
           rows.length === 0 ? (
-            <EmptyState title={w.stock.noEntries} />
+            <EmptyState title={lotName ? w.stock.noEntries : w.stock.noneInPeriod} />
           ) : (
             <>
+              {!lotName && <Balances rows={rows} hasMore={hasMore} unit={unitOf(items, item)} />}
               <Table<LedgerEntry>
                 rowKey="transfer"
                 size="small"
@@ -91,5 +113,23 @@ export default function Ledger() {
         }
       </WhenLoaded>
     </>
+  );
+}
+
+// What was there before the period, and after it.
+function Balances({ rows, hasMore, unit }: { rows: readonly LedgerEntry[]; hasMore: boolean; unit: string }) {
+  const w = useWarehouseTexts().stock;
+  const first = rows[0]!;
+  return (
+    <dl className="facts card">
+      <dt>{w.opening}</dt>
+      <dd>{`${number(first.balanceQuantity - first.inQuantity + first.outQuantity)} ${unit}`}</dd>
+      {!hasMore && (
+        <>
+          <dt>{w.closing}</dt>
+          <dd>{`${number(last(rows)!.balanceQuantity)} ${unit}`}</dd>
+        </>
+      )}
+    </dl>
   );
 }

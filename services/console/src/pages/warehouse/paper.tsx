@@ -4,9 +4,11 @@ import { Link, useNavigate, useParams, useSearchParams } from 'react-router-dom'
 import { useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf, newRequestId } from '../../api/client';
 import { type Failure, failureOf } from '../../api/failure';
+import { wasRecordedBefore } from '../../api/sent';
 import { useLoad } from '../../api/load';
 import { useSession } from '../../api/session';
 import { useDraft } from '../../components/draft';
+import { useFormKeys } from '../../components/form_keys';
 import { time } from '../../components/format';
 import { EmptyState, FailureNote, WhenLoaded } from '../../components/states';
 import { type Draft, type Draft_Problem, Draft_State } from '../../gen/muster/warehouse/v1/draft_pb';
@@ -14,7 +16,6 @@ import { DonationService } from '../../gen/muster/warehouse/v1/donation_service_
 import { DraftService } from '../../gen/muster/warehouse/v1/draft_service_pb';
 import { Lot_Source } from '../../gen/muster/warehouse/v1/lot_pb';
 import { useTexts } from '../../i18n/language';
-import { useFormKeys } from './form_keys';
 import { PaperConflict, useProblemInWords } from './paper_conflict';
 import { emptyForm, emptyLine, formOf, kPaperKinds, type PaperForm, type PaperKind, requestOf } from './paper_form';
 import { PaperHead } from './paper_head';
@@ -108,9 +109,11 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
     if (form.draft && saved.current === contentOf(form)) return { name: form.draft, etag: form.etag };
     const request = requestOf(form, warehouse);
     const service = clientOf(DraftService);
-    const draft: Draft = form.draft
+    const kept: Draft = form.draft
       ? await service.updateDraft({ requestId: form.saveRequestId, draft: { name: form.draft, etag: form.etag, request } })
       : await service.createDraft({ requestId: form.saveRequestId, parent: warehouse, draft: { request } });
+    // When it keeps an earlier text, whose answer was lost, it is brought up to this one.
+    const draft = wasRecordedBefore(kept) ? await service.updateDraft({ requestId: newRequestId(), draft: { name: kept.name, etag: kept.etag, request } }) : kept;
     saved.current = contentOf(form);
     setSavedTime(time(draft.updateTime));
     change({ draft: draft.name, etag: draft.etag, saveRequestId: newRequestId() });
@@ -127,8 +130,6 @@ function Editor({ warehouse, kind, draftKey, empty, isSaved = false }: EditorPro
     } catch (error) {
       const why = failureOf(error);
       setFailure(why);
-      // A refusal leaves nothing behind: what is sent next is another request.
-      if (why.reason) change({ saveRequestId: newRequestId(), postRequestId: newRequestId() });
       if (why.reason === 'ETAG_MISMATCH' && form.draft) {
         const now = await clientOf(DraftService).getDraft({ name: form.draft }).catch(() => undefined);
         setTheirs(now && formOf(now));

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
+import { last } from '../../components/last';
 import { useInNames } from '../../components/named_sentence';
 import { Table } from '../../components/table';
 import { useTexts } from '../../i18n/language';
@@ -45,8 +46,8 @@ const kAliases: Record<string, string> = {
 // "lines[0].lot.expiry_date" of a request as the form has it: "lines.0.expiryDate".
 function formPathOf(field: string): string {
   const line = /lines\[(\d+)\]/.exec(field)?.[1];
-  const last = (field.split('.').at(-1) ?? '').replace(/\[\d+\]$/, '').replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const name = kAliases[last] ?? last;
+  const local = (last(field.split('.')) ?? '').replace(/\[\d+\]$/, '').replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const name = kAliases[local] ?? local;
   return line === undefined ? name : `lines.${line}.${name}`;
 }
 

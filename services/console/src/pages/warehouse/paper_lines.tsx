@@ -2,7 +2,7 @@ import { Button, Checkbox, Input, Select } from 'antd';
 import { nameOfItem, unitOf } from '../../api/catalogue';
 import { Field } from '../../components/field';
 import { aside, idOf, number } from '../../components/format';
-import { initialsOf } from '../../components/pinyin';
+import { matches } from '../../components/pinyin';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 import { Lot_Source, type StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
 import { ReceiptInspection_RejectionReason } from '../../gen/muster/warehouse/v1/voucher_details_pb';
@@ -34,12 +34,12 @@ export function LotSelect({ id, value, onChange, balances, items, item, free }: 
       const label = [nameOfItem(items, row.lot?.item ?? ''), row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`, row.lot?.expiryDate, row.bin, `${number(row.availableQuantity)} ${unitOf(items, row.lot?.item ?? '')}`]
         .filter(Boolean)
         .join(' · ');
-      return { value: row.lot?.name ?? '', label, found: `${label} ${initialsOf(label)}`.toLowerCase() };
+      return { value: row.lot?.name ?? '', label };
     });
   return (
     <Select
       id={id}
-      showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+      showSearch={{ filterOption: (typed, option) => matches(option?.label ?? '', typed) }}
       allowClear={free !== undefined}
       placeholder={free}
       value={value || undefined}

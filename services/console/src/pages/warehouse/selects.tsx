@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { nameOfItem, useWarehouses } from '../../api/catalogue';
 import { aside, idOf } from '../../components/format';
 import { useChapters } from '../../components/names';
-import { initialsOf } from '../../components/pinyin';
+import { matches } from '../../components/pinyin';
 import type { Item } from '../../gen/muster/warehouse/v1/item_pb';
 
 
@@ -12,8 +12,8 @@ interface Choice {
   label: string;
   found: string;
 }
-const filterOption = (typed: string, option?: Choice) => option?.found.includes(typed.trim().toLowerCase()) ?? false;
-const choice = (value: string, label: string): Choice => ({ value, label, found: `${label} ${idOf(value)} ${initialsOf(label)}`.toLowerCase() });
+const filterOption = (typed: string, option?: Choice) => option !== undefined && matches(option.found, typed, option.label);
+const choice = (value: string, label: string): Choice => ({ value, label, found: `${label} ${idOf(value)}` });
 
 export type Choices = readonly Choice[];
 

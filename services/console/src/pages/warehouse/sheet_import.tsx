@@ -2,10 +2,11 @@ import { Alert, Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useWarehouses } from '../../api/catalogue';
-import { clientOf } from '../../api/client';
+import { clientOf, kLong } from '../../api/client';
 import { useLoad } from '../../api/load';
 import { useHasRole, useSession } from '../../api/session';
 import { useDraft } from '../../components/draft';
+import { Elapsed } from '../../components/elapsed';
 import { Field } from '../../components/field';
 import { idOf, number } from '../../components/format';
 import { FailureNote } from '../../components/states';
@@ -18,7 +19,6 @@ import { Stocktake_State } from '../../gen/muster/warehouse/v1/stocktake_pb';
 import { StocktakeService } from '../../gen/muster/warehouse/v1/stocktake_service_pb';
 import { currentLanguage, useTexts } from '../../i18n/language';
 import { useAction } from '../../api/action';
-import { Elapsed } from './elapsed';
 import { Persons, personsOf } from './persons';
 import { download } from './print';
 import { WarehouseSelect } from './selects';
@@ -63,23 +63,15 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
       setAnswer(undefined);
       const content = new Uint8Array(await file.arrayBuffer());
       const when = chosen.time ? fromInput(chosen.time) : undefined;
-      setAnswer(
-        await clientOf(SheetService).importSheet({
-          requestId,
-          kind: chosen.kind as ImportKind,
-          content,
-          fileName: file.name,
-          ...how,
-          ...(isCount
-            ? { stocktake: chosen.stocktake, counter: chosen.counter.trim(), countTime: when }
-            : {
-                warehouse: chosen.warehouse,
-                responsiblePersons: personsOf(chosen.persons),
-                counterparty: chosen.kind === ImportKind.RECEIPT ? chosen.counterparty.trim() : '',
-                voucherTime: when,
-              }),
-        }),
-      );
+      const paper = isCount
+        ? { stocktake: chosen.stocktake, counter: chosen.counter.trim(), countTime: when }
+        : {
+            warehouse: chosen.warehouse,
+            responsiblePersons: personsOf(chosen.persons),
+            counterparty: chosen.kind === ImportKind.RECEIPT ? chosen.counterparty.trim() : '',
+            voucherTime: when,
+          };
+      setAnswer(await clientOf(SheetService).importSheet({ requestId, kind: chosen.kind as ImportKind, content, fileName: file.name, ...how, ...paper }, kLong));
     });
   const template = () => run('template', async () => download(await clientOf(SheetService).getSheetTemplate({ kind: chosen.kind as ImportKind, format: SheetFormat.XLSX, languageCode: currentLanguage() })));
   const wrong = (path: string) => [...(failure?.fields ?? [])].find(([known]) => known === path || known.startsWith(`${path}[`))?.[1];

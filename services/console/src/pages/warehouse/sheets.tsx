@@ -1,9 +1,10 @@
 import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { clientOf } from '../../api/client';
+import { clientOf, kLong } from '../../api/client';
 import { useHasRole, useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
+import { Elapsed } from '../../components/elapsed';
 import { Field } from '../../components/field';
 import { FailureNote } from '../../components/states';
 import { Role } from '../../gen/muster/common/v1/role_pb';
@@ -11,7 +12,6 @@ import { ExportKind, SheetFormat } from '../../gen/muster/warehouse/v1/sheet_pb'
 import { SheetService } from '../../gen/muster/warehouse/v1/sheet_service_pb';
 import { currentLanguage, useTexts } from '../../i18n/language';
 import { useAction } from '../../api/action';
-import { Elapsed } from './elapsed';
 import { download } from './print';
 import { WarehouseSelect } from './selects';
 import { SheetImport } from './sheet_import';
@@ -49,7 +49,7 @@ function SheetExport({ warehouse: first }: { warehouse: string }) {
   const { run, failure, isBusy } = useAction();
   const isOfWarehouse = scope === 'warehouse' || kind === ExportKind.COUNT_SHEET;
   const send = () =>
-    run('export', async () => download(await clientOf(SheetService).exportSheet({ kind, format, languageCode: currentLanguage(), ...(isOfWarehouse ? { warehouse } : { ancestor: chapter }) })));
+    run('export', async () => download(await clientOf(SheetService).exportSheet({ kind, format, languageCode: currentLanguage(), ...(isOfWarehouse ? { warehouse } : { ancestor: chapter }) }, kLong)));
   return (
     <section className="card">
       <h2>{w.export}</h2>

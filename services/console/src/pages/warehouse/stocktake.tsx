@@ -8,6 +8,7 @@ import { allPages, useLoad } from '../../api/load';
 import { useHasRole, useSession } from '../../api/session';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
+import { last } from '../../components/last';
 import { Badge, FailureNote, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
@@ -141,13 +142,13 @@ function Lines({ lines, isOpen }: { lines: StocktakeLine[]; isOpen: boolean }) {
           ...(isBlind
             ? []
             : [
-                { title: w.counts.book, width: 100, className: 'number', render: (_: unknown, line: StocktakeLine) => (line.counts.length > 0 && !isHidden(line) ? number(line.counts.at(-1)!.bookQuantity) : '—') },
+                { title: w.counts.book, width: 100, className: 'number', render: (_: unknown, line: StocktakeLine) => (line.counts.length > 0 && !isHidden(line) ? number(last(line.counts)!.bookQuantity) : '—') },
                 {
                   title: w.counts.difference,
                   width: 100,
                   className: 'number',
                   render: (_: unknown, line: StocktakeLine) => {
-                    const difference = isHidden(line) ? undefined : line.counts.at(-1)?.difference;
+                    const difference = isHidden(line) ? undefined : last(line.counts)?.difference;
                     return difference === undefined ? '—' : <b>{difference > 0n ? `+${number(difference)}` : number(difference)}</b>;
                   },
                 },

@@ -8,7 +8,7 @@ import { useHasRole } from '../../api/session';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
-import { initialsOf } from '../../components/pinyin';
+import { matches } from '../../components/pinyin';
 import { Badge, EmptyState, type Tone, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
@@ -145,7 +145,7 @@ function Start({ parent, onClose }: { parent: string; onClose: () => void }) {
             value={value.items}
             placeholder={w.counts.scopeAll}
             onChange={(chosen) => change({ items: chosen })}
-            showSearch={{ filterOption: (typed, option) => `${option?.label} ${initialsOf(String(option?.label ?? ''))}`.toLowerCase().includes(typed.trim().toLowerCase()) }}
+            showSearch={{ filterOption: (typed, option) => matches(String(option?.label ?? ''), typed) }}
             options={[...(items?.keys() ?? [])].map((name) => ({ value: name, label: nameOfItem(items, name) }))}
           />
         )}

@@ -40,6 +40,12 @@ export const en: WarehouseTexts = {
   stock: {
     binCard: enTitles.binCard,
     ledger: 'Ledger',
+    from: 'From',
+    to: 'To',
+    periodWrong: 'The last day must not be before the first.',
+    opening: 'Opening balance',
+    closing: 'Closing balance',
+    noneInPeriod: 'Nothing went in or out in this period.',
     move: 'Move',
     moveTo: 'Move to bin',
     moveHint: 'For example A-03-2; empty: no bin on record.',

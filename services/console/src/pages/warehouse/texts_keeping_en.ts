@@ -129,7 +129,6 @@ export const keepingEn: typeof keepingZh = {
     check: 'Check only',
     importAll: 'Import all',
     importGood: (count) => `Import only the ${count} good rows`,
-    working: (seconds) => `Working, ${seconds} s so far…`,
     rows: (rows, good, errors) => `${rows} rows, ${good} good, ${errors} errors`,
     allGood: 'No errors: all rows can be imported.',
     imported: (count) => `${count} rows were imported.`,

@@ -131,7 +131,6 @@ export const keepingZh = {
     check: '检查（不入库）',
     importAll: '全部导入',
     importGood: (count: string) => `只导入正确的 ${count} 行`,
-    working: (seconds: number) => `正在处理，已用 ${seconds} 秒…`,
     rows: (rows: string, good: string, errors: string) => `共 ${rows} 行，正确 ${good} 行，错误 ${errors} 处`,
     allGood: '没有错误，可以全部导入。',
     imported: (count: string) => `已导入 ${count} 行。`,

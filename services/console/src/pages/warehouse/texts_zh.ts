@@ -42,6 +42,12 @@ export const zh = {
   stock: {
     binCard: zhTitles.binCard,
     ledger: '台账',
+    from: '从',
+    to: '到',
+    periodWrong: '结束日期不能早于开始日期。',
+    opening: '期初结存',
+    closing: '期末结存',
+    noneInPeriod: '这段时间没有出入库。',
     move: '移位',
     moveTo: '移到货位',
     moveHint: '例如 A-03-2；空着表示不登记货位。',

@@ -101,7 +101,7 @@ function NewKey({ user, onClose, onCreated }: { user: User; onClose: () => void;
   const tree = useChapters();
   const chapters = [...new Set(user.roleGrants.map((grant) => grant.chapter))];
   const { value, change, discard } = useDraft(`key.${user.name}`, () => ({ displayName: '', chapter: chapters[0] ?? '', expireTime: '', requestId: newRequestId() }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const save = async () => {
     const { displayName, chapter } = value;
     const expireTime = value.expireTime ? fromInput(value.expireTime) : undefined;

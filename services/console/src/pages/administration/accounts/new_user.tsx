@@ -30,7 +30,7 @@ export default function NewUser() {
     roleGrants: [] as GrantDraft[],
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [answer, setAnswer] = useState<CreateUserResponse>();
   const save = async (event: FormEvent) => {
     event.preventDefault();

@@ -2,6 +2,7 @@ import { Button, Select } from 'antd';
 import { ChapterSelect } from '../../../components/chapter_select';
 import { Field } from '../../../components/field';
 import { aside, listed } from '../../../components/format';
+import { last } from '../../../components/last';
 import type { ChapterTree } from '../../../components/names';
 import { Role } from '../../../gen/muster/common/v1/role_pb';
 import { useTexts } from '../../../i18n/language';
@@ -52,7 +53,7 @@ export function RoleGrants({ grants, onChange, within, wrong }: { grants: GrantD
           </div>
         );
       })}
-      {grants.length < 64 && <Button onClick={() => onChange([...grants, { role: Role.DUTY_OFFICER, chapter: grants.at(-1)?.chapter ?? within }])}>{w.addRole}</Button>}
+      {grants.length < 64 && <Button onClick={() => onChange([...grants, { role: Role.DUTY_OFFICER, chapter: last(grants)?.chapter ?? within }])}>{w.addRole}</Button>}
     </fieldset>
   );
 }

@@ -6,6 +6,7 @@ import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useSession } from '../../../api/session';
+import { useKeptDraft } from '../../../components/draft';
 import { idOf, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { FailureNote, WhenLoaded } from '../../../components/states';
@@ -29,7 +30,8 @@ export default function UserPage() {
   const administers = useAdministers();
   const { user: id = '' } = useParams();
   const name = `users/${id}`;
-  const [isEditing, setEditing] = useState(() => localStorage.getItem(`muster.draft.${name}`) !== null);
+  const kept = useKeptDraft(name);
+  const [isEditing, setEditing] = useState(kept !== undefined);
   const loaded = useLoad(name, (signal) => clientOf(UserService).getUser({ name }, { signal }));
   useReloadOn([name], loaded.reload);
   return (

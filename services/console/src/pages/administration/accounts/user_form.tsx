@@ -28,7 +28,7 @@ export function UserForm({ user, onClose, onSaved }: { user: User; onClose: () =
     before: snapshot(),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const close = () => (discard(), onClose());
   const save = async (event: FormEvent) => {
     event.preventDefault();

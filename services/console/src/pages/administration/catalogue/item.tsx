@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
 import { nameOfItem, useItems } from '../../../api/catalogue';
 import { useReloadOn } from '../../../api/live';
+import { useKeptDraft } from '../../../components/draft';
 import { idOf, listed, number, time } from '../../../components/format';
 import { EmptyState, WhenLoaded } from '../../../components/states';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
@@ -29,7 +30,8 @@ export default function ItemPage() {
   const isNational = useIsNationalAdministrator();
   const { item: id = '' } = useParams();
   const name = `items/${id}`;
-  const [isEditing, setEditing] = useState(() => localStorage.getItem(`muster.draft.${name}`) !== null);
+  const kept = useKeptDraft(name);
+  const [isEditing, setEditing] = useState(kept !== undefined);
   const items = useItems();
   useReloadOn(['items/'], items.reload);
   return (

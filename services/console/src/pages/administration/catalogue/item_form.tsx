@@ -5,7 +5,7 @@ import { clientOf } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
-import { initialsOf } from '../../../components/pinyin';
+import { matches } from '../../../components/pinyin';
 import { Restored } from '../../../components/restored';
 import { FailureNote } from '../../../components/states';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
@@ -36,7 +36,7 @@ export function ItemForm({
   const w = useWords();
   const snapshot = () => (item ? snapshotOf(item, w, (name) => nameOfItem(items, name)) : {});
   const { value, change, discard, wasRestored } = useDraft<ItemDraft>(item?.name ?? 'item', () => draftOf(item, snapshot()));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const close = () => (discard(), onClose());
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -151,9 +151,9 @@ function Contents({ value, change, wrong, items, self }: PartProps & { items: Re
     .filter((item) => item.name !== self)
     .map((item) => {
       const label = nameOfItem(items, item.name);
-      return { value: item.name, label, found: `${label} ${initialsOf(item.displayName)}`.toLowerCase() };
+      return { value: item.name, label, named: item.displayName };
     });
-  const showSearch = { filterOption: (typed: string, option?: (typeof others)[number]) => option?.found.includes(typed.trim().toLowerCase()) ?? false };
+  const showSearch = { filterOption: (typed: string, option?: (typeof others)[number]) => option !== undefined && matches(option.label, typed, option.named) };
   const set = (index: number, part: Partial<ItemDraft['components'][number]>) =>
     change({ components: value.components.map((component, at) => (at === index ? { ...component, ...part } : component)) });
   const wrongSubstitute = value.substitutes.map((_, index) => wrong(`item.substitutes[${index}]`)).find(Boolean);

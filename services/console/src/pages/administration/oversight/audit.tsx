@@ -6,6 +6,7 @@ import { clientOf } from '../../../api/client';
 import { useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
 import { idOf, listed, time } from '../../../components/format';
+import { last } from '../../../components/last';
 import { useChapters } from '../../../components/names';
 import { Badge, EmptyState, FailureNote } from '../../../components/states';
 import { Table } from '../../../components/table';
@@ -33,7 +34,7 @@ export default function Audit() {
   const [pageSize, setPageSize] = useState(100);
   // Tokens of the pages up to the one in sight; the first page has none.
   const [tokens, setTokens] = useState<readonly string[]>(['']);
-  const pageToken = tokens.at(-1) ?? '';
+  const pageToken = last(tokens) ?? '';
   const search = (next: AuditFilter) => (setFilter(next), setTokens(['']));
   const loaded = useLoad(`audit ${JSON.stringify(filter)} ${pageSize} ${pageToken}`, (signal) =>
     clientOf(AuditService).searchAuditEntries(

@@ -2,7 +2,8 @@ import { Code } from '@connectrpc/connect';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../../../api/action';
-import { clientOf } from '../../../api/client';
+import { clientOf, kLong } from '../../../api/client';
+import { Elapsed } from '../../../components/elapsed';
 import { listed, number, time } from '../../../components/format';
 import { Badge, FailureNote } from '../../../components/states';
 import { AuditService, type VerifyAuditResponse } from '../../../gen/muster/gateway/v1/audit_service_pb';
@@ -13,7 +14,7 @@ export function AuditVerification({ nameOfService }: { nameOfService: (service: 
   const a = useWords();
   const { failure, isBusy, run } = useAction();
   const [result, setResult] = useState<VerifyAuditResponse>();
-  const verify = async () => setResult((await run('verify', () => clientOf(AuditService).verifyAudit({}))).answer);
+  const verify = async () => setResult((await run('verify', () => clientOf(AuditService).verifyAudit({}, kLong))).answer);
   return (
     <section className="card">
       <div className="page-head">
@@ -22,7 +23,7 @@ export function AuditVerification({ nameOfService }: { nameOfService: (service: 
           {a.verify}
         </Button>
       </div>
-      <p className="quiet">{isBusy ? a.verifying : a.verifyHint}</p>
+      <p className="quiet">{isBusy ? <Elapsed words={a.verifying} /> : a.verifyHint}</p>
       {failure && (failure.code === Code.Unimplemented ? <Alert type="warning" showIcon role="alert" title={a.notServed} /> : <FailureNote failure={failure} />)}
       {result && result.unavailableServices.length > 0 && <Alert type="warning" showIcon role="alert" title={a.unavailable(listed(result.unavailableServices.map(nameOfService)))} />}
       {result?.services.map(({ service, result: found }) => (

@@ -27,7 +27,7 @@ export function FileReport({
   const t = useTexts();
   const w = useWords();
   const { value, change, discard } = useDraft(report.name, () => ({ person1: '', person2: '', remarks: '', interimReason: '', correctionReason: '', requestId: newRequestId() }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   // What is filed is what was read when the form was opened or looked at again, not what came in live a moment ago.
   const [seenEtag, setSeenEtag] = useState(report.etag);
   const isChanged = seenEtag !== report.etag;

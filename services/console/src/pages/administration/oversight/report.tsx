@@ -6,8 +6,10 @@ import { useAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useHasRole, useSession } from '../../../api/session';
+import { useKeptDraft } from '../../../components/draft';
 import { idOf, listed, time } from '../../../components/format';
 import { titleOfIncident, useIncidents } from '../../../components/incident_select';
+import { last } from '../../../components/last';
 import { useChapters } from '../../../components/names';
 import { Badge, FailureNote, WhenLoaded } from '../../../components/states';
 import { Role } from '../../../gen/muster/common/v1/role_pb';
@@ -32,7 +34,8 @@ export default function ReportPage() {
   const [search, setSearch] = useSearchParams();
   const revision = Number(search.get('revision') ?? 0);
   const name = `executionReports/${id}`;
-  const [isFiling, setFiling] = useState(() => localStorage.getItem(`muster.draft.${name}`) !== null);
+  const kept = useKeptDraft(name);
+  const [isFiling, setFiling] = useState(kept !== undefined);
   const loaded = useLoad(`${name} ${revision}`, (signal) => clientOf(ExecutionReportService).getExecutionReport({ name, revision }, { signal }));
   // Only the one that is composed now knows of every filing.
   const filings = useLoad(`${name} filings`, async (signal) => (await clientOf(ExecutionReportService).getExecutionReport({ name }, { signal })).filings);
@@ -66,7 +69,7 @@ export default function ReportPage() {
                 )}
               </span>
             </Head>
-            {isFiling && mayFile && <FileReport key={name} report={report} last={filings.value?.at(-1)} onClose={() => setFiling(false)} onFiled={(next) => (setFiling(false), reload(), setRevision(next))} onRefused={reload} />}
+            {isFiling && mayFile && <FileReport key={name} report={report} last={last(filings.value)} onClose={() => setFiling(false)} onFiled={(next) => (setFiling(false), reload(), setRevision(next))} onRefused={reload} />}
             <dl className="facts card">
               <dt>{w.incident}</dt>
               <dd>

@@ -94,7 +94,7 @@ export default function Calendar() {
 function DaysForm({ onSaved }: { onSaved: () => void }) {
   const w = useWords();
   const { value, change, discard } = useDraft('calendar', () => ({ first: '', last: '', working: false, source: '', requestId: newRequestId() }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const [isBadRange, setBadRange] = useState(false);
   const save = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { Input, Table as TreeTable, type TableColumnsType } from 'antd';
+import { Button, Input, Table as TreeTable, type TableColumnsType } from 'antd';
 import { useMemo, useState } from 'react';
 import { clientOf } from '../../../api/client';
 import { useLoad } from '../../../api/load';
@@ -10,8 +10,9 @@ import { Table } from '../../../components/table';
 import { type Chapter, Chapter_Tier, type CooperationZone } from '../../../gen/muster/chapter/v1/chapter_pb';
 import { ChapterService } from '../../../gen/muster/chapter/v1/chapter_service_pb';
 import { useTexts } from '../../../i18n/language';
-import { Head } from '../head';
+import { Head, useIsNationalAdministrator } from '../head';
 import { useWords as useAreaWords } from '../texts';
+import { ChapterImport } from './chapter_import';
 import { useWords } from './texts';
 
 interface Node {
@@ -27,7 +28,9 @@ export default function Chapters() {
   const w = useWords();
   const area = useAreaWords();
   const tree = useChapters();
+  const isNational = useIsNationalAdministrator();
   const [typed, setTyped] = useState('');
+  const [isImporting, setImporting] = useState(false);
   const zones = useLoad('zones', async (signal) => (await clientOf(ChapterService).listCooperationZones({}, { signal })).cooperationZones);
   const zoneNames = useMemo(() => new Map(zones.value?.map((zone) => [zone.name, zone.displayName])), [zones.value]);
   const roots = useMemo(() => {
@@ -56,8 +59,10 @@ export default function Chapters() {
   return (
     <>
       <Head title={area.chapters}>
+        {isNational && <Button onClick={() => setImporting(!isImporting)}>{w.importChapters}</Button>}
         <Input allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={w.find} aria-label={w.find} style={{ maxWidth: 320 }} />
       </Head>
+      {isImporting && <section className="card"><ChapterImport /></section>}
       {shown.length === 0 ? (
         <EmptyState title={tree.chapters.length > 0 ? w.noChapters : t.common.loading} />
       ) : (

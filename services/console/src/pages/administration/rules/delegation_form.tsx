@@ -30,7 +30,7 @@ export function DelegationForm({ onClose, onSaved }: { onClose: () => void; onSa
     maxValueYuan: null as number | null,
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   // Only proposals: the delegate may be kept by another chapter, whose accounts cannot be listed.
   const users = useLoad('delegates', (signal) =>
     allPages<User>(async (pageToken) => {

@@ -5,7 +5,7 @@ import { clientOf, newRequestId } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
-import { initialsOf } from '../../../components/pinyin';
+import { matches } from '../../../components/pinyin';
 import { Restored } from '../../../components/restored';
 import { FailureNote } from '../../../components/states';
 import { Role } from '../../../gen/muster/common/v1/role_pb';
@@ -72,7 +72,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
     ),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const set = (index: number, part: Partial<StepDraft>) => change({ steps: value.steps.map((step, at) => (at === index ? { ...step, ...part } : step)) });
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -84,7 +84,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
   };
   const itemOptions = [...(items?.values() ?? [])].map((item) => {
     const label = nameOfItem(items, item.name);
-    return { value: item.name, label, found: `${label} ${initialsOf(item.displayName)}`.toLowerCase() };
+    return { value: item.name, label, named: item.displayName };
   });
   return (
     <form className="card" onSubmit={(event) => void save(event)} noValidate>
@@ -143,7 +143,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
                     <Select
                       id={id}
                       allowClear
-                      showSearch={{ filterOption: (typed, option) => option?.found.includes(typed.trim().toLowerCase()) ?? false }}
+                      showSearch={{ filterOption: (typed, option) => option !== undefined && matches(option.label, typed, option.named) }}
                       value={step.item || undefined}
                       onChange={(item?: string) => set(index, { item: item ?? '' })}
                       options={itemOptions}

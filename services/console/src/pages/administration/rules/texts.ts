@@ -1,5 +1,11 @@
 import { areaTexts } from '../../../i18n/language';
 
+interface Counts {
+  createdCount: number;
+  updatedCount: number;
+  unchangedCount: number;
+}
+
 const zh = {
   // 机构
   find: '按名称、区划代码查找（支持拼音首字母）',
@@ -9,6 +15,12 @@ const zh = {
   tier: '层级',
   tiers: { 1: '总会', 2: '省、自治区、直辖市', 3: '地级市、盟、自治州', 4: '县、区、旗' } as Record<number, string>,
   zone: '协作区',
+  importChapters: '导入机构',
+  chapterTemplateName: '机构.csv',
+  chapterTemplateHint: '每行一个机构。层级写 总会、省级、地级 或 县级；协作区空着就照旧。撤销的机构填停用日期，不要删：旧报告还要用。',
+  chapterFileHint: '最多 10000 行；文件里没有的机构保持原样。',
+  wouldImport: (counts: Counts) => `检查通过：将新增 ${counts.createdCount} 个、修改 ${counts.updatedCount} 个，${counts.unchangedCount} 个没有变化。`,
+  didImport: (counts: Counts) => `已新增 ${counts.createdCount} 个、修改 ${counts.updatedCount} 个，${counts.unchangedCount} 个没有变化。`,
   zones: '协作区',
   lead: '牵头',
   inForce: '启用日期',
@@ -121,6 +133,12 @@ const en: typeof zh = {
   tier: 'Tier',
   tiers: { 1: 'National', 2: 'Region', 3: 'Prefecture', 4: 'County' },
   zone: 'Cooperation zone',
+  importChapters: 'Import chapters',
+  chapterTemplateName: 'chapters.csv',
+  chapterTemplateHint: 'A chapter on each row. Tier: NATIONAL, REGION, PREFECTURE or COUNTY; an empty zone stays as it is. Give a chapter that ended its last day, and do not delete it: old reports need it.',
+  chapterFileHint: 'At most 10,000 rows; chapters that the file does not name stay as they are.',
+  wouldImport: (counts) => `Checked: ${counts.createdCount} would be new, ${counts.updatedCount} changed, ${counts.unchangedCount} the same.`,
+  didImport: (counts) => `${counts.createdCount} new, ${counts.updatedCount} changed, ${counts.unchangedCount} the same.`,
   zones: 'Cooperation zones',
   lead: 'lead',
   inForce: 'In force from',

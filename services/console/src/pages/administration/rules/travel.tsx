@@ -115,7 +115,7 @@ function ProfileDialog({ chapter, title, now, onClose, onSaved }: { chapter: str
     source: now?.chapter === chapter ? now.source : '',
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const save = async () => {
     const { detourPermille, speedKmPerHour, loadingMinutes, source } = value;
     const saved = await submit((requestId) =>

@@ -31,7 +31,7 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
     validToDate: way?.validToDate ?? '',
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value, change });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
   const save = async () => {
     const { closed, distanceKm, durationMinutes } = value;
     const saved = await submit((requestId) =>

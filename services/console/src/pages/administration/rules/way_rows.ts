@@ -1,4 +1,6 @@
-// Rows of measured ways from a CSV file: the same columns as `muster travel import` reads, by their English or Chinese headings.
+import { type CsvFile, type Heading, readRows } from './csv';
+
+// Rows of measured ways, as `muster travel import` reads them.
 
 export interface WayRow {
   // The line of the file, from 1.
@@ -13,15 +15,7 @@ export interface WayRow {
   validToDate: string;
 }
 
-export interface WrongCell {
-  line: number;
-  column: string;
-  why: 'missing' | 'notWhole' | 'notYesNo';
-}
-
-export type WayFile = { missing: string[] } | { rows: WayRow[]; wrong: WrongCell[] };
-
-export const kColumns: readonly (readonly [string, string])[] = [
+export const kColumns: readonly Heading[] = [
   ['origin', '出发地'],
   ['destination', '目的地'],
   ['distance_m', '路程（米）'],
@@ -42,41 +36,8 @@ export function originNameOf(code: string): string {
 
 const destinationNameOf = (code: string) => (!code || code.includes('/') ? code : `chapters/${code}`);
 
-// A spreadsheet program in China saves CSV as UTF-8 or as GB 18030, without saying which.
-export function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
-}
-
-// Cells by line; quoted cells may hold commas, line breaks and doubled quotes.
-function cellsOf(text: string): { line: number; cells: string[] }[] {
-  const found: { line: number; cells: string[] }[] = [];
-  let line = 1;
-  let record = { line, cells: [] as string[] };
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g)) {
-    record.cells.push((quoted?.replaceAll('""', '"') ?? plain).trim());
-    if (end === ',') continue;
-    line += (quoted?.match(/\n/g)?.length ?? 0) + 1;
-    if (record.cells.some(Boolean)) found.push(record);
-    if (!end) break;
-    record = { line, cells: [] };
-  }
-  return found;
-}
-
-export function readWays(text: string): WayFile {
-  const [head, ...records] = cellsOf(text);
-  const places = new Map(kColumns.map((names) => [names[0], head?.cells.findIndex((cell) => (names as readonly string[]).includes(cell.toLowerCase())) ?? -1]));
-  const missing = kColumns.filter(([name]) => !kOptional.includes(name) && places.get(name) === -1).map((names) => names.join(' / '));
-  if (missing.length > 0) return { missing };
-  const wrong: WrongCell[] = [];
-  const rows = records.map(({ line, cells }): WayRow => {
-    const cell = (column: string) => cells[places.get(column)!] ?? '';
-    const say = (column: string, why: WrongCell['why']) => wrong.push({ line, column: head!.cells[places.get(column)!]!, why });
-    const needed = (column: string) => (cell(column) || say(column, 'missing'), cell(column));
+export function readWays(text: string): CsvFile<WayRow> {
+  return readRows(text, kColumns, kOptional, ({ line, cell, needed, say }) => {
     const whole = (column: string) => (/^\d*$/.test(cell(column)) || say(column, 'notWhole'), /^\d+$/.test(cell(column)) ? BigInt(cell(column)) : 0n);
     const isYes = (column: string) => {
       const typed = cell(column).toLowerCase();
@@ -95,5 +56,4 @@ export function readWays(text: string): WayFile {
       validToDate: cell('valid_to_date'),
     };
   });
-  return { rows, wrong };
 }

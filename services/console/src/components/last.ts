@@ -1,0 +1,3 @@
+export function last<T>(all: readonly T[] | undefined): T | undefined {
+  return all?.[all.length - 1];
+}
