@@ -15,6 +15,7 @@ const kOfNoMeaning = new Set(['requestId', 'etag']);
 function wordsOf(field: DescField, value: unknown, t: Texts): string | undefined {
   if (value === undefined || value === '') return '—';
   if (field.enum) return field.localName === 'hazard' ? t.hazards[value as number] : undefined;
+  if (value instanceof Uint8Array) return undefined;
   if (field.message?.typeName === TimestampSchema.typeName) return time(value as Timestamp);
   return typeof value === 'boolean' ? (value ? t.common.yes : t.common.no) : String(value);
 }

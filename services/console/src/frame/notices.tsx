@@ -17,6 +17,8 @@ interface Notice {
   content: Content;
 }
 
+const kMostDifferences = 20;
+
 let notices: readonly Notice[] = [];
 const listeners = new Set<() => void>();
 
@@ -68,15 +70,17 @@ function OneNotice({ content, onClose }: { content: Content; onClose: () => void
 
 function LaterText({ recorded: { input, first, later } }: { recorded: RecordedBefore }) {
   const t = useTexts();
+  const differences = differencesOf(input, first, later, t);
   return (
     <>
       {t.frame.notRecorded}
       <ul>
-        {differencesOf(input, first, later, t).map(({ label, values }, index) => (
+        {differences.slice(0, kMostDifferences).map(({ label, values }, index) => (
           <li key={index}>
             {label && <b>{label}</b>} {values && <InNames sentence={`${values.first} → ${values.later}`} />}
           </li>
         ))}
+        {differences.length > kMostDifferences && <li>{t.common.more(differences.length - kMostDifferences)}</li>}
       </ul>
     </>
   );

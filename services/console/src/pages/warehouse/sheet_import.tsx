@@ -58,7 +58,8 @@ export function SheetImport({ warehouse, kind }: { warehouse: string; kind: numb
     .filter((option) => hasRole(Role.WAREHOUSE_MANAGER) || option.value === ImportKind.COUNT);
 
   const send = (how: { validateOnly?: boolean; acceptGoodRows?: boolean }) =>
-    run('import', async (requestId) => {
+    // Another file is another request, even when nobody answered the first.
+    run(`import ${file?.name} ${file?.size} ${file?.lastModified}`, async (requestId) => {
       if (!file) return;
       setAnswer(undefined);
       const content = new Uint8Array(await file.arrayBuffer());

@@ -37,15 +37,17 @@ interface Props<Row> {
 // Rows from a CSV file: all of them or none, and every wrong cell is named.
 export function CsvImport<Row extends { line: number }>({ label, headings, path, aliases = {}, templateName, templateHint, fileHint, read: readText, check, send }: Props<Row>) {
   const w = useCsvWords();
+  const [file, setFile] = useState<File>();
   const [read, setRead] = useState<CsvFile<Row>>();
   const [checked, setChecked] = useState('');
   const [done, setDone] = useState('');
   const { run, failure, isBusy, clear } = useAction();
-  const choose = async (file: File | undefined) => {
+  const choose = async (next: File | undefined) => {
     clear();
+    setFile(next);
     setDone('');
     setChecked('');
-    setRead(file && readText(decode(new Uint8Array(await file.arrayBuffer()))));
+    setRead(next && readText(decode(new Uint8Array(await next.arrayBuffer()))));
   };
   // What the service refused, "travel_times[3].distance_m", by the row of the file that it came from.
   const refused = (why: Failure | undefined, rows: readonly Row[]): Wrong[] =>
@@ -59,7 +61,8 @@ export function CsvImport<Row extends { line: number }>({ label, headings, path,
   const wrong: Wrong[] = read && 'rows' in read && read.wrong.length > 0 ? read.wrong.map((cell) => ({ ...cell, why: w.wrong[cell.why] })) : refused(failure, rows);
   const isGood = rows.length > 0 && wrong.length === 0;
   const attempt = async (work: (requestId: string) => Promise<string>, say: (words: string) => void): Promise<Outcome<string>> => {
-    const outcome = await run(label, work);
+    // Another file is another request, even when nobody answered the first.
+    const outcome = await run(`${file?.name} ${file?.size} ${file?.lastModified}`, work);
     if (outcome.answer !== undefined) say(outcome.answer);
     return outcome;
   };
