@@ -410,6 +410,51 @@ TEST(PlanValidation, ToleratesAWarehouseWithoutARoad) {
 }
 
 // Ten thousand lines for one item, every one a need of its own.
+// Two items' critical goods hurry and lose most of their ties on the way, whereupon those of a third, which were too many beside them, are
+// looked at after all.
+TEST(PlanSize, LooksAtTiesThatBecameFewEnoughWhenOthersHurried) {
+  constexpr int kSites = 38;
+  constexpr int kTied = 52;
+  Scenario s;
+  for (int i = 0; i < 2 * kTied; ++i) s.AddWarehouse();
+  for (int i = 0; i < 2 * kTied; ++i) s.AddSite();
+  s.ConnectAll(60);
+  // What comes soonest on the whole goes from near warehouses to near sites and from far ones to far ones, whichever to whichever; but then
+  // the last arrives late. In time is only what goes crosswise, and there no two ways are alike.
+  const auto connect = [&s](int from, int to, absl::Duration duration) {
+    ASSERT_TRUE(s.problem.travel.Set({.origin = from, .destination = to}, {.distance_m = 60'000, .duration = duration, .source = ""}).ok());
+  };
+  for (int near = 0; near < kSites; ++near) {
+    const int far = kTied + near;
+    for (int other = 0; other < kSites; ++other) {
+      connect(near, kTied + other, absl::Minutes(300) - absl::Seconds(near * other));
+      connect(far, other, absl::Minutes(240) + absl::Seconds(near * other));
+      connect(far, kTied + other, absl::Minutes(400));
+    }
+  }
+  for (int item = 0; item < 2; ++item) {
+    s.AddItem();
+    for (int i = 0; i < kSites; ++i) {
+      s.AddLot({.warehouse = i, .item = item, .available = 1});
+      s.AddLot({.warehouse = kTied + i, .item = item, .available = 1});
+      s.AddLine({.id = absl::StrCat("lines/", item, "/near ", i), .site = i, .item = item, .quantity = 1, .priority = Priority::kCritical});
+      s.AddLine({.id = absl::StrCat("lines/", item, "/far ", i),
+                 .site = kTied + i,
+                 .item = item,
+                 .quantity = 1,
+                 .priority = Priority::kCritical});
+    }
+  }
+  const int tied = s.AddItem();
+  for (int i = 0; i < kTied; ++i) {
+    s.AddLot({.warehouse = i, .item = tied, .available = 1});
+    s.AddLine({.id = absl::StrCat("lines/2/", i), .site = i, .item = tied, .quantity = 1});
+  }
+  const Plan plan = Solve(s.problem);
+  EXPECT_EQ(ValueOf(plan, ObjectiveKind::kLatestCriticalArrival), 300 * 60);
+  EXPECT_THAT(plan.solver, HasSubstr("lemon"));
+}
+
 TEST(PlanSize, PlansTenThousandLinesOfOneItem) {
   Problem problem = Province({.warehouses = 30, .items = 1, .sites = 20, .lots_per_stock = 1});
   problem.lines.clear();

@@ -61,6 +61,7 @@ class Planner {
   explicit Planner(const Problem& problem) : problem_(problem), rules_(problem), legs_(problem), groups_(GroupsOf(problem)) {
     planners_.resize(groups_.size());
     allocations_.resize(groups_.size());
+    options_.resize(groups_.size());
     chosen_.resize(groups_.size());
   }
 
@@ -78,6 +79,7 @@ class Planner {
     if (problem_.preferences.latest_critical_arrival) HastenCritical();
     Plan plan{.solver = AllocationSolverName()};
     if (limited_) absl::StrAppend(&plan.solver, " + ", LinearSolverName());
+    FindLostTies();
     if (problem_.preferences.few_shipments) FindFewShipments(plan);
     if (problem_.preferences.truck) FindFewTruckLoads(plan);
     for (const Allocation& allocation : allocations_) {
@@ -113,10 +115,20 @@ class Planner {
   // Keeps ties as long as there are few among all groups.
   void Allocate(std::size_t i, GroupOptions options) {
     tied_arcs_ -= allocations_[i].tied_arcs;
+    options_[i] = options;
     const bool asks_for_ties = problem_.preferences.few_shipments || problem_.preferences.truck;
     if (asks_for_ties) options.max_tied_arcs = kMaxTiedArcs - std::min<std::size_t>(tied_arcs_, kMaxTiedArcs);
     allocations_[i] = planners_[i]->Solve(options);
     tied_arcs_ += allocations_[i].tied_arcs;
+  }
+
+  // Groups that were solved again may have fewer ties than they had. What no longer fitted beside them then fits now, and has to be there
+  // whichever of the threads came first.
+  void FindLostTies() {
+    if (tied_arcs_ > kMaxTiedArcs) return;
+    ForEach(groups_.size(), [this](std::size_t i) {
+      if (allocations_[i].tied_arcs > 0 && allocations_[i].ties == nullptr) Allocate(i, options_[i]);
+    });
   }
 
   const Quotas* QuotasOf(std::size_t i) const { return limited_ ? &limited_->quotas[i] : nullptr; }
@@ -376,6 +388,8 @@ class Planner {
   const std::vector<Group> groups_;
   std::vector<std::unique_ptr<GroupPlanner>> planners_;
   std::vector<Allocation> allocations_;
+  // Per group: what it was allocated under.
+  std::vector<GroupOptions> options_;
   std::atomic<std::size_t> tied_arcs_ = 0;
   // When limits bind.
   std::optional<LimitedAllocation> limited_;
