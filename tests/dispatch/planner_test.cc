@@ -40,6 +40,15 @@ Plan Solve(const Problem& problem) {
   return *std::move(plan);
 }
 
+// A plan that keeps every rule; within limits it need not be proved.
+Plan SolveLimited(const Problem& problem) {
+  absl::StatusOr<Plan> plan = MakePlan(problem);
+  EXPECT_TRUE(plan.ok()) << plan.status();
+  if (!plan.ok()) return {};
+  for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+  return *std::move(plan);
+}
+
 std::int64_t ValueOf(const Plan& plan, ObjectiveKind kind) {
   for (const Objective& objective : plan.objectives) {
     if (objective.kind == kind) return static_cast<std::int64_t>(objective.value);
@@ -216,6 +225,50 @@ TEST_F(PlanTest, KeepsTheFloorAndSaysWhatAReleaseWouldBring) {
   ASSERT_THAT(plan.shortages, ElementsAre(Lacks(0, ShortageReason::kHeldByFloor, 50)));
   EXPECT_EQ(plan.shortages[0].warehouse, near_);
   EXPECT_EQ(plan.shortages[0].arrive, Hour(1));
+}
+
+// Quilts are too many for the near warehouse's hours; the tents in the far one lie under a floor, and nothing limits them.
+TEST_F(PlanTest, OffersAFloorsReleaseThoughALimitBindsElsewhere) {
+  const int quilt = s_.AddItem(1000);
+  s_.AddLot({.warehouse = near_, .item = quilt, .available = 100});
+  s_.AddLot({.warehouse = far_, .item = item_, .available = 60});
+  p_.floors.push_back({.warehouse = far_, .item = item_, .quantity = 60});
+  p_.limits.push_back({.id = "near hours", .warehouses = {near_}, .weight_g = 30'500, .volume_cm3 = 1'000'000});
+  p_.limits.push_back({.id = "far hours", .warehouses = {far_}, .weight_g = 10'000'000});
+  s_.AddLine({.site = site_, .item = quilt, .quantity = 90});
+  s_.AddLine({.site = site_, .item = item_, .quantity = 40});
+  const Plan plan = SolveLimited(p_);
+  EXPECT_THAT(plan.shortages, ElementsAre(Lacks(0, ShortageReason::kLimited, 60), Lacks(1, ShortageReason::kHeldByFloor, 40)));
+  ASSERT_EQ(plan.shortages[0].limits.size(), 1U);
+  EXPECT_EQ(plan.shortages[0].limits[0].limit, 0);
+  EXPECT_EQ(plan.shortages[0].limits[0].weight_g, 59'500);
+  EXPECT_EQ(plan.shortages[0].limits[0].volume_cm3, 0);
+  ASSERT_EQ(plan.releases.size(), 1U);
+  EXPECT_EQ(plan.releases[0].parts[0].quantity, 40);
+  EXPECT_EQ(plan.releases[0].covered[2], 40);
+}
+
+// Half of what the floor holds would fit on the vehicles beside what leaves anyhow.
+TEST_F(PlanTest, SaysWhichPartOfWhatAFloorHoldsALimitWouldKeepAllTheSame) {
+  s_.AddLot({.warehouse = near_, .item = item_, .available = 50});
+  p_.floors.push_back({.warehouse = near_, .item = item_, .quantity = 40});
+  p_.limits.push_back({.id = "vehicles", .kind = Limit::Kind::kFleet, .warehouses = {near_, far_}, .weight_g = 25'000});
+  s_.AddLine({.site = site_, .item = item_, .quantity = 50});
+  const Plan plan = Solve(p_);
+  EXPECT_THAT(plan.shortages, ElementsAre(Lacks(0, ShortageReason::kHeldByFloor, 15), Lacks(0, ShortageReason::kLimited, 25)));
+  EXPECT_EQ(plan.shortages[1].limits[0].weight_g, 25'000);
+  EXPECT_EQ(plan.releases[0].parts[0].quantity, 15);
+}
+
+TEST_F(PlanTest, TakesTheNearerTierBeforeAnythingAboutArrival) {
+  p_.preferences.tier_preference = Preferences::TierPreference::kBeforeArrival;
+  p_.warehouses[static_cast<std::size_t>(far_)].chapters = p_.sites[static_cast<std::size_t>(site_)].chapters;
+  s_.AddLot({.warehouse = far_, .item = item_, .available = 10});
+  s_.AddLot({.warehouse = near_, .item = item_, .available = 10});
+  s_.AddLine({.site = site_, .item = item_, .quantity = 10, .priority = Priority::kCritical});
+  EXPECT_THAT(Solve(p_).lines, ElementsAre(Moves(0, 0, 10)));
+  p_.preferences.tier_preference = Preferences::TierPreference::kAfterArrival;
+  EXPECT_THAT(Solve(p_).lines, ElementsAre(Moves(0, 1, 10)));
 }
 
 TEST_F(PlanTest, DoesNotCountBoundOrExpiredGoodsTowardsAFloor) {
@@ -468,6 +521,29 @@ TEST(PlanSize, PlansTenThousandLinesOfOneItem) {
   for (Lot& lot : problem.lots) lot.available = 1000;
 
   Solve(problem);
+}
+
+// Ten thousand needs lack what a thousand quarantined lots of one warehouse, and one of each of a thousand others, would cover.
+TEST(PlanSize, ExplainsTenThousandShortagesByAThousandWarehouses) {
+  constexpr int kLots = 1001;
+  constexpr int kNeeds = 10'000;
+  Scenario s;
+  const int item = s.AddItem();
+  for (int i = 0; i < kLots; ++i) s.AddWarehouse();
+  const int site = s.AddSite();
+  s.ConnectAll();
+  for (int i = 0; i < kLots; ++i) {
+    s.AddLot({.warehouse = 0, .item = item, .available = 1, .quarantined = true});
+    if (i > 0) s.AddLot({.warehouse = i, .item = item, .available = 7, .quarantined = true});
+  }
+  for (int i = 0; i < kNeeds; ++i) {
+    s.AddLine({.site = site, .item = item, .quantity = 1, .needed_by = Hour(4) + absl::Seconds(i)});
+  }
+  const Plan plan = Solve(s.problem);
+  std::map<ShortageReason, std::int64_t> reasons;
+  for (const Shortage& shortage : plan.shortages) reasons[shortage.reason] += shortage.quantity;
+  EXPECT_EQ(reasons[ShortageReason::kQuarantined], 1001 + 7000);
+  EXPECT_EQ(reasons[ShortageReason::kNoStock], 10'000 - 8001);
 }
 
 TEST(PlanSize, PlansAProvince) {

@@ -198,8 +198,8 @@ absl::string_view NameOf(ShortageReason reason);
 
 // Units of a line that the plan does not cover. No stock explains two shortages: `quantity` units that lie in `warehouse` would cover
 // exactly these units if the reason fell away, and when several reasons stand in the way, this is the one hardest to lift
-// (expired, quarantined, earmarked, no road, too late, warehouse closed, limited, held by floor). The shortages of a line add up to what it
-// lacks.
+// (expired, quarantined, earmarked, no road, too late, warehouse closed, limited, held by floor). Of units that only a floor holds, as many
+// are kHeldByFloor as the limits have room for. The shortages of a line add up to what it lacks.
 struct Shortage {
   int line = 0;
   ShortageReason reason = ShortageReason::kNoStock;
@@ -210,9 +210,19 @@ struct Shortage {
   std::optional<absl::Time> arrive;
   // Units that the reason keeps in `warehouse` from this line in all, of which `quantity` would cover the shortage; 0 for kNoStock.
   std::int64_t held_quantity = 0;
+  // How much more a limit would have to let out for these units to leave as well. One of the two is more than 0.
+  struct Excess {
+    // Index into Problem::limits.
+    int limit = 0;
+    std::int64_t weight_g = 0;
+    std::int64_t volume_cm3 = 0;
+  };
+  // For kLimited alone: every limit that stands in the way, in the order of Problem::limits.
+  std::vector<Excess> limits;
 };
 
-// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something.
+// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something, and
+// all releases of a plan together keep the limits.
 struct FloorRelease {
   struct Part {
     int warehouse = 0;
