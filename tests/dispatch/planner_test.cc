@@ -400,9 +400,38 @@ TEST(PlanDeterminism, ChangesTheDigestWithAnyField) {
   EXPECT_TRUE(changed([](Problem& p) { p.floors.push_back({.warehouse = 2, .item = 1, .quantity = 9}); }));
   EXPECT_TRUE(changed([](Problem& p) { p.purposes = {"winter"}; }));
   EXPECT_TRUE(changed([](Problem& p) { p.start += absl::Seconds(1); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.lots[3].earmark = {Earmark::Kind::kPurpose, "winter"}; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.warehouses[2].zone = "north-west"; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.sites[1].zone = "north-west"; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.warehouses[2].chapters.erase(p.warehouses[2].chapters.begin()); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.limits.push_back({.id = "hours", .warehouses = {2}, .weight_g = 9}); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.arrival_weights[1] = 3; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.fairness_steps = 7; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.tier_preference = Preferences::TierPreference::kNone; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.latest_critical_arrival = false; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.few_shipments = false; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.few_shipments_time_limit += absl::Milliseconds(1); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.truck_loads_time_limit += absl::Milliseconds(1); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.truck = TruckLoad{.weight_g = 5}; }));
   EXPECT_TRUE(changed([](Problem& p) {
     ASSERT_TRUE(p.travel.Set({.origin = 1, .destination = 1}, {.distance_m = 1, .duration = absl::Seconds(1), .source = "x"}).ok());
   }));
+}
+
+TEST(PlanDeterminism, ChangesTheDigestWithAnyPartOfALimit) {
+  Problem problem = Province({.warehouses = 3, .items = 2, .sites = 2});
+  problem.limits.push_back({.id = "hours", .warehouses = {1, 2}, .weight_g = 9, .volume_cm3 = 8});
+  const std::string digest = DigestOf(problem);
+  const auto changed = [&](auto change) {
+    Problem other = problem;
+    change(other.limits[0]);
+    return DigestOf(other) != digest;
+  };
+  EXPECT_TRUE(changed([](Limit& limit) { limit.kind = Limit::Kind::kFleet; }));
+  EXPECT_TRUE(changed([](Limit& limit) { limit.weight_g = 10; }));
+  EXPECT_TRUE(changed([](Limit& limit) { limit.volume_cm3.reset(); }));
+  EXPECT_TRUE(changed([](Limit& limit) { limit.warehouses = {1}; }));
+  EXPECT_FALSE(changed([](Limit& limit) { limit.warehouses = {2, 1}; }));
 }
 
 TEST(PlanValidation, NamesEveryWrongFieldAtOnce) {
@@ -462,7 +491,6 @@ TEST(PlanValidation, ToleratesAWarehouseWithoutARoad) {
   EXPECT_EQ(plan.shortages[0].arrive, std::nullopt);
 }
 
-// Ten thousand lines for one item, every one a need of its own.
 // Two items' critical goods hurry and lose most of their ties on the way, whereupon those of a third, which were too many beside them, are
 // looked at after all.
 TEST(PlanSize, LooksAtTiesThatBecameFewEnoughWhenOthersHurried) {
@@ -508,6 +536,7 @@ TEST(PlanSize, LooksAtTiesThatBecameFewEnoughWhenOthersHurried) {
   EXPECT_THAT(plan.solver, HasSubstr("lemon"));
 }
 
+// Ten thousand lines for one item, every one a need of its own.
 TEST(PlanSize, PlansTenThousandLinesOfOneItem) {
   Problem problem = Province({.warehouses = 30, .items = 1, .sites = 20, .lots_per_stock = 1});
   problem.lines.clear();

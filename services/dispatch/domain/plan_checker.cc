@@ -248,10 +248,10 @@ class Checker {
   // What a release takes must lie there under a floor, and it must cover something that is lacking, the most urgent more.
   void CheckReleases(const std::vector<FloorRelease>& releases) {
     std::map<std::pair<int, int>, std::int64_t> held;
-    for (const auto& [key, stock] : StocksUnderFloors()) held[key] = stock.on_hand;
+    std::map<std::pair<int, int>, Stock> stocks = StocksUnderFloors();
     for (const Floor& floor : problem_.floors) {
-      std::int64_t& quantity = held[{floor.warehouse, floor.item}];
-      quantity = std::min(quantity, floor.quantity);
+      const std::pair key(floor.warehouse, floor.item);
+      held[key] = std::min(stocks[key].on_hand, floor.quantity);
     }
     for (std::size_t i = 0; i < releases.size(); ++i) {
       for (const FloorRelease::Part& part : releases[i].parts) {

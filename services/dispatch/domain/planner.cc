@@ -213,6 +213,7 @@ class Planner {
     network.charges.assign(charges.size(), 1);
     const std::optional<FixedChargeSolution> found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
     if (!found) return;
+    plan.is_ended_by_clock = found->is_ended_by_clock;
     for (std::size_t k = 0; k < tied.size(); ++k) {
       const std::size_t next = k + 1 < tied.size() ? first_arcs[k + 1] : found->flow.size();
       Choose(tied[k], absl::MakeConstSpan(found->flow).subspan(first_arcs[k], next - first_arcs[k]));
@@ -281,6 +282,7 @@ class Planner {
     }
     // What is tied too often to be looked at may travel otherwise: no plan takes fewer trucks than shipments.
     truck_loads_bound_ = is_searched ? found.bound : absl::int128(shipments_bound_);
+    plan.is_ended_by_clock = plan.is_ended_by_clock || found.is_ended_by_clock;
     if (found.is_searched) absl::StrAppend(&plan.solver, " + ", IntegerSolverName());
   }
 

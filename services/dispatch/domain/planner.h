@@ -15,7 +15,8 @@
 #include "dispatch/domain/travel_times.h"
 
 // The allocation planner: what goes from which warehouse to which site, when it arrives, and why not more.
-// A pure function: problem in, plan out, no input or output, the same plan for the same problem in whatever order its rows come.
+// A pure function: problem in, plan out, no input or output, the same plan for the same problem in whatever order its rows come, unless the
+// plan says that the clock ended a search.
 namespace muster::dispatch::planner {
 
 // Numbered as muster.common.v1.Priority.
@@ -141,10 +142,11 @@ struct Preferences {
   TierPreference tier_preference = TierPreference::kAfterArrival;
   // Whether the last critical goods shall arrive as early as they can before anything else about arrival counts.
   bool latest_critical_arrival = true;
-  // Whether plans that are equal in all else are told apart by the number of shipments, and how long that may be searched for.
+  // Whether plans that are equal in all else are told apart by the number of shipments, and how much is searched for that: as much as takes
+  // about so long (see IntegerSearch::effort). In whole milliseconds, as below.
   bool few_shipments = true;
   absl::Duration few_shipments_time_limit = absl::Milliseconds(300);
-  // Whether plans that are equal in all that too are told apart by truck loads, and of which truck; and how long fewer may be searched for.
+  // Whether plans that are equal in all that too are told apart by truck loads, and of which truck; and how much is searched for fewer.
   std::optional<TruckLoad> truck;
   absl::Duration truck_loads_time_limit = absl::Milliseconds(300);
 };
@@ -298,6 +300,8 @@ struct Plan {
   std::string input_digest;
   // For example "lemon-network-simplex 1.3.1", and the other solvers that had a part in it.
   std::string solver;
+  // The clock ended a search on a machine that is very slow: the same problem may get another plan.
+  bool is_ended_by_clock = false;
 };
 
 // The best plan, lexicographically over ObjectivesOf, found by one min-cost flow per group of items that can stand in for each other; on
