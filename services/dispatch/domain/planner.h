@@ -300,7 +300,7 @@ struct Plan {
   std::string input_digest;
   // For example "lemon-network-simplex 1.3.1", and the other solvers that had a part in it.
   std::string solver;
-  // The clock ended a search on a machine that is very slow: the same problem may get another plan.
+  // The clock ended a search on a very slow machine, as `solver` says too: the same problem may get another plan.
   bool is_ended_by_clock = false;
 };
 
