@@ -171,6 +171,56 @@ TEST(FixedChargeFlow, IsTheSameInSeveralThreadsAtOnce) {
   for (auto& thread : threads) EXPECT_EQ(thread.get(), alone);
 }
 
+// From any of 14 warehouses to any of 14 sites, each with its own quantity: more than can be searched through.
+FixedChargeNetwork HardNetwork() {
+  constexpr int kPlaces = 14;
+  std::mt19937 random(1509);
+  FixedChargeNetwork network;
+  std::vector<std::int64_t>& supplies = network.supplies.emplace_back(2 * kPlaces);
+  for (int i = 0; i < 40 * kPlaces; ++i) {
+    supplies[random() % kPlaces] += 5;
+    supplies[kPlaces + random() % kPlaces] -= 5;
+  }
+  for (int from = 0; from < kPlaces; ++from) {
+    for (int to = kPlaces; to < 2 * kPlaces; ++to) {
+      network.arcs.push_back({.from = from,
+                              .to = to,
+                              .capacity = 1000,
+                              .cost = 1 + static_cast<std::int64_t>(random() % 20),
+                              .charge = static_cast<int>(network.charges.size())});
+      network.charges.push_back(200 + static_cast<std::int64_t>(random() % 800));
+    }
+  }
+  return network;
+}
+
+// However busy the machine is: what ends the search is counted, not timed.
+TEST(FixedChargeFlow, EndsASearchAtTheSamePlaceWhateverElseTheMachineDoes) {
+  const FixedChargeNetwork network = HardNetwork();
+  const auto solve = [&network] { return SolveFixedChargeFlow(network, absl::Milliseconds(60)); };
+  const std::optional<FixedChargeSolution> alone = solve();
+  ASSERT_TRUE(alone.has_value());
+  ExpectHolds(network, *alone);
+  EXPECT_FALSE(alone->proved);
+  EXPECT_FALSE(alone->is_ended_by_clock);
+  std::vector<std::future<std::optional<FixedChargeSolution>>> threads;
+  for (int i = 0; i < 3; ++i) threads.push_back(std::async(std::launch::async, solve));
+  for (auto& thread : threads) {
+    const std::optional<FixedChargeSolution> together = thread.get();
+    EXPECT_FALSE(together->is_ended_by_clock);
+    EXPECT_EQ(together->flow, alone->flow);
+    EXPECT_EQ(together->bound, alone->bound);
+  }
+}
+
+TEST(FixedChargeFlow, SearchesLongerWithMoreEffort) {
+  const FixedChargeNetwork network = HardNetwork();
+  const std::optional<FixedChargeSolution> relaxed = SolveFixedChargeFlow(network, absl::Milliseconds(1));
+  const std::optional<FixedChargeSolution> searched = SolveFixedChargeFlow(network, absl::Milliseconds(300));
+  EXPECT_LT(relaxed->bound, searched->bound);
+  EXPECT_GE(relaxed->value, searched->value);
+}
+
 // Two sites want 10 of each of two items; either of two warehouses has everything, and the second is a little nearer to the second site.
 FixedChargeNetwork TwoWarehouses(std::int64_t charge) {
   FixedChargeNetwork network{.supplies = {{20, 20, -10, -10, -20}, {20, 20, -10, -10, -20}}, .arcs = {}, .charges = {}};

@@ -137,6 +137,51 @@ TEST_F(PlanCheckerTest, FindsShortagesThatStockDoesNotBearOut) {
   }
 }
 
+// The plan takes 6 of the near 10, of which 4 lie under the floor, and all of the far 10.
+TEST_F(PlanCheckerTest, FindsReleasesThatTakeOrCoverWhatIsNotThere) {
+  ASSERT_EQ(plan_.releases.size(), 1U);
+  const auto reasons_after = [this](const std::function<void(FloorRelease&)>& spoil) {
+    Plan plan = plan_;
+    spoil(plan.releases[0]);
+    return ReasonsOf(CheckPlan(p_, plan));
+  };
+  EXPECT_THAT(reasons_after([](FloorRelease&) {}), IsEmpty());
+  for (const auto& reasons : {reasons_after([](FloorRelease& release) { release.parts[0].quantity = 5; }),
+                              reasons_after([](FloorRelease& release) { release.parts[0].quantity = 0; }),
+                              reasons_after([](FloorRelease& release) { release.parts[0].warehouse = 1; }),
+                              reasons_after([](FloorRelease& release) { release.parts[0].item = 1; }),
+                              reasons_after([](FloorRelease& release) { release.covered[2] = 5; }),
+                              reasons_after([](FloorRelease& release) { release.covered[0] = 1; }),
+                              reasons_after([](FloorRelease& release) { release.covered = {}; })}) {
+    EXPECT_THAT(reasons, ElementsAre("RELEASE_UNKNOWN"));
+  }
+}
+
+// Whatever stands under a limit is not yet limited: it must have no room for what is lacking.
+TEST_F(PlanCheckerTest, TellsALimitFromAFloor) {
+  p_.limits.push_back({.id = "hours", .warehouses = {0}, .weight_g = 1'000'000});
+  plan_ = *MakePlan(p_);
+  ASSERT_EQ(plan_.shortages.size(), 1U);
+  Shortage& shortage = plan_.shortages[0];
+  ASSERT_EQ(shortage.reason, ShortageReason::kHeldByFloor);
+  shortage.reason = ShortageReason::kLimited;
+  shortage.limits = {{.limit = 0, .weight_g = 6000}};
+  EXPECT_THAT(ReasonsOf(CheckPlan(p_, plan_)), ElementsAre("SHORTAGE_UNKNOWN", "SHORTAGE_MISMATCH"));
+
+  p_.limits[0].weight_g = 9000;
+  plan_ = *MakePlan(p_);
+  Shortage& limited = plan_.shortages[0];
+  ASSERT_EQ(limited.reason, ShortageReason::kLimited);
+  EXPECT_EQ(limited.limits[0].weight_g, 6000);
+  EXPECT_THAT(CheckPlan(p_, plan_), IsEmpty());
+  limited.limits[0].weight_g = 5000;
+  EXPECT_THAT(ReasonsOf(CheckPlan(p_, plan_)), ElementsAre("SHORTAGE_UNKNOWN", "SHORTAGE_MISMATCH"));
+  limited.limits.clear();
+  EXPECT_THAT(ReasonsOf(CheckPlan(p_, plan_)), ElementsAre("SHORTAGE_UNKNOWN", "SHORTAGE_MISMATCH"));
+  limited.reason = ShortageReason::kHeldByFloor;
+  EXPECT_THAT(ReasonsOf(CheckPlan(p_, plan_)), ElementsAre("SHORTAGE_UNKNOWN", "SHORTAGE_MISMATCH"));
+}
+
 TEST_F(PlanCheckerTest, FindsObjectivesThatTheLinesDoNotHave) {
   const std::vector<ObjectiveKind> kinds = ObjectivesOf(p_.preferences);
   Objective& transport =

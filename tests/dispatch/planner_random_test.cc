@@ -60,12 +60,14 @@ class Exhaustive {
   bool KeepsLimits() const {
     for (const Limit& limit : problem_.limits) {
       std::int64_t weight_g = 0;
+      std::int64_t volume_cm3 = 0;
       for (const auto& [pair, units] : moves_) {
         const Lot& lot = Row(problem_.lots, pair.lot);
-        const bool counts = std::find(limit.warehouses.begin(), limit.warehouses.end(), lot.warehouse) != limit.warehouses.end();
-        weight_g += counts ? units * Row(problem_.items, lot.item).weight_g : 0;
+        if (std::find(limit.warehouses.begin(), limit.warehouses.end(), lot.warehouse) == limit.warehouses.end()) continue;
+        weight_g += units * Row(problem_.items, lot.item).weight_g;
+        volume_cm3 += units * Row(problem_.items, lot.item).volume_cm3;
       }
-      if (limit.weight_g && weight_g > *limit.weight_g) return false;
+      if ((limit.weight_g && weight_g > *limit.weight_g) || (limit.volume_cm3 && volume_cm3 > *limit.volume_cm3)) return false;
     }
     return true;
   }
@@ -125,9 +127,9 @@ class Exhaustive {
       volume_cm3 += units * Row(problem_.items, lot.item).volume_cm3;
     }
     Values values = {unmet[0], unmet[1], unmet[2], unfairness[0], unfairness[1], unfairness[2]};
-    if (problem_.preferences.latest_critical_arrival) values.push_back(latest);
     using TierPreference = Preferences::TierPreference;
     if (problem_.preferences.tier_preference == TierPreference::kBeforeArrival) values.push_back(tier);
+    if (problem_.preferences.latest_critical_arrival) values.push_back(latest);
     values.push_back(arrival);
     if (problem_.preferences.tier_preference == TierPreference::kAfterArrival) values.push_back(tier);
     values.insert(values.end(), {transport, life, free});
@@ -207,7 +209,10 @@ TEST(PlanAgainstExhaustiveSearch, KeepsLimitsAndNeverClaimsMoreThanItProves) {
     for (int i = 0; i < std::ssize(problem.warehouses); ++i) {
       problem.limits.push_back({.id = absl::StrCat("limits/", i), .warehouses = {i}, .weight_g = random() % 12});
       if (random() % 4 == 0) problem.limits.back().warehouses.push_back(0);
+      if (random() % 2 == 0) problem.limits.back().volume_cm3 = random() % 12;
+      if (random() % 4 == 0) problem.limits.back().weight_g.reset();
     }
+    for (Item& item : problem.items) item.volume_cm3 = static_cast<std::int64_t>(random() % 4);
     const absl::StatusOr<Plan> plan = MakePlan(problem);
     ASSERT_TRUE(plan.ok()) << plan.status();
     for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
@@ -248,6 +253,48 @@ TEST(PlanAgainstExhaustiveSearch, KeepsTheWordOfShortagesHeldByFloors) {
     const auto unmet = [](const auto& value) { return value(0) + value(1) + value(2); };
     EXPECT_LE(unmet([&](std::size_t k) { return absl::int128(released[k]); }),
               unmet([&](std::size_t k) { return plan->objectives[k].value; }) - promised);
+  }
+  EXPECT_GT(checked, 100);
+}
+
+// Nor must limits make it untrue: what a floor holds beside them can leave, and a release brings what it says.
+TEST(PlanAgainstExhaustiveSearch, KeepsTheWordOfReleasesWithinLimits) {
+  constexpr unsigned kFirstSeed = 152900;
+  int checked = 0;
+  for (unsigned seed = kFirstSeed; seed < kFirstSeed + 4000; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Problem problem = RandomProblem(seed);
+    std::mt19937 random(seed);
+    for (int i = 0; i < std::ssize(problem.warehouses); ++i) {
+      problem.limits.push_back({.id = absl::StrCat("limits/", i), .warehouses = {i}, .weight_g = random() % 12});
+    }
+    const absl::StatusOr<Plan> plan = MakePlan(problem);
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+    if (plan->releases.empty()) continue;
+    ++checked;
+    std::array<std::int64_t, 3> promised = {};
+    for (const FloorRelease& release : plan->releases) {
+      for (const FloorRelease::Part& part : release.parts) {
+        for (Floor& floor : problem.floors) {
+          std::int64_t on_hand = 0;
+          const Reading reading(problem);
+          for (const Lot& lot : problem.lots) on_hand += reading.CountsTowards(floor, lot) ? lot.available : 0;
+          const bool is_given_up = floor.warehouse == part.warehouse && floor.item == part.item;
+          if (is_given_up) floor.quantity = std::min(floor.quantity, on_hand) - part.quantity;
+        }
+      }
+      for (std::size_t rank = 0; rank < promised.size(); ++rank) promised[rank] += release.covered[rank];
+    }
+    const Values released = Exhaustive(problem).Best();
+    std::array<std::int64_t, 3> still = {};
+    std::array<std::int64_t, 3> said = {};
+    for (std::size_t rank = 0; rank < still.size(); ++rank) {
+      still[rank] = released[rank];
+      said[rank] = static_cast<std::int64_t>(plan->objectives[rank].value) - promised[rank];
+    }
+    EXPECT_LE(still, said);
+    if (HasFailure()) return;
   }
   EXPECT_GT(checked, 100);
 }

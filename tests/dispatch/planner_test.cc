@@ -40,6 +40,15 @@ Plan Solve(const Problem& problem) {
   return *std::move(plan);
 }
 
+// A plan that keeps every rule; within limits it need not be proved.
+Plan SolveLimited(const Problem& problem) {
+  absl::StatusOr<Plan> plan = MakePlan(problem);
+  EXPECT_TRUE(plan.ok()) << plan.status();
+  if (!plan.ok()) return {};
+  for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+  return *std::move(plan);
+}
+
 std::int64_t ValueOf(const Plan& plan, ObjectiveKind kind) {
   for (const Objective& objective : plan.objectives) {
     if (objective.kind == kind) return static_cast<std::int64_t>(objective.value);
@@ -218,6 +227,50 @@ TEST_F(PlanTest, KeepsTheFloorAndSaysWhatAReleaseWouldBring) {
   EXPECT_EQ(plan.shortages[0].arrive, Hour(1));
 }
 
+// Quilts are too many for the near warehouse's hours; the tents in the far one lie under a floor, and nothing limits them.
+TEST_F(PlanTest, OffersAFloorsReleaseThoughALimitBindsElsewhere) {
+  const int quilt = s_.AddItem(1000);
+  s_.AddLot({.warehouse = near_, .item = quilt, .available = 100});
+  s_.AddLot({.warehouse = far_, .item = item_, .available = 60});
+  p_.floors.push_back({.warehouse = far_, .item = item_, .quantity = 60});
+  p_.limits.push_back({.id = "near hours", .warehouses = {near_}, .weight_g = 30'500, .volume_cm3 = 1'000'000});
+  p_.limits.push_back({.id = "far hours", .warehouses = {far_}, .weight_g = 10'000'000});
+  s_.AddLine({.site = site_, .item = quilt, .quantity = 90});
+  s_.AddLine({.site = site_, .item = item_, .quantity = 40});
+  const Plan plan = SolveLimited(p_);
+  EXPECT_THAT(plan.shortages, ElementsAre(Lacks(0, ShortageReason::kLimited, 60), Lacks(1, ShortageReason::kHeldByFloor, 40)));
+  ASSERT_EQ(plan.shortages[0].limits.size(), 1U);
+  EXPECT_EQ(plan.shortages[0].limits[0].limit, 0);
+  EXPECT_EQ(plan.shortages[0].limits[0].weight_g, 59'500);
+  EXPECT_EQ(plan.shortages[0].limits[0].volume_cm3, 0);
+  ASSERT_EQ(plan.releases.size(), 1U);
+  EXPECT_EQ(plan.releases[0].parts[0].quantity, 40);
+  EXPECT_EQ(plan.releases[0].covered[2], 40);
+}
+
+// Half of what the floor holds would fit on the vehicles beside what leaves anyhow.
+TEST_F(PlanTest, SaysWhichPartOfWhatAFloorHoldsALimitWouldKeepAllTheSame) {
+  s_.AddLot({.warehouse = near_, .item = item_, .available = 50});
+  p_.floors.push_back({.warehouse = near_, .item = item_, .quantity = 40});
+  p_.limits.push_back({.id = "vehicles", .kind = Limit::Kind::kFleet, .warehouses = {near_, far_}, .weight_g = 25'000});
+  s_.AddLine({.site = site_, .item = item_, .quantity = 50});
+  const Plan plan = Solve(p_);
+  EXPECT_THAT(plan.shortages, ElementsAre(Lacks(0, ShortageReason::kHeldByFloor, 15), Lacks(0, ShortageReason::kLimited, 25)));
+  EXPECT_EQ(plan.shortages[1].limits[0].weight_g, 25'000);
+  EXPECT_EQ(plan.releases[0].parts[0].quantity, 15);
+}
+
+TEST_F(PlanTest, TakesTheNearerTierBeforeAnythingAboutArrival) {
+  p_.preferences.tier_preference = Preferences::TierPreference::kBeforeArrival;
+  p_.warehouses[static_cast<std::size_t>(far_)].chapters = p_.sites[static_cast<std::size_t>(site_)].chapters;
+  s_.AddLot({.warehouse = far_, .item = item_, .available = 10});
+  s_.AddLot({.warehouse = near_, .item = item_, .available = 10});
+  s_.AddLine({.site = site_, .item = item_, .quantity = 10, .priority = Priority::kCritical});
+  EXPECT_THAT(Solve(p_).lines, ElementsAre(Moves(0, 0, 10)));
+  p_.preferences.tier_preference = Preferences::TierPreference::kAfterArrival;
+  EXPECT_THAT(Solve(p_).lines, ElementsAre(Moves(0, 1, 10)));
+}
+
 TEST_F(PlanTest, DoesNotCountBoundOrExpiredGoodsTowardsAFloor) {
   s_.AddLot({.warehouse = near_, .item = item_, .available = 20, .expiry = kStartDay - 1});
   s_.AddLot({.warehouse = near_, .item = item_, .available = 20, .earmark = {Earmark::Kind::kIncident, p_.incident}});
@@ -347,9 +400,38 @@ TEST(PlanDeterminism, ChangesTheDigestWithAnyField) {
   EXPECT_TRUE(changed([](Problem& p) { p.floors.push_back({.warehouse = 2, .item = 1, .quantity = 9}); }));
   EXPECT_TRUE(changed([](Problem& p) { p.purposes = {"winter"}; }));
   EXPECT_TRUE(changed([](Problem& p) { p.start += absl::Seconds(1); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.lots[3].earmark = {Earmark::Kind::kPurpose, "winter"}; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.warehouses[2].zone = "north-west"; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.sites[1].zone = "north-west"; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.warehouses[2].chapters.erase(p.warehouses[2].chapters.begin()); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.limits.push_back({.id = "hours", .warehouses = {2}, .weight_g = 9}); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.arrival_weights[1] = 3; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.fairness_steps = 7; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.tier_preference = Preferences::TierPreference::kNone; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.latest_critical_arrival = false; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.few_shipments = false; }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.few_shipments_time_limit += absl::Milliseconds(1); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.truck_loads_time_limit += absl::Milliseconds(1); }));
+  EXPECT_TRUE(changed([](Problem& p) { p.preferences.truck = TruckLoad{.weight_g = 5}; }));
   EXPECT_TRUE(changed([](Problem& p) {
     ASSERT_TRUE(p.travel.Set({.origin = 1, .destination = 1}, {.distance_m = 1, .duration = absl::Seconds(1), .source = "x"}).ok());
   }));
+}
+
+TEST(PlanDeterminism, ChangesTheDigestWithAnyPartOfALimit) {
+  Problem problem = Province({.warehouses = 3, .items = 2, .sites = 2});
+  problem.limits.push_back({.id = "hours", .warehouses = {1, 2}, .weight_g = 9, .volume_cm3 = 8});
+  const std::string digest = DigestOf(problem);
+  const auto changed = [&](auto change) {
+    Problem other = problem;
+    change(other.limits[0]);
+    return DigestOf(other) != digest;
+  };
+  EXPECT_TRUE(changed([](Limit& limit) { limit.kind = Limit::Kind::kFleet; }));
+  EXPECT_TRUE(changed([](Limit& limit) { limit.weight_g = 10; }));
+  EXPECT_TRUE(changed([](Limit& limit) { limit.volume_cm3.reset(); }));
+  EXPECT_TRUE(changed([](Limit& limit) { limit.warehouses = {1}; }));
+  EXPECT_FALSE(changed([](Limit& limit) { limit.warehouses = {2, 1}; }));
 }
 
 TEST(PlanValidation, NamesEveryWrongFieldAtOnce) {
@@ -409,6 +491,51 @@ TEST(PlanValidation, ToleratesAWarehouseWithoutARoad) {
   EXPECT_EQ(plan.shortages[0].arrive, std::nullopt);
 }
 
+// Two items' critical goods hurry and lose most of their ties on the way, whereupon those of a third, which were too many beside them, are
+// looked at after all.
+TEST(PlanSize, LooksAtTiesThatBecameFewEnoughWhenOthersHurried) {
+  constexpr int kSites = 38;
+  constexpr int kTied = 52;
+  Scenario s;
+  for (int i = 0; i < 2 * kTied; ++i) s.AddWarehouse();
+  for (int i = 0; i < 2 * kTied; ++i) s.AddSite();
+  s.ConnectAll(60);
+  // What comes soonest on the whole goes from near warehouses to near sites and from far ones to far ones, whichever to whichever; but then
+  // the last arrives late. In time is only what goes crosswise, and there no two ways are alike.
+  const auto connect = [&s](int from, int to, absl::Duration duration) {
+    ASSERT_TRUE(s.problem.travel.Set({.origin = from, .destination = to}, {.distance_m = 60'000, .duration = duration, .source = ""}).ok());
+  };
+  for (int near = 0; near < kSites; ++near) {
+    const int far = kTied + near;
+    for (int other = 0; other < kSites; ++other) {
+      connect(near, kTied + other, absl::Minutes(300) - absl::Seconds(near * other));
+      connect(far, other, absl::Minutes(240) + absl::Seconds(near * other));
+      connect(far, kTied + other, absl::Minutes(400));
+    }
+  }
+  for (int item = 0; item < 2; ++item) {
+    s.AddItem();
+    for (int i = 0; i < kSites; ++i) {
+      s.AddLot({.warehouse = i, .item = item, .available = 1});
+      s.AddLot({.warehouse = kTied + i, .item = item, .available = 1});
+      s.AddLine({.id = absl::StrCat("lines/", item, "/near ", i), .site = i, .item = item, .quantity = 1, .priority = Priority::kCritical});
+      s.AddLine({.id = absl::StrCat("lines/", item, "/far ", i),
+                 .site = kTied + i,
+                 .item = item,
+                 .quantity = 1,
+                 .priority = Priority::kCritical});
+    }
+  }
+  const int tied = s.AddItem();
+  for (int i = 0; i < kTied; ++i) {
+    s.AddLot({.warehouse = i, .item = tied, .available = 1});
+    s.AddLine({.id = absl::StrCat("lines/2/", i), .site = i, .item = tied, .quantity = 1});
+  }
+  const Plan plan = Solve(s.problem);
+  EXPECT_EQ(ValueOf(plan, ObjectiveKind::kLatestCriticalArrival), 300 * 60);
+  EXPECT_THAT(plan.solver, HasSubstr("lemon"));
+}
+
 // Ten thousand lines for one item, every one a need of its own.
 TEST(PlanSize, PlansTenThousandLinesOfOneItem) {
   Problem problem = Province({.warehouses = 30, .items = 1, .sites = 20, .lots_per_stock = 1});
@@ -423,6 +550,29 @@ TEST(PlanSize, PlansTenThousandLinesOfOneItem) {
   for (Lot& lot : problem.lots) lot.available = 1000;
 
   Solve(problem);
+}
+
+// Ten thousand needs lack what a thousand quarantined lots of one warehouse, and one of each of a thousand others, would cover.
+TEST(PlanSize, ExplainsTenThousandShortagesByAThousandWarehouses) {
+  constexpr int kLots = 1001;
+  constexpr int kNeeds = 10'000;
+  Scenario s;
+  const int item = s.AddItem();
+  for (int i = 0; i < kLots; ++i) s.AddWarehouse();
+  const int site = s.AddSite();
+  s.ConnectAll();
+  for (int i = 0; i < kLots; ++i) {
+    s.AddLot({.warehouse = 0, .item = item, .available = 1, .quarantined = true});
+    if (i > 0) s.AddLot({.warehouse = i, .item = item, .available = 7, .quarantined = true});
+  }
+  for (int i = 0; i < kNeeds; ++i) {
+    s.AddLine({.site = site, .item = item, .quantity = 1, .needed_by = Hour(4) + absl::Seconds(i)});
+  }
+  const Plan plan = Solve(s.problem);
+  std::map<ShortageReason, std::int64_t> reasons;
+  for (const Shortage& shortage : plan.shortages) reasons[shortage.reason] += shortage.quantity;
+  EXPECT_EQ(reasons[ShortageReason::kQuarantined], 1001 + 7000);
+  EXPECT_EQ(reasons[ShortageReason::kNoStock], 10'000 - 8001);
 }
 
 TEST(PlanSize, PlansAProvince) {

@@ -238,14 +238,12 @@ class Editor {
       std::int64_t& wanted = At(problem.lines, line.line).quantity;
       wanted = std::max<std::int64_t>(wanted - line.quantity, 0);
     }
-    const planner::LimitUse use = planner::LimitUseOf(problem_, used);
-    for (int i = 0; i < std::ssize(problem.limits); ++i) {
-      planner::Limit& limit = At(problem.limits, i);
-      const auto less = [](std::optional<std::int64_t>& room, absl::int128 taken) {
-        if (room) *room = static_cast<std::int64_t>(std::max<absl::int128>(absl::int128(*room) - taken, 0));
-      };
-      less(limit.weight_g, At(use.weight_g, i));
-      less(limit.volume_cm3, At(use.volume_cm3, i));
+    planner::LimitRoom room(problem_);
+    for (int i = 0; i < std::ssize(used); ++i) room.Take(At(problem_.lots, i).warehouse, At(problem_.lots, i).item, At(used, i));
+    for (std::size_t b = 0; b < room.bottlenecks().size(); ++b) {
+      planner::Limit& limit = At(problem.limits, room.bottlenecks()[b].limit);
+      (room.bottlenecks()[b].by_weight ? limit.weight_g : limit.volume_cm3) =
+          static_cast<std::int64_t>(std::max<absl::int128>(room.left(b), 0));
     }
     for (int i = 0; i < std::ssize(problem.lots); ++i) {
       std::int64_t& available = At(problem.lots, i).available;

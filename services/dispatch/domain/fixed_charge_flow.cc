@@ -149,7 +149,7 @@ class Solver {
     }
   }
 
-  std::optional<FixedChargeSolution> Run(absl::Duration time_limit) {
+  std::optional<FixedChargeSolution> Run(absl::Duration effort) {
     Settle();
     // The cheapest flow without what is in doubt bounds every other.
     std::vector<Units> flow(network_.arcs.size());
@@ -164,7 +164,7 @@ class Solver {
     best.solver = FlowSolverName();
     if (in_doubt > 0) {
       ScaleSlopes(flow, &best);
-      if (best.value > best.bound && time_limit > absl::ZeroDuration() && FitsADouble()) Search(time_limit, &best);
+      if (best.value > best.bound && effort > absl::ZeroDuration() && FitsADouble()) Search(effort, &best);
     }
     best.proved = best.value == best.bound;
     return best;
@@ -316,10 +316,10 @@ class Solver {
 
   // A column per charge in doubt, then columns for what flows. Flow ≤ its limit × charge stands for each arc and, where that tells more,
   // for each arc and sink (Rardin and Wolsey, 1993): the units for one sink are fewer than all that an arc can carry.
-  void Search(absl::Duration time_limit, FixedChargeSolution* best) const {
+  void Search(absl::Duration effort, FixedChargeSolution* best) const {
     const std::int64_t divisor = Divisor();
     IntegerProgram program;
-    IntegerSearch search{.time_limit = time_limit, .start = {}};
+    IntegerSearch search{.time_limit = ClockFor(effort), .effort = effort, .start = {}};
     std::vector<int> charge_columns(network_.charges.size(), -1);
     for (std::size_t i = 0; i < known_.size(); ++i) {
       if (known_[i] != Known::kInDoubt) continue;
@@ -331,6 +331,7 @@ class Solver {
     search.start.resize(program.columns.size());
     const IntegerSolution solution = SolveIntegerProgram(program, search);
     best->solver = absl::StrCat(FlowSolverName(), " + ", IntegerSolverName());
+    best->is_ended_by_clock = solution.is_ended_by_clock;
     if (!solution.values.empty()) {
       // Only which charges are paid counts: the units on those arcs are found anew, in whole numbers.
       std::vector<Units> used(limits_.size());
@@ -439,9 +440,9 @@ class Solver {
 
 }  // namespace
 
-std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration time_limit) {
+std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort) {
   CheckShape(network);
-  return Solver(network).Run(time_limit);
+  return Solver(network).Run(effort);
 }
 
 }  // namespace muster::dispatch

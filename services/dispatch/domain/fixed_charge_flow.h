@@ -49,14 +49,16 @@ struct FixedChargeSolution {
   bool proved = false;
   // Charges that neither arithmetic nor a zero price settles: what the search has to decide.
   int charges_in_doubt = 0;
+  // See IntegerSolution.
+  bool is_ended_by_clock = false;
   // For example "lemon-network-simplex 1.3.1 + cbc 2.10.8".
   std::string solver;
 };
 
-// The cheapest flow within the time limit (see IntegerSearch::time_limit); nothing when no flow meets all supplies. The same for the same
-// network unless the limit ends the search; never worse than slope scaling, which takes some dozen flows and is not limited. Zero makes no
-// search. Nor is there one beyond what a double counts exactly (a possible total above 2^50): then `bound` is that of the flow without what
-// is in doubt.
-std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration time_limit);
+// The cheapest flow that `effort` finds (see IntegerSearch::effort); nothing when no flow meets all supplies. The same for the same network
+// and effort unless the clock ends the search (ClockFor); never worse than slope scaling, which takes some dozen
+// flows and is not limited. Zero makes no search. Nor is there one beyond what a double counts exactly (a possible total above 2^50): then
+// `bound` is that of the flow without what is in doubt.
+std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort);
 
 }  // namespace muster::dispatch

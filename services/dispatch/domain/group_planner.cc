@@ -13,8 +13,8 @@
 namespace muster::dispatch::planner {
 namespace {
 
-// Beyond this an explanation would need gigabytes.
-constexpr std::int64_t kMaxBlockedPairs = 10'000'000;
+// Beyond this an explanation in one piece would need gigabytes.
+constexpr std::size_t kMostBlockedPairs = 10'000'000;
 
 std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 
@@ -147,8 +147,7 @@ class GroupPlanner::Network {
       const std::int64_t units = std::clamp<std::int64_t>(flow.arc_units[piece.arc] - piece.before, 0, piece.quantity);
       if (units > 0) lots[Index(piece.position)].emplace_back(piece.lot, units);
     }
-    std::vector<std::vector<std::pair<int, std::int64_t>>> lines;
-    for (std::size_t n = 0; n < needs_.size(); ++n) lines.push_back(ServedOf(needs_[n], flow.arc_units[first_unmet_arc_ + n]));
+    std::vector<LineUnits> lines = LinesOf(flow);
     std::vector<std::size_t> next_lot(lots.size());
     std::vector<std::size_t> next_line(lines.size());
     std::vector<Allotment> allotments;
@@ -164,6 +163,14 @@ class GroupPlanner::Network {
       }
     }
     return allotments;
+  }
+
+  // What each line of every need gets.
+  using LineUnits = std::vector<std::pair<int, std::int64_t>>;
+  std::vector<LineUnits> LinesOf(const AllocationFlow& flow) const {
+    std::vector<LineUnits> lines;
+    for (std::size_t n = 0; n < needs_.size(); ++n) lines.push_back(ServedOf(needs_[n], flow.arc_units[first_unmet_arc_ + n]));
+    return lines;
   }
 
   std::map<std::pair<int, int>, std::int64_t> ReleasedOf(const AllocationFlow& flow) const {
@@ -326,8 +333,8 @@ class GroupPlanner::Network {
   }
 
   // What each line of the need gets when the need lacks `unmet` units: the lowest steps of all lines are lacking first.
-  std::vector<std::pair<int, std::int64_t>> ServedOf(const Need& need, std::int64_t unmet) const {
-    std::vector<std::pair<int, std::int64_t>> served;
+  LineUnits ServedOf(const Need& need, std::int64_t unmet) const {
+    LineUnits served;
     for (const Want& want : need.wants) served.emplace_back(want.line, want.quantity);
     for (int step = 0; step < options_.steps && unmet > 0; ++step) {
       for (std::size_t i = 0; i < served.size(); ++i) {
@@ -367,8 +374,10 @@ class GroupPlanner::ServingRoutes : public Routes {
       arrival_price_ = options.prices->arrival;
       return;
     }
+    if (options.scope == GroupOptions::Scope::kUnmet) return;
     const auto kinds = RouteKinds(planner.problem_.preferences);
-    for (std::size_t k = 0; k < kinds.size() && options.scope == GroupOptions::Scope::kEverything; ++k) {
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+      if (options.scope == GroupOptions::Scope::kBeforeArrival && kinds[k] == ObjectiveKind::kWeightedArrival) return;
       if (kinds[k] == ObjectiveKind::kWeightedArrival) arrival_level_ = k;
       if (kinds[k] == ObjectiveKind::kTierDistance) tier_level_ = k;
       if (kinds[k] == ObjectiveKind::kTransport) transport_level_ = k;
@@ -424,21 +433,14 @@ class GroupPlanner::BlockedRoutes : public Routes {
   // Nothing where a source cannot serve a need whatever were lifted.
   using CostsFor = std::function<std::optional<std::array<std::int64_t, Route::kLevels>>(const Source&, const Need&)>;
 
-  // PLAN_TOO_LARGE when there are more than kMaxBlockedPairs.
-  absl::Status Fill(const std::vector<Source>& sources, const std::vector<Need>& needs, const CostsFor& costs_for) {
-    std::int64_t pairs = 0;
+  BlockedRoutes(const std::vector<Source>& sources, const std::vector<Need>& needs, const CostsFor& costs_for) {
     for (const Need& need : needs) {
       rows_.emplace_back();
       for (std::size_t s = 0; s < sources.size(); ++s) {
         const auto costs = costs_for(sources[s], need);
         if (costs) rows_.back().push_back({.source = static_cast<int>(s), .costs = *costs});
       }
-      pairs += std::ssize(rows_.back());
-      if (pairs > kMaxBlockedPairs) {
-        return FailedPrecondition("PLAN_TOO_LARGE", "too many pairs of a lot and a need", {{"max", kMaxBlockedPairs}});
-      }
     }
-    return absl::OkStatus();
   }
 
   void AppendInto(int need, std::vector<Route>& routes) const override {
@@ -555,43 +557,58 @@ std::vector<GroupPlanner::Need> GroupPlanner::NeedsOf(const std::vector<Want>& w
   return needs;
 }
 
-void GroupPlanner::FindSources() {
+GroupPlanner::Classes GroupPlanner::ClassesOf(const std::vector<Offer>& offers, const std::vector<Need>& needs) const {
   // The last arrival that anything can have: what lives longer may be treated alike.
   std::int64_t latest_not_before = 0;
   std::set<int> sites;
-  for (const Need& need : needs_) {
+  for (const Need& need : needs) {
     latest_not_before = std::max(latest_not_before, need.not_before_seconds);
     sites.insert(need.site);
   }
+  Classes classes;
+  std::vector<Source>& sources = classes.sources;
   std::map<int, std::int64_t> last_arrival;
   std::map<std::pair<Earmark::Kind, absl::string_view>, int> earmarks;
-  std::map<std::tuple<int, int, int, std::int64_t>, std::size_t> index;
-  // Warehouses in the order in which the lots name them.
+  std::map<std::tuple<int, int, int, std::int64_t, bool>, std::size_t> index;
   std::map<int, int> order;
-  for (const int i : group_.lots) {
-    const Lot& lot = At(problem_.lots, i);
-    if (lot.quarantined || lot.available == 0 || !At(problem_.warehouses, lot.warehouse).open) continue;
+  for (const Offer& offer : offers) {
+    const Lot& lot = At(problem_.lots, offer.lot);
     order.try_emplace(lot.warehouse, static_cast<int>(order.size()));
     const auto [last, is_new_warehouse] = last_arrival.try_emplace(lot.warehouse, latest_not_before);
     if (is_new_warehouse) {
       for (const int site : sites) last->second = std::max<std::int64_t>(last->second, legs_.At(lot.warehouse, site).arrive_seconds);
     }
     const auto [earmark, is_new_earmark] = earmarks.try_emplace({lot.earmark.kind, lot.earmark.target}, static_cast<int>(earmarks.size()));
-    if (is_new_earmark) {
-      admits_.emplace_back(problem_.sites.size());
-      for (const int site : sites) admits_.back()[Index(site)] = rules_.Admits(lot.earmark, site);
-    }
-    std::int64_t too_old = rules_.TooOldSeconds(i);
+    if (is_new_earmark) classes.earmarks.push_back(&lot.earmark);
+    std::int64_t too_old = rules_.TooOldSeconds(offer.lot);
     if (too_old > last->second) too_old = Rules::kNever;
-    const auto [entry, is_new] = index.try_emplace({lot.warehouse, lot.item, earmark->second, too_old}, sources_.size());
+    const auto [entry, is_new] = index.try_emplace({lot.warehouse, lot.item, earmark->second, too_old, lot.quarantined}, sources.size());
     if (is_new) {
-      sources_.push_back(
+      sources.push_back(
           {.warehouse = lot.warehouse, .item = lot.item, .earmark = earmark->second, .too_old_seconds = too_old, .offers = {}});
     }
-    sources_[entry->second].offers.push_back({.lot = i, .quantity = lot.available, .under_floor = rules_.CountsTowardsFloor(i)});
+    sources[entry->second].offers.push_back(offer);
   }
-  std::stable_sort(sources_.begin(), sources_.end(),
+  std::stable_sort(sources.begin(), sources.end(),
                    [&order](const Source& a, const Source& b) { return order.at(a.warehouse) < order.at(b.warehouse); });
+  return classes;
+}
+
+void GroupPlanner::FindSources() {
+  std::vector<Offer> offers;
+  for (const int i : group_.lots) {
+    const Lot& lot = At(problem_.lots, i);
+    if (lot.quarantined || lot.available == 0 || !At(problem_.warehouses, lot.warehouse).open) continue;
+    offers.push_back({.lot = i, .quantity = lot.available, .under_floor = rules_.CountsTowardsFloor(i)});
+  }
+  Classes classes = ClassesOf(offers, needs_);
+  sources_ = std::move(classes.sources);
+  std::set<int> sites;
+  for (const Need& need : needs_) sites.insert(need.site);
+  for (const Earmark* earmark : classes.earmarks) {
+    admits_.emplace_back(problem_.sites.size());
+    for (const int site : sites) admits_.back()[Index(site)] = rules_.Admits(*earmark, site);
+  }
 }
 
 std::map<std::pair<int, int>, std::int64_t> GroupPlanner::Stock() const {
@@ -810,82 +827,239 @@ std::int64_t GroupPlanner::EarliestLatestCriticalArrival() const {
   return latest;
 }
 
-absl::StatusOr<std::vector<Shortage>> GroupPlanner::Explain(const Allocation& allocation,
-                                                            const std::set<std::pair<int, int>>& limited) const {
-  std::map<int, std::int64_t> used;
-  std::map<int, std::int64_t> served;
-  for (const Allotment& allotment : allocation.allotments) {
-    used[allotment.lot] += allotment.quantity;
-    served[allotment.line] += allotment.quantity;
+void GroupPlanner::TakeRest(LimitRoom& room, Allocation& allocation) const {
+  std::map<int, std::int64_t> left;
+  std::map<std::pair<int, int>, std::int64_t> above_floor;
+  for (const auto& [key, floor] : floors_) above_floor[key] = -floor;
+  const auto leave = [&](int lot, std::int64_t quantity) {
+    left[lot] += quantity;
+    const auto above = above_floor.find({At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item});
+    if (above != above_floor.end() && rules_.CountsTowardsFloor(lot)) above->second += quantity;
+  };
+  for (const int lot : group_.lots) leave(lot, At(problem_.lots, lot).available);
+  for (const Allotment& allotment : allocation.allotments) leave(allotment.lot, -allotment.quantity);
+
+  for (const Need& need : NeedsBeside(allocation)) {
+    std::vector<std::pair<absl::Time, const Source*>> serving;
+    for (const Source& source : sources_) {
+      if (room.UnitsOf(source.warehouse, source.item) == 0 || !rules_.CanStandIn(source.item, need.item)) continue;
+      const int lot = source.offers.front().lot;
+      const std::optional<Delivery> delivery = rules_.EarliestDelivery(lot, need.wants.front().line);
+      if (!delivery || !rules_.ObstaclesOf(lot, need.wants.front().line, delivery->arrive).empty()) continue;
+      serving.emplace_back(delivery->arrive, &source);
+    }
+    std::stable_sort(serving.begin(), serving.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (Want want : need.wants) {
+      for (const auto& [arrive, source] : serving) {
+        for (const Offer& offer : source->offers) {
+          std::int64_t quantity = std::min({want.quantity, left[offer.lot], room.UnitsOf(source->warehouse, source->item)});
+          const auto above = above_floor.find({source->warehouse, source->item});
+          if (offer.under_floor && above != above_floor.end()) quantity = std::min(quantity, above->second);
+          if (quantity <= 0) continue;
+          const auto pair = std::find_if(allocation.allotments.begin(), allocation.allotments.end(),
+                                         [&](const Allotment& one) { return one.lot == offer.lot && one.line == want.line; });
+          if (pair == allocation.allotments.end()) {
+            allocation.allotments.push_back({.lot = offer.lot, .line = want.line, .quantity = quantity});
+          } else {
+            pair->quantity += quantity;
+          }
+          allocation.totals[need.rank] -= quantity;
+          want.quantity -= quantity;
+          leave(offer.lot, -quantity);
+          room.Take(source->warehouse, source->item, quantity);
+        }
+      }
+    }
   }
+}
+
+std::vector<GroupPlanner::Need> GroupPlanner::NeedsBeside(const Allocation& allocation) const {
+  std::map<int, std::int64_t> served;
+  for (const Allotment& allotment : allocation.allotments) served[allotment.line] += allotment.quantity;
   std::vector<Want> unmet;
   for (const int line : group_.lines) {
     const std::int64_t quantity = At(problem_.lines, line).quantity - served[line];
     if (quantity > 0) unmet.push_back({.line = line, .quantity = quantity});
   }
-  if (unmet.empty()) return std::vector<Shortage>();
-  const std::vector<Need> needs = NeedsOf(unmet);
-  std::vector<Source> left;
+  std::vector<Need> needs = NeedsOf(unmet);
+  std::stable_sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) { return a.rank < b.rank; });
+  return needs;
+}
+
+std::vector<GroupPlanner::Source> GroupPlanner::StockBeside(const Allocation& allocation, const std::vector<Need>& needs,
+                                                            const LimitRoom& room) const {
+  std::map<int, std::int64_t> used;
+  for (const Allotment& allotment : allocation.allotments) used[allotment.lot] += allotment.quantity;
+  std::vector<Offer> offers;
   for (const int i : group_.lots) {
     const Lot& lot = At(problem_.lots, i);
-    const std::int64_t quantity = lot.available - used[i];
-    if (quantity > 0) left.push_back({.warehouse = lot.warehouse, .item = lot.item, .offers = {{.lot = i, .quantity = quantity}}});
+    const bool under_floor = rules_.CountsTowardsFloor(i) && rules_.FloorOf(lot.warehouse, lot.item) > 0;
+    if (lot.available > used[i]) offers.push_back({.lot = i, .quantity = lot.available - used[i], .under_floor = under_floor});
   }
+  std::map<std::pair<int, int>, std::int64_t> fits;
+  std::vector<Source> left;
+  for (Source& source : ClassesOf(offers, needs).sources) {
+    Offer all = source.offers.front();
+    all.quantity = 0;
+    for (const Offer& offer : source.offers) all.quantity += offer.quantity;
+    std::int64_t& fitting = fits.try_emplace({source.warehouse, source.item}, room.UnitsOf(source.warehouse, source.item)).first->second;
+    const std::int64_t held = all.under_floor ? std::min(all.quantity, fitting) : 0;
+    fitting -= held;
+    for (const bool is_limited : {false, true}) {
+      source.offers = {all};
+      source.offers.front().quantity = is_limited ? all.quantity - held : held;
+      source.is_limited = is_limited;
+      if (source.offers.front().quantity > 0) left.push_back(source);
+    }
+  }
+  return left;
+}
 
+// Puts together what the flows of an explanation say.
+class GroupPlanner::Explanation {
+ public:
+  Explanation(const GroupPlanner& planner, const LimitRoom& room) : planner_(planner), problem_(planner.problem_), room_(room) {}
+
+  // What keeps goods that are left from a line that lacks them, nothing when that is a limit or the floor alone: without those the flow
+  // would have used them.
   struct Obstacle {
-    ShortageReason reason;
+    std::optional<ShortageReason> reason;
     std::optional<absl::Time> arrive;
   };
-  // Of goods that are left although a line they could serve lacks them; where nothing else stands in the way it is a limit or the floor,
-  // because the first flow would have used them otherwise.
-  const auto obstacle_of = [&](int lot, int line) {
-    const std::optional<Delivery> delivery = rules_.EarliestDelivery(lot, line);
+  Obstacle ObstacleOf(const Source& source, int line) const {
+    const int lot = source.offers.front().lot;
+    const std::optional<Delivery> delivery = planner_.rules_.EarliestDelivery(lot, line);
     const auto arrive = delivery ? std::optional(delivery->arrive) : std::nullopt;
-    const Obstacles obstacles = rules_.ObstaclesOf(lot, line, arrive);
-    if (!obstacles.empty()) return Obstacle{obstacles.front(), arrive};
-    const bool is_limited = limited.contains({At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item});
-    return Obstacle{is_limited ? ShortageReason::kLimited : ShortageReason::kHeldByFloor, arrive};
-  };
-  const Network network(*this, left, needs, {.steps = 1});
-  BlockedRoutes routes;
-  RETURN_IF_ERROR(routes.Fill(left, needs, [&](const Source& source, const Need& need) {
+    const Obstacles obstacles = planner_.rules_.ObstaclesOf(lot, line, arrive);
+    return {.reason = obstacles.empty() ? std::nullopt : std::optional(obstacles.front()), .arrive = arrive};
+  }
+
+  void Add(const Source& source, int line, std::int64_t quantity) {
+    const Obstacle obstacle = ObstacleOf(source, line);
+    if (obstacle.reason) {
+      Take(line, *obstacle.reason, source.warehouse, quantity).arrive = obstacle.arrive;
+      return;
+    }
+    const std::pair key(source.warehouse, source.item);
+    std::int64_t& held = held_[key];
+    const std::int64_t fitting = source.offers.front().under_floor ? room_.UnitsOf(source.warehouse, source.item) - held : 0;
+    const std::int64_t released = std::min(quantity, fitting);
+    if (released > 0) Take(line, ShortageReason::kHeldByFloor, source.warehouse, released).arrive = obstacle.arrive;
+    held += released;
+    if (quantity == released) return;
+    Take(line, ShortageReason::kLimited, source.warehouse, quantity - released).arrive = obstacle.arrive;
+    limited_[{line, source.warehouse}][source.item] += quantity - released;
+  }
+
+  // `left` is the stock that all of it was found in.
+  std::vector<Shortage> Finish(const std::vector<Source>& left) {
+    std::map<int, std::vector<const Source*>> left_in;
+    for (const Source& source : left) left_in[source.warehouse].push_back(&source);
+    std::vector<Shortage> shortages;
+    for (auto& [key, shortage] : found_) {
+      for (const Source* source : left_in.at(*shortage.warehouse)) {
+        if (!planner_.rules_.CanStandIn(source->item, At(problem_.lines, shortage.line).item)) continue;
+        if (Keeps(shortage.reason, *source, shortage.line)) shortage.held_quantity += source->offers.front().quantity;
+      }
+      if (shortage.reason == ShortageReason::kLimited) shortage.limits = ExcessOf(shortage);
+      shortages.push_back(shortage);
+    }
+    return shortages;
+  }
+
+ private:
+  Shortage& Take(int line, ShortageReason reason, int warehouse, std::int64_t quantity) {
+    Shortage& shortage = found_[{line, reason, At(problem_.warehouses, warehouse).id}];
+    shortage.line = line;
+    shortage.reason = reason;
+    shortage.quantity += quantity;
+    shortage.warehouse = warehouse;
+    return shortage;
+  }
+
+  bool Keeps(ShortageReason reason, const Source& source, int line) const {
+    const std::optional<ShortageReason> obstacle = ObstacleOf(source, line).reason;
+    if (obstacle) return *obstacle == reason;
+    return reason == ShortageReason::kLimited || (reason == ShortageReason::kHeldByFloor && source.offers.front().under_floor);
+  }
+
+  // Beyond what goes to those whom a floor's release would serve.
+  std::vector<Shortage::Excess> ExcessOf(const Shortage& shortage) const {
+    std::vector<Shortage::Excess> limits;
+    for (const std::size_t b : room_.Above(*shortage.warehouse)) {
+      const Bottleneck& bottleneck = room_.bottlenecks()[b];
+      absl::int128 rest = room_.left(b);
+      absl::int128 more = 0;
+      for (const auto& [item, quantity] : limited_.at({shortage.line, *shortage.warehouse})) {
+        const absl::int128 size = bottleneck.SizeOf(At(problem_.items, item));
+        more += size * quantity;
+        const auto held = held_.find({*shortage.warehouse, item});
+        if (held != held_.end()) rest -= size * held->second;
+      }
+      more -= std::max<absl::int128>(rest, 0);
+      if (more <= 0) continue;
+      if (limits.empty() || limits.back().limit != bottleneck.limit) limits.push_back({.limit = bottleneck.limit});
+      (bottleneck.by_weight ? limits.back().weight_g : limits.back().volume_cm3) = static_cast<std::int64_t>(more);
+    }
+    return limits;
+  }
+
+  const GroupPlanner& planner_;
+  const Problem& problem_;
+  const LimitRoom& room_;
+  std::map<std::tuple<int, ShortageReason, absl::string_view>, Shortage> found_;
+  // By warehouse, item: units that a release of the floor would let out.
+  std::map<std::pair<int, int>, std::int64_t> held_;
+  // By line and warehouse: units of each item that are limited.
+  std::map<std::pair<int, int>, std::map<int, std::int64_t>> limited_;
+};
+
+std::vector<Shortage> GroupPlanner::Explain(const Allocation& allocation, const LimitRoom& room) const {
+  const std::vector<Need> needs = NeedsBeside(allocation);
+  const std::vector<Source> stock = StockBeside(allocation, needs, room);
+  Explanation explanation(*this, room);
+  const auto costs_for = [&](const Source& source, const Need& need) {
     using Costs = std::array<std::int64_t, Route::kLevels>;
     if (!rules_.CanStandIn(source.item, need.item)) return std::optional<Costs>();
-    const Obstacle obstacle = obstacle_of(source.offers.front().lot, need.wants.front().line);
-    const auto hardness = kHardestFirst.end() - std::find(kHardestFirst.begin(), kHardestFirst.end(), obstacle.reason);
+    const Explanation::Obstacle obstacle = explanation.ObstacleOf(source, need.wants.front().line);
+    const ShortageReason reason = obstacle.reason.value_or(source.is_limited ? ShortageReason::kLimited : ShortageReason::kHeldByFloor);
+    const auto hardness = kHardestFirst.end() - std::find(kHardestFirst.begin(), kHardestFirst.end(), reason);
     return std::optional(
         Costs{std::int64_t{hardness}, obstacle.arrive ? absl::ToInt64Seconds(*obstacle.arrive - problem_.start) : std::int64_t{0}, 0});
-  }));
-
-  std::map<std::tuple<int, ShortageReason, absl::string_view>, Shortage> by_warehouse;
-  std::map<int, std::int64_t> unexplained;
-  for (const Want& want : unmet) unexplained[want.line] = want.quantity;
-  for (const Allotment& allotment : network.AllotmentsOf(network.Solve(routes))) {
-    const Obstacle obstacle = obstacle_of(allotment.lot, allotment.line);
-    const int warehouse = At(problem_.lots, allotment.lot).warehouse;
-    Shortage& shortage = by_warehouse[{allotment.line, obstacle.reason, At(problem_.warehouses, warehouse).id}];
-    shortage.line = allotment.line;
-    shortage.reason = obstacle.reason;
-    shortage.quantity += allotment.quantity;
-    shortage.warehouse = warehouse;
-    shortage.arrive = obstacle.arrive;
-    unexplained[allotment.line] -= allotment.quantity;
-  }
-  std::map<int, std::vector<const Source*>> left_in;
-  for (const Source& source : left) left_in[source.warehouse].push_back(&source);
+  };
   std::vector<Shortage> shortages;
-  for (auto& [key, shortage] : by_warehouse) {
-    for (const Source* source : left_in.at(*shortage.warehouse)) {
-      if (!rules_.CanStandIn(source->item, At(problem_.lines, shortage.line).item)) continue;
-      if (obstacle_of(source->offers.front().lot, shortage.line).reason == shortage.reason) {
-        shortage.held_quantity += source->offers.front().quantity;
+  std::vector<Source> left = stock;
+  const std::size_t part = kMostBlockedPairs / std::max<std::size_t>(stock.size(), 1) + 1;
+  for (std::size_t first = 0; first < needs.size(); first += part) {
+    const std::vector<Need> some(needs.begin() + static_cast<std::ptrdiff_t>(first),
+                                 needs.begin() + static_cast<std::ptrdiff_t>(std::min(first + part, needs.size())));
+    const Network network(*this, left, some, {.steps = 1});
+    const AllocationFlow flow = network.Solve(BlockedRoutes(left, some, costs_for));
+    const std::vector<Network::LineUnits> explained = network.LinesOf(flow);
+    std::vector<Network::LineUnits> lines = explained;
+    std::vector<std::size_t> next(lines.size());
+    for (const AllocationFlow::RouteUnits& route : flow.route_units) {
+      Source& source = left[Index(route.source)];
+      source.offers.front().quantity -= route.units;
+      for (std::int64_t units = route.units; units > 0;) {
+        auto& [line, wanted] = lines[Index(route.need)][next[Index(route.need)]];
+        const std::int64_t quantity = std::min(units, wanted);
+        explanation.Add(source, line, quantity);
+        units -= quantity;
+        if ((wanted -= quantity) == 0) ++next[Index(route.need)];
       }
     }
-    shortages.push_back(shortage);
+    std::erase_if(left, [](const Source& source) { return source.offers.front().quantity == 0; });
+    for (std::size_t n = 0; n < some.size(); ++n) {
+      std::map<int, std::int64_t> unexplained;
+      for (const Want& want : some[n].wants) unexplained[want.line] = want.quantity;
+      for (const auto& [line, quantity] : explained[n]) unexplained[line] -= quantity;
+      for (const auto& [line, quantity] : unexplained) {
+        if (quantity > 0) shortages.push_back({.line = line, .reason = ShortageReason::kNoStock, .quantity = quantity});
+      }
+    }
   }
-  for (const auto& [line, quantity] : unexplained) {
-    if (quantity > 0) shortages.push_back({.line = line, .reason = ShortageReason::kNoStock, .quantity = quantity});
-  }
+  for (Shortage& shortage : explanation.Finish(stock)) shortages.push_back(std::move(shortage));
   return shortages;
 }
 

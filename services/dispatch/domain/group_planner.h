@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "dispatch/domain/allocation_flow.h"
 #include "dispatch/domain/fixed_charge_flow.h"
@@ -100,8 +99,9 @@ struct GroupOptions {
   std::int64_t latest_critical_seconds = kAnyTime;
   // Whether floors may be broken where that covers more, as little as possible.
   bool release_floors = false;
-  // What counts: everything; what is covered and how evenly, not how; or what is covered alone.
-  enum class Scope { kEverything, kCoverage, kUnmet };
+  // What counts: everything; what counts before arrival (what is covered, how evenly and, where they go first, from how near tiers); or
+  // what is covered alone.
+  enum class Scope { kEverything, kBeforeArrival, kUnmet };
   Scope scope = Scope::kEverything;
   // Left out: nobody wants to know about ties. Larger ones are found, but not kept: their networks would fill the memory.
   std::optional<std::size_t> max_tied_arcs;
@@ -150,17 +150,22 @@ class GroupPlanner {
   // No allocation that covers every critical line can have its last critical arrival before this. 0 without critical lines.
   std::int64_t EarliestLatestCriticalArrival() const;
 
+  // Gives lines that lack something what stock, floors and `room` still let them have, the most urgent first and each what arrives soonest,
+  // and takes it out of `room`.
+  void TakeRest(LimitRoom& room, Allocation& allocation) const;
+
   // Why `allocation` does not cover more: from the stock that is left to the units that are not covered, along the pairs that something
   // forbids, it explains as many units as it can, those of high priority first, each by the reason that is easiest to lift, then by what
-  // would arrive soonest. `limited` are the (warehouse, item) that a limit lets no further unit out of. PLAN_TOO_LARGE when the pairs are
-  // too many to look at.
-  absl::StatusOr<std::vector<Shortage>> Explain(const Allocation& allocation, const std::set<std::pair<int, int>>& limited) const;
+  // would arrive soonest. `room` is what the limits let out besides the whole plan. Where there are more than ten million pairs of a kind
+  // of stock and a need the needs are explained one part after the other, the urgent ones first.
+  std::vector<Shortage> Explain(const Allocation& allocation, const LimitRoom& room) const;
 
  private:
   friend class Ties;
   class Network;
   class ServingRoutes;
   class BlockedRoutes;
+  class Explanation;
 
   // Stock on offer from one lot.
   struct Offer {
@@ -173,10 +178,12 @@ class GroupPlanner {
   struct Source {
     int warehouse = 0;
     int item = 0;
-    // Index into admits_.
+    // Index into admits_, or Classes::earmarks.
     int earmark = 0;
     std::int64_t too_old_seconds = Rules::kNever;
     std::vector<Offer> offers;
+    // In explanations: whether more would have to leave than the limits let out.
+    bool is_limited = false;
   };
   // Lines that are alike in everything but id and quantity. Lots have routes to needs, not to lines: ten thousand lines may be few needs.
   struct Want {
@@ -194,7 +201,19 @@ class GroupPlanner {
   };
 
   std::vector<Need> NeedsOf(const std::vector<Want>& wants) const;
+  // Lots that are alike for all `needs` together, by warehouse in the order in which `offers` name them; and the earmarks that they refer
+  // to.
+  struct Classes {
+    std::vector<Source> sources;
+    std::vector<const Earmark*> earmarks;
+  };
+  Classes ClassesOf(const std::vector<Offer>& offers, const std::vector<Need>& needs) const;
   void FindSources();
+  // What `allocation` leaves of the group's stock, as classes of one offer each. What only a floor holds is told apart from what, beyond
+  // that, the limits have no room for.
+  std::vector<Source> StockBeside(const Allocation& allocation, const std::vector<Need>& needs, const LimitRoom& room) const;
+  // What `allocation` leaves uncovered, the most urgent first.
+  std::vector<Need> NeedsBeside(const Allocation& allocation) const;
   Shipment ShipmentOf(int lot, int line) const;
   void FindTies(Network network, AllocationFlow flow, std::size_t max_tied_arcs, Allocation& allocation) const;
   std::set<std::pair<int, int>> DoubtfulPairs(const Network& network, const AllocationFlow& flow) const;

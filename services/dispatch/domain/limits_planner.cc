@@ -25,25 +25,6 @@ constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15};
 // A price stays below this, so that sums along a path stay within what the flow can count.
 constexpr double kMaxPrice = 1LL << 52;
 
-// Limits by weight, then by volume: the rows of the linear program. In grams and cm³.
-struct Bottleneck {
-  std::set<int> warehouses;
-  bool by_weight = true;
-  std::int64_t most = 0;
-};
-
-std::vector<Bottleneck> BottlenecksOf(const Problem& problem) {
-  std::vector<Bottleneck> bottlenecks;
-  for (const Limit& limit : problem.limits) {
-    const std::set<int> warehouses(limit.warehouses.begin(), limit.warehouses.end());
-    if (limit.weight_g) bottlenecks.push_back({.warehouses = warehouses, .by_weight = true, .most = *limit.weight_g});
-    if (limit.volume_cm3) bottlenecks.push_back({.warehouses = warehouses, .by_weight = false, .most = *limit.volume_cm3});
-  }
-  return bottlenecks;
-}
-
-std::int64_t SizeOf(const Bottleneck& bottleneck, const Item& item) { return bottleneck.by_weight ? item.weight_g : item.volume_cm3; }
-
 // Tonnes or cubic metres: numbers of a size that suits a linear program.
 double Scaled(absl::int128 amount) { return static_cast<double>(amount) / 1e6; }
 
@@ -67,13 +48,14 @@ class Divider {
       : problem_(problem),
         planners_(planners),
         for_each_(for_each),
-        bottlenecks_(BottlenecksOf(problem)),
+        bottlenecks_(LimitRoom(problem).bottlenecks()),
         mixed_(planners.size()),
         starts_(planners.size()),
         program_(Rows()),
         shares_(planners.size()) {
-    for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
-      for (const int warehouse : bottlenecks_[b].warehouses) bottlenecks_of_[warehouse].push_back(b);
+    const LimitRoom room(problem);
+    for (int warehouse = 0; warehouse < std::ssize(problem.warehouses); ++warehouse) {
+      if (!room.Above(warehouse).empty()) bottlenecks_of_[warehouse] = room.Above(warehouse);
     }
   }
 
@@ -120,7 +102,7 @@ class Divider {
     }
     for (const auto& [key, units] : mixed.units) {
       for (const std::size_t b : bottlenecks_of_.at(key.first)) {
-        mixed.use[b] += absl::int128(units.back()) * SizeOf(bottlenecks_[b], At(problem_.items, key.second));
+        mixed.use[b] += absl::int128(units.back()) * bottlenecks_[b].SizeOf(At(problem_.items, key.second));
       }
     }
     return mixed;
@@ -144,7 +126,7 @@ class Divider {
       absl::int128 use = 0;
       for (const Quotas& quota : quotas) {
         for (const auto& [key, units] : quota) {
-          if (bottleneck.warehouses.contains(key.first)) use += absl::int128(units) * SizeOf(bottleneck, At(problem_.items, key.second));
+          if (bottleneck.warehouses.contains(key.first)) use += absl::int128(units) * bottleneck.SizeOf(At(problem_.items, key.second));
         }
       }
       if (use <= bottleneck.most) continue;
@@ -257,7 +239,7 @@ class Divider {
       const auto bottlenecks = bottlenecks_of_.find(warehouse);
       if (bottlenecks == bottlenecks_of_.end()) return price;
       for (const std::size_t b : bottlenecks->second) {
-        price += proof.bottleneck_prices[b] * SizeOf(bottlenecks_[b], At(problem_.items, item));
+        price += proof.bottleneck_prices[b] * bottlenecks_[b].SizeOf(At(problem_.items, item));
       }
       return price;
     };
@@ -310,23 +292,18 @@ class Divider {
         if (wish == units.end()) continue;
         wishes.push_back({.group = g, .key = key, .units = wish->second});
         for (const std::size_t b : bottlenecks_of_.at(key.first)) {
-          const auto size = static_cast<double>(SizeOf(bottlenecks_[b], At(problem_.items, key.second)));
+          const auto size = static_cast<double>(bottlenecks_[b].SizeOf(At(problem_.items, key.second)));
           if (size > 0) wishes.back().share = std::max(wishes.back().share, size / static_cast<double>(bottlenecks_[b].most));
         }
       }
     }
-    std::vector<absl::int128> room;
-    for (const Bottleneck& bottleneck : bottlenecks_) room.push_back(bottleneck.most);
+    LimitRoom room(problem_);
     const auto raise_to = [&](const Wish& wish, std::int64_t target) {
       std::int64_t& quota = quotas[wish.group][wish.key];
-      std::int64_t more = std::max<std::int64_t>(target - quota, 0);
-      const Item& item = At(problem_.items, wish.key.second);
-      for (const std::size_t b : bottlenecks_of_.at(wish.key.first)) {
-        const std::int64_t size = SizeOf(bottlenecks_[b], item);
-        if (size > 0) more = std::min(more, static_cast<std::int64_t>(room[b] / size));
-      }
+      const auto [warehouse, item] = wish.key;
+      const std::int64_t more = std::min(std::max<std::int64_t>(target - quota, 0), room.UnitsOf(warehouse, item));
       quota += more;
-      for (const std::size_t b : bottlenecks_of_.at(wish.key.first)) room[b] -= absl::int128(more) * SizeOf(bottlenecks_[b], item);
+      room.Take(warehouse, item, more);
     };
     const auto whole = [](double units) { return static_cast<std::int64_t>(std::floor(units + 1e-6)); };
     // Every unit counts the same, so those that need the least room come first.
@@ -359,7 +336,7 @@ class Divider {
         const auto used = before.units.find(key);
         std::int64_t more = kMaxQuantity;
         for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
-          const std::int64_t size = SizeOf(bottlenecks_[b], At(problem_.items, key.second));
+          const std::int64_t size = bottlenecks_[b].SizeOf(At(problem_.items, key.second));
           if (size == 0 || !bottlenecks_[b].warehouses.contains(key.first)) continue;
           // A limit over several warehouses, or items of one warehouse, is shared by all that might take from it.
           int sharers = 0;
@@ -416,17 +393,15 @@ class Divider {
 
 }  // namespace
 
-bool KeepLimits(const Problem& problem, absl::Span<const Allocation> allocations) {
-  std::vector<std::int64_t> used(problem.lots.size());
+LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> allocations) {
+  LimitRoom room(problem);
   for (const Allocation& allocation : allocations) {
-    for (const Allotment& allotment : allocation.allotments) At(used, allotment.lot) += allotment.quantity;
+    for (const Allotment& allotment : allocation.allotments) {
+      const Lot& lot = At(problem.lots, allotment.lot);
+      room.Take(lot.warehouse, lot.item, allotment.quantity);
+    }
   }
-  const LimitUse use = LimitUseOf(problem, used);
-  for (std::size_t i = 0; i < problem.limits.size(); ++i) {
-    if (problem.limits[i].weight_g && use.weight_g[i] > *problem.limits[i].weight_g) return false;
-    if (problem.limits[i].volume_cm3 && use.volume_cm3[i] > *problem.limits[i].volume_cm3) return false;
-  }
-  return true;
+  return room;
 }
 
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,

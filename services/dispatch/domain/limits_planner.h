@@ -11,6 +11,7 @@
 
 #include "absl/types/span.h"
 #include "dispatch/domain/group_planner.h"
+#include "dispatch/domain/planner_rules.h"
 
 // How limits that several groups of items share are divided between them.
 namespace muster::dispatch::planner {
@@ -28,8 +29,8 @@ struct LimitedAllocation {
   std::array<absl::int128, 3> unmet_bounds = {};
 };
 
-// Whether the allocations keep all limits.
-bool KeepLimits(const Problem& problem, absl::Span<const Allocation> allocations);
+// What the limits let out besides the allocations.
+LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> allocations);
 
 // Divides the limits by prices (Dantzig-Wolfe): a linear program mixes whole allocations of every group so that the limits hold, its prices
 // lead each group's flow to a new allocation, until no price makes a better one. One stage for each priority's coverage, one for arrival.

@@ -1,7 +1,10 @@
 #include "dispatch/domain/plan_checker.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,7 +21,12 @@ bool InRange(int index, const std::vector<Row>& rows) {
 class Checker {
  public:
   explicit Checker(const Problem& problem)
-      : problem_(problem), rules_(problem), used_(problem.lots.size()), served_(problem.lines.size()), lots_in_(problem.warehouses.size()) {
+      : problem_(problem),
+        rules_(problem),
+        used_(problem.lots.size()),
+        served_(problem.lines.size()),
+        lots_in_(problem.warehouses.size()),
+        room_(problem) {
     for (int i = 0; i < std::ssize(problem.lots); ++i) At(lots_in_, At(problem.lots, i).warehouse).push_back(i);
   }
 
@@ -115,16 +123,21 @@ class Checker {
   }
 
   void CheckLimits() {
-    const LimitUse use = LimitUseOf(problem_, used_);
-    for (int i = 0; i < std::ssize(problem_.limits); ++i) {
-      const Limit& limit = At(problem_.limits, i);
-      if ((limit.weight_g && At(use.weight_g, i) > *limit.weight_g) || (limit.volume_cm3 && At(use.volume_cm3, i) > *limit.volume_cm3)) {
-        Add("LIMIT_EXCEEDED", absl::StrCat("limit ", limit.id));
-      }
+    for (int i = 0; i < std::ssize(problem_.lots); ++i) room_.Take(At(problem_.lots, i).warehouse, At(problem_.lots, i).item, At(used_, i));
+    std::set<int> exceeded;
+    for (std::size_t b = 0; b < room_.bottlenecks().size(); ++b) {
+      if (room_.left(b) < 0) exceeded.insert(room_.bottlenecks()[b].limit);
     }
+    for (const int limit : exceeded) Add("LIMIT_EXCEEDED", absl::StrCat("limit ", At(problem_.limits, limit).id));
   }
 
   void CheckShortages(const std::vector<Shortage>& shortages) {
+    for (const Shortage& shortage : shortages) {
+      if (!shortage.warehouse || !InRange(shortage.line, problem_.lines)) continue;
+      std::int64_t& kept = kept_[*shortage.warehouse][{At(problem_.lines, shortage.line).item, shortage.reason}];
+      kept += shortage.quantity;
+    }
+    stocks_under_floors_ = StocksUnderFloors();
     std::vector<std::int64_t> explained(problem_.lines.size());
     for (std::size_t i = 0; i < shortages.size(); ++i) {
       const Shortage& shortage = shortages[i];
@@ -143,19 +156,81 @@ class Checker {
 
   // Whether the warehouse has that many units left that would arrive then, and for which the reason is the hardest obstacle.
   bool IsBorneOut(const Shortage& shortage) const {
-    if (shortage.reason == ShortageReason::kNoStock) return !shortage.warehouse;
+    if (shortage.reason == ShortageReason::kNoStock) return !shortage.warehouse && shortage.limits.empty();
     if (!shortage.warehouse || !InRange(*shortage.warehouse, problem_.warehouses)) return false;
     std::int64_t left = 0;
+    // Items whose stock nothing but a floor or a limit keeps from the line.
+    std::set<int> items;
     for (const int i : At(lots_in_, *shortage.warehouse)) {
       const Lot& lot = At(problem_.lots, i);
       if (!rules_.CanStandIn(lot.item, At(problem_.lines, shortage.line).item)) continue;
       const std::optional<Delivery> delivery = rules_.EarliestDelivery(i, shortage.line);
       if ((delivery ? std::optional(delivery->arrive) : std::nullopt) != shortage.arrive) return false;
       const Obstacles obstacles = rules_.ObstaclesOf(i, shortage.line, shortage.arrive);
-      const bool is_held = shortage.reason == ShortageReason::kHeldByFloor || shortage.reason == ShortageReason::kLimited;
-      if (obstacles.empty() ? is_held : obstacles.front() == shortage.reason) left += lot.available - At(used_, i);
+      const bool is_kept = obstacles.empty() ? IsKept(shortage.reason, i) : obstacles.front() == shortage.reason;
+      if (!is_kept || lot.available <= At(used_, i)) continue;
+      left += lot.available - At(used_, i);
+      if (obstacles.empty()) items.insert(lot.item);
     }
-    return left >= shortage.held_quantity && shortage.held_quantity >= shortage.quantity;
+    if (left < shortage.held_quantity || shortage.held_quantity < shortage.quantity) return false;
+    if (shortage.reason == ShortageReason::kHeldByFloor && !HasRoomFor(shortage)) return false;
+    return shortage.reason == ShortageReason::kLimited ? AreLimits(shortage, items) : shortage.limits.empty();
+  }
+
+  // Whether stock without any other obstacle may be left for this reason: by a limit, or by a floor that leaves nothing above it.
+  bool IsKept(ShortageReason reason, int lot_index) const {
+    if (reason == ShortageReason::kLimited) return true;
+    if (reason != ShortageReason::kHeldByFloor || !rules_.CountsTowardsFloor(lot_index)) return false;
+    const Lot& lot = At(problem_.lots, lot_index);
+    const Stock& stock = stocks_under_floors_.at({lot.warehouse, lot.item});
+    return stock.on_hand - stock.taken <= rules_.FloorOf(lot.warehouse, lot.item);
+  }
+
+  // Whether limits let out as many units as the plan says a floor alone keeps in the warehouse from lines that ask for the same item.
+  bool HasRoomFor(const Shortage& shortage) const {
+    const int wanted = At(problem_.lines, shortage.line).item;
+    std::set<int> items;
+    for (const int i : At(lots_in_, *shortage.warehouse)) {
+      if (rules_.CanStandIn(At(problem_.lots, i).item, wanted)) items.insert(At(problem_.lots, i).item);
+    }
+    std::int64_t room = 0;
+    for (const int item : items) room = std::min(room + room_.UnitsOf(*shortage.warehouse, item), LimitRoom::kUnlimited);
+    return kept_.at(*shortage.warehouse).at({wanted, shortage.reason}) <= room;
+  }
+
+  // Whether limits let out less of one of `items` than the plan says they and the floor keep in the warehouse, and those that the shortage
+  // names are exceeded by about so much.
+  bool AreLimits(const Shortage& shortage, const std::set<int>& items) const {
+    const int warehouse = *shortage.warehouse;
+    const bool is_too_much = std::any_of(items.begin(), items.end(), [&](int item) {
+      std::int64_t kept = 0;
+      for (const auto& [key, quantity] : kept_.at(warehouse)) {
+        const bool is_open = key.second == ShortageReason::kHeldByFloor || key.second == ShortageReason::kLimited;
+        if (is_open && rules_.CanStandIn(item, key.first)) kept += quantity;
+      }
+      return room_.UnitsOf(warehouse, item) < kept;
+    });
+    if (!is_too_much || shortage.limits.empty()) return false;
+    for (const Shortage::Excess& excess : shortage.limits) {
+      if (!InRange(excess.limit, problem_.limits) || (excess.weight_g == 0 && excess.volume_cm3 == 0)) return false;
+      std::int64_t known = 0;
+      for (const std::size_t b : room_.Above(warehouse)) {
+        const Bottleneck& bottleneck = room_.bottlenecks()[b];
+        if (bottleneck.limit != excess.limit) continue;
+        const std::int64_t more = bottleneck.by_weight ? excess.weight_g : excess.volume_cm3;
+        known += more > 0 ? 1 : 0;
+        absl::int128 largest = 0;
+        for (const int item : items) largest = std::max<absl::int128>(largest, bottleneck.SizeOf(At(problem_.items, item)));
+        if (more < 0 || more > largest * shortage.quantity || more < IfSingle(items, bottleneck, shortage) - room_.left(b)) return false;
+      }
+      if (known != (excess.weight_g > 0 ? 1 : 0) + (excess.volume_cm3 > 0 ? 1 : 0)) return false;
+    }
+    return true;
+  }
+
+  // What the shortage's units come to when they are of one item; 0 when that cannot be known.
+  absl::int128 IfSingle(const std::set<int>& items, const Bottleneck& bottleneck, const Shortage& shortage) const {
+    return items.size() == 1 ? absl::int128(bottleneck.SizeOf(At(problem_.items, *items.begin()))) * shortage.quantity : 0;
   }
 
   void CheckObjectives(const Plan& plan) {
@@ -170,13 +245,13 @@ class Checker {
     }
   }
 
-  // What a release takes must lie there under a floor.
+  // What a release takes must lie there under a floor, and it must cover something that is lacking, the most urgent more.
   void CheckReleases(const std::vector<FloorRelease>& releases) {
     std::map<std::pair<int, int>, std::int64_t> held;
-    for (const auto& [key, stock] : StocksUnderFloors()) held[key] = stock.on_hand;
+    std::map<std::pair<int, int>, Stock> stocks = StocksUnderFloors();
     for (const Floor& floor : problem_.floors) {
-      std::int64_t& quantity = held[{floor.warehouse, floor.item}];
-      quantity = std::min(quantity, floor.quantity);
+      const std::pair key(floor.warehouse, floor.item);
+      held[key] = std::min(stocks[key].on_hand, floor.quantity);
     }
     for (std::size_t i = 0; i < releases.size(); ++i) {
       for (const FloorRelease::Part& part : releases[i].parts) {
@@ -184,7 +259,19 @@ class Checker {
         if (part.quantity < 1 || floor == held.end() || part.quantity > floor->second)
           Add("RELEASE_UNKNOWN", absl::StrCat("releases[", i, "]"));
       }
+      if (!IsGain(releases[i].covered)) Add("RELEASE_UNKNOWN", absl::StrCat("releases[", i, "]"));
     }
+  }
+
+  bool IsGain(const std::array<std::int64_t, 3>& covered) const {
+    std::array<std::int64_t, 3> lacking = {};
+    for (std::size_t i = 0; i < served_.size(); ++i) {
+      lacking[RankOf(problem_.lines[i].priority)] += std::max<std::int64_t>(problem_.lines[i].quantity - served_[i], 0);
+    }
+    for (std::size_t rank = 0; rank < covered.size(); ++rank) {
+      if (covered[rank] > lacking[rank]) return false;
+    }
+    return covered > std::array<std::int64_t, 3>();
   }
 
   const Problem& problem_;
@@ -192,6 +279,11 @@ class Checker {
   std::vector<std::int64_t> used_;
   std::vector<std::int64_t> served_;
   std::vector<std::vector<int>> lots_in_;
+  // What the limits let out besides the plan; once its lines are checked.
+  LimitRoom room_;
+  // Units that the plan says are kept in each warehouse, by the item that is asked for and the reason.
+  std::map<int, std::map<std::pair<int, ShortageReason>, std::int64_t>> kept_;
+  std::map<std::pair<int, int>, Stock> stocks_under_floors_;
   // Whether every plan line names a line and a lot of the problem.
   bool known_ = true;
   std::vector<PlanViolation> violations_;

@@ -50,27 +50,23 @@ void RaiseTo(std::atomic<std::int64_t>& value, std::int64_t floor) {
 
 absl::int128 Total(const Allocation& allocation, ObjectiveKind kind) { return allocation.totals[static_cast<std::size_t>(kind)]; }
 
-bool CoversAsMuch(const Allocation& a, const Allocation& b) {
-  const auto coverage = [](const Allocation& allocation) { return absl::MakeSpan(allocation.totals).first(2 * kPriorities.size()); };
-  return coverage(a) == coverage(b);
-}
-
 // All groups' parts of one plan.
 class Planner {
  public:
   explicit Planner(const Problem& problem) : problem_(problem), rules_(problem), legs_(problem), groups_(GroupsOf(problem)) {
     planners_.resize(groups_.size());
     allocations_.resize(groups_.size());
+    options_.resize(groups_.size());
     chosen_.resize(groups_.size());
   }
 
-  absl::StatusOr<Plan> Run() {
+  Plan Run() {
     std::future<std::string> digest = std::async(std::launch::async, [this] { return DigestOf(problem_); });
     ForEach(groups_.size(), [this](std::size_t i) {
       planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]);
       Allocate(i, {});
     });
-    if (!KeepLimits(problem_, allocations_)) {
+    if (!RoomBeside(problem_, allocations_).IsKept()) {
       limited_ = AllocateWithinLimits(problem_, planners_, ForEach);
       allocations_ = limited_->allocations;
       tied_arcs_ = 0;
@@ -78,13 +74,19 @@ class Planner {
     if (problem_.preferences.latest_critical_arrival) HastenCritical();
     Plan plan{.solver = AllocationSolverName()};
     if (limited_) absl::StrAppend(&plan.solver, " + ", LinearSolverName());
+    FindLostTies();
     if (problem_.preferences.few_shipments) FindFewShipments(plan);
     if (problem_.preferences.truck) FindFewTruckLoads(plan);
+    LimitRoom room = RoomBeside(problem_, allocations_);
+    if (limited_) {
+      for (const std::size_t i : GroupsByLack()) planners_[i]->TakeRest(room, allocations_[i]);
+    }
+    if (plan.is_ended_by_clock) absl::StrAppend(&plan.solver, ", ended by the clock");
     for (const Allocation& allocation : allocations_) {
       for (const Allotment& allotment : allocation.allotments) plan.lines.push_back(PlanLineOf(allotment));
     }
-    RETURN_IF_ERROR(Explain(plan));
-    FindReleases(plan);
+    Explain(room, plan);
+    FindReleases(room, plan);
     Sort(plan);
     SetObjectives(plan);
     plan.input_digest = digest.get();
@@ -113,45 +115,59 @@ class Planner {
   // Keeps ties as long as there are few among all groups.
   void Allocate(std::size_t i, GroupOptions options) {
     tied_arcs_ -= allocations_[i].tied_arcs;
+    options_[i] = options;
     const bool asks_for_ties = problem_.preferences.few_shipments || problem_.preferences.truck;
     if (asks_for_ties) options.max_tied_arcs = kMaxTiedArcs - std::min<std::size_t>(tied_arcs_, kMaxTiedArcs);
     allocations_[i] = planners_[i]->Solve(options);
     tied_arcs_ += allocations_[i].tied_arcs;
   }
 
+  // Groups that were solved again may have fewer ties than they had. What no longer fitted beside them then fits now, and has to be there
+  // whichever of the threads came first.
+  void FindLostTies() {
+    if (tied_arcs_ > kMaxTiedArcs) return;
+    ForEach(groups_.size(), [this](std::size_t i) {
+      if (allocations_[i].tied_arcs > 0 && allocations_[i].ties == nullptr) Allocate(i, options_[i]);
+    });
+  }
+
   const Quotas* QuotasOf(std::size_t i) const { return limited_ ? &limited_->quotas[i] : nullptr; }
 
-  // (Warehouse, item) of which group `i` takes all that the limits leave it. What they left to nobody is less than a unit, or nearly.
-  std::set<std::pair<int, int>> LimitedStock(std::size_t i) const {
-    std::set<std::pair<int, int>> limited;
-    if (!limited_) return limited;
-    Quotas left = limited_->quotas[i];
-    for (const Allotment& allotment : allocations_[i].allotments) {
-      const Lot& lot = At(problem_.lots, allotment.lot);
-      const auto quota = left.find({lot.warehouse, lot.item});
-      if (quota != left.end()) quota->second -= allotment.quantity;
-    }
-    for (const auto& [key, quantity] : left) {
-      if (quantity <= 0) limited.insert(key);
-    }
-    return limited;
+  // Those that lack most first.
+  std::vector<std::size_t> GroupsByLack() const {
+    std::vector<std::size_t> order(groups_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+      const auto lack = [this](std::size_t i) { return absl::MakeConstSpan(allocations_[i].totals).first(kPriorities.size()); };
+      return lack(a) > lack(b);
+    });
+    return order;
   }
 
   struct Latest {
     std::int64_t seconds = 0;
     bool proved = true;
   };
-  // The earliest last critical arrival with which group `i` is covered as well as without regard to it; or `others`, the other groups'
-  // own so far, when it can keep to that.
+  // Whether both are alike in all that counts for more than arrival.
+  bool AreAlikeBeforeArrival(const Allocation& a, const Allocation& b) const {
+    for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
+      if (kind == ObjectiveKind::kLatestCriticalArrival) return true;
+      if (Total(a, kind) != Total(b, kind)) return false;
+    }
+    MUSTER_CHECK(false);
+  }
+
+  // The earliest last critical arrival with which group `i` does as well before arrival as without regard to it; or `others`, the other
+  // groups' own so far, when it can keep to that.
   Latest EarliestLatest(std::size_t i, const std::atomic<std::int64_t>& others) const {
     const Allocation& unhurried = allocations_[i];
     const GroupPlanner& planner = *planners_[i];
     Latest latest{.seconds = static_cast<std::int64_t>(Total(unhurried, ObjectiveKind::kLatestCriticalArrival))};
     const auto suffices = [&](std::int64_t seconds) {
       const Allocation hurried =
-          planner.Solve({.latest_critical_seconds = seconds, .scope = GroupOptions::Scope::kCoverage, .most_units = QuotasOf(i)});
+          planner.Solve({.latest_critical_seconds = seconds, .scope = GroupOptions::Scope::kBeforeArrival, .most_units = QuotasOf(i)});
       latest.proved = latest.proved && hurried.proved;
-      return CoversAsMuch(hurried, unhurried);
+      return AreAlikeBeforeArrival(hurried, unhurried);
     };
     std::int64_t low = others;
     if (Total(unhurried, ObjectiveKind::kCriticalUnmet) == 0) low = std::max(low, planner.EarliestLatestCriticalArrival());
@@ -198,6 +214,7 @@ class Planner {
     network.charges.assign(charges.size(), 1);
     const std::optional<FixedChargeSolution> found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
     if (!found) return;
+    plan.is_ended_by_clock = found->is_ended_by_clock;
     for (std::size_t k = 0; k < tied.size(); ++k) {
       const std::size_t next = k + 1 < tied.size() ? first_arcs[k + 1] : found->flow.size();
       Choose(tied[k], absl::MakeConstSpan(found->flow).subspan(first_arcs[k], next - first_arcs[k]));
@@ -266,6 +283,7 @@ class Planner {
     }
     // What is tied too often to be looked at may travel otherwise: no plan takes fewer trucks than shipments.
     truck_loads_bound_ = is_searched ? found.bound : absl::int128(shipments_bound_);
+    plan.is_ended_by_clock = plan.is_ended_by_clock || found.is_ended_by_clock;
     if (found.is_searched) absl::StrAppend(&plan.solver, " + ", IntegerSolverName());
   }
 
@@ -280,47 +298,107 @@ class Planner {
             .distance_m = delivery->distance_m};
   }
 
-  absl::Status Explain(Plan& plan) const {
-    std::vector<absl::StatusOr<std::vector<Shortage>>> found(groups_.size());
-    ForEach(groups_.size(), [&](std::size_t i) { found[i] = planners_[i]->Explain(allocations_[i], LimitedStock(i)); });
-    for (const absl::StatusOr<std::vector<Shortage>>& shortages : found) {
-      RETURN_IF_ERROR(shortages.status());
-      plan.shortages.insert(plan.shortages.end(), shortages->begin(), shortages->end());
-    }
-    return absl::OkStatus();
+  void Explain(const LimitRoom& room, Plan& plan) const {
+    std::vector<std::vector<Shortage>> found(groups_.size());
+    ForEach(groups_.size(), [&](std::size_t i) { found[i] = planners_[i]->Explain(allocations_[i], room); });
+    for (const std::vector<Shortage>& shortages : found) plan.shortages.insert(plan.shortages.end(), shortages.begin(), shortages.end());
   }
 
   // What the floors hold back, by solving the groups that lack something once more without them.
-  void FindReleases(Plan& plan) const {
+  void FindReleases(LimitRoom room, Plan& plan) const {
     std::vector<std::optional<FloorRelease>> found(groups_.size());
-    ForEach(groups_.size(), [&](std::size_t i) {
-      const Allocation& kept = allocations_[i];
-      absl::int128 unmet = 0;
-      for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) unmet += kept.totals[rank];
-      if (unmet == 0 || !planners_[i]->has_floors()) return;
-      const Allocation given_up =
-          planners_[i]->Solve({.release_floors = true, .scope = GroupOptions::Scope::kUnmet, .most_units = QuotasOf(i)});
-      if (given_up.released.empty()) return;
-      FloorRelease release;
-      for (const auto& [key, quantity] : given_up.released) {
-        release.parts.push_back({.warehouse = key.first, .item = key.second, .quantity = quantity});
-      }
-      std::sort(release.parts.begin(), release.parts.end(), [this](const FloorRelease::Part& a, const FloorRelease::Part& b) {
-        const auto key = [this](const FloorRelease::Part& part) {
-          return std::tie(At(problem_.warehouses, part.warehouse).id, At(problem_.items, part.item).id);
-        };
-        return key(a) < key(b);
+    if (problem_.limits.empty()) {
+      ForEach(groups_.size(), [&](std::size_t i) {
+        if (MayRelease(i)) found[i] = ReleaseOf(i, Release(i, nullptr));
       });
-      for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) {
-        release.covered[rank] = static_cast<std::int64_t>(kept.totals[rank] - given_up.totals[rank]);
+    } else {
+      for (const std::size_t i : GroupsByLack()) {
+        if (MayRelease(i)) found[i] = ReleaseWithin(i, room);
       }
-      found[i] = std::move(release);
-    });
+    }
     for (std::optional<FloorRelease>& release : found) {
       if (release) plan.releases.push_back(*std::move(release));
     }
     std::stable_sort(plan.releases.begin(), plan.releases.end(),
                      [](const FloorRelease& a, const FloorRelease& b) { return a.covered > b.covered; });
+  }
+
+  bool MayRelease(std::size_t i) const {
+    absl::int128 unmet = 0;
+    for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) unmet += allocations_[i].totals[rank];
+    return unmet > 0 && planners_[i]->has_floors();
+  }
+
+  Allocation Release(std::size_t i, const Quotas* most_units) const {
+    return planners_[i]->Solve({.release_floors = true, .scope = GroupOptions::Scope::kUnmet, .most_units = most_units});
+  }
+
+  std::optional<FloorRelease> ReleaseOf(std::size_t i, const Allocation& given_up) const {
+    if (given_up.released.empty()) return std::nullopt;
+    FloorRelease release;
+    for (const auto& [key, quantity] : given_up.released) {
+      release.parts.push_back({.warehouse = key.first, .item = key.second, .quantity = quantity});
+    }
+    std::sort(release.parts.begin(), release.parts.end(), [this](const FloorRelease::Part& a, const FloorRelease::Part& b) {
+      const auto key = [this](const FloorRelease::Part& part) {
+        return std::tie(At(problem_.warehouses, part.warehouse).id, At(problem_.items, part.item).id);
+      };
+      return key(a) < key(b);
+    });
+    for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) {
+      release.covered[rank] = static_cast<std::int64_t>(allocations_[i].totals[rank] - given_up.totals[rank]);
+    }
+    return release;
+  }
+
+  // Takes what leaves more out of `room`. All stock may have all the room; where that would be too much together, those warehouses and
+  // items that a floor holds get equal parts of it.
+  std::optional<FloorRelease> ReleaseWithin(std::size_t i, LimitRoom& room) const {
+    Quotas used;
+    for (const auto& [key, units] : planners_[i]->Stock()) {
+      if (!room.Above(key.first).empty()) used[key] = 0;
+    }
+    const auto add = [&](const Allocation& allocation, std::int64_t sign, const auto& to) {
+      for (const Allotment& allotment : allocation.allotments) {
+        const Lot& lot = At(problem_.lots, allotment.lot);
+        to(lot.warehouse, lot.item, sign * allotment.quantity);
+      }
+    };
+    add(allocations_[i], 1, [&](int warehouse, int item, std::int64_t units) {
+      const auto entry = used.find({warehouse, item});
+      if (entry != used.end()) entry->second += units;
+    });
+    for (const bool is_shared : {false, true}) {
+      Quotas quotas = used;
+      for (auto& [key, quota] : quotas) quota += is_shared ? ShareOf(used, key, room) : room.UnitsOf(key.first, key.second);
+      const Allocation given_up = Release(i, &quotas);
+      LimitRoom after = room;
+      const auto take = [&](int warehouse, int item, std::int64_t units) { after.Take(warehouse, item, units); };
+      add(allocations_[i], -1, take);
+      add(given_up, 1, take);
+      if (!after.IsKept()) continue;
+      std::optional<FloorRelease> release = ReleaseOf(i, given_up);
+      if (release) room = after;
+      return release;
+    }
+    MUSTER_CHECK(false);
+  }
+
+  // Units of what `key` names that fit when it shares each limit with all else of `keys` that a floor holds; none without a floor.
+  std::int64_t ShareOf(const Quotas& keys, const std::pair<int, int>& key, const LimitRoom& room) const {
+    const auto is_held = [this](const auto& one) { return rules_.FloorOf(one.first, one.second) > 0; };
+    if (!is_held(key)) return 0;
+    absl::int128 share = LimitRoom::kUnlimited;
+    for (const std::size_t b : room.Above(key.first)) {
+      const Bottleneck& bottleneck = room.bottlenecks()[b];
+      const std::int64_t size = bottleneck.SizeOf(At(problem_.items, key.second));
+      if (size == 0) continue;
+      const auto sharers = std::count_if(keys.begin(), keys.end(), [&](const auto& entry) {
+        return bottleneck.warehouses.contains(entry.first.first) && is_held(entry.first);
+      });
+      share = std::min(share, room.left(b) / size / sharers);
+    }
+    return static_cast<std::int64_t>(share);
   }
 
   void Sort(Plan& plan) const {
@@ -376,6 +454,8 @@ class Planner {
   const std::vector<Group> groups_;
   std::vector<std::unique_ptr<GroupPlanner>> planners_;
   std::vector<Allocation> allocations_;
+  // Per group: what it was allocated under.
+  std::vector<GroupOptions> options_;
   std::atomic<std::size_t> tied_arcs_ = 0;
   // When limits bind.
   std::optional<LimitedAllocation> limited_;

@@ -15,7 +15,8 @@
 #include "dispatch/domain/travel_times.h"
 
 // The allocation planner: what goes from which warehouse to which site, when it arrives, and why not more.
-// A pure function: problem in, plan out, no input or output, the same plan for the same problem in whatever order its rows come.
+// A pure function: problem in, plan out, no input or output, the same plan for the same problem in whatever order its rows come, unless the
+// plan says that the clock ended a search.
 namespace muster::dispatch::planner {
 
 // Numbered as muster.common.v1.Priority.
@@ -141,10 +142,11 @@ struct Preferences {
   TierPreference tier_preference = TierPreference::kAfterArrival;
   // Whether the last critical goods shall arrive as early as they can before anything else about arrival counts.
   bool latest_critical_arrival = true;
-  // Whether plans that are equal in all else are told apart by the number of shipments, and how long that may be searched for.
+  // Whether plans that are equal in all else are told apart by the number of shipments, and how much is searched for that: as much as takes
+  // about so long (see IntegerSearch::effort). In whole milliseconds, as below.
   bool few_shipments = true;
   absl::Duration few_shipments_time_limit = absl::Milliseconds(300);
-  // Whether plans that are equal in all that too are told apart by truck loads, and of which truck; and how long fewer may be searched for.
+  // Whether plans that are equal in all that too are told apart by truck loads, and of which truck; and how much is searched for fewer.
   std::optional<TruckLoad> truck;
   absl::Duration truck_loads_time_limit = absl::Milliseconds(300);
 };
@@ -198,8 +200,8 @@ absl::string_view NameOf(ShortageReason reason);
 
 // Units of a line that the plan does not cover. No stock explains two shortages: `quantity` units that lie in `warehouse` would cover
 // exactly these units if the reason fell away, and when several reasons stand in the way, this is the one hardest to lift
-// (expired, quarantined, earmarked, no road, too late, warehouse closed, limited, held by floor). The shortages of a line add up to what it
-// lacks.
+// (expired, quarantined, earmarked, no road, too late, warehouse closed, limited, held by floor). Of units that only a floor holds, as many
+// are kHeldByFloor as the limits have room for. The shortages of a line add up to what it lacks.
 struct Shortage {
   int line = 0;
   ShortageReason reason = ShortageReason::kNoStock;
@@ -210,9 +212,19 @@ struct Shortage {
   std::optional<absl::Time> arrive;
   // Units that the reason keeps in `warehouse` from this line in all, of which `quantity` would cover the shortage; 0 for kNoStock.
   std::int64_t held_quantity = 0;
+  // How much more a limit would have to let out for these units to leave as well. One of the two is more than 0.
+  struct Excess {
+    // Index into Problem::limits.
+    int limit = 0;
+    std::int64_t weight_g = 0;
+    std::int64_t volume_cm3 = 0;
+  };
+  // For kLimited alone: every limit that stands in the way, in the order of Problem::limits.
+  std::vector<Excess> limits;
 };
 
-// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something.
+// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something, and
+// all releases of a plan together keep the limits.
 struct FloorRelease {
   struct Part {
     int warehouse = 0;
@@ -288,6 +300,8 @@ struct Plan {
   std::string input_digest;
   // For example "lemon-network-simplex 1.3.1", and the other solvers that had a part in it.
   std::string solver;
+  // The clock ended a search on a very slow machine, as `solver` says too: the same problem may get another plan.
+  bool is_ended_by_clock = false;
 };
 
 // The best plan, lexicographically over ObjectivesOf, found by one min-cost flow per group of items that can stand in for each other; on

@@ -345,10 +345,12 @@ absl::Status Validate(const Problem& problem) { return Validator(problem).Run();
 
 std::string DigestOf(const Problem& problem) {
   Digest digest;
-  digest.Add("muster plan problem 3").Add(problem.incident).AddSorted(problem.purposes).Add(problem.start).Add(problem.zone.name());
+  digest.Add("muster plan problem 4").Add(problem.incident).AddSorted(problem.purposes).Add(problem.start).Add(problem.zone.name());
   for (const int weight : problem.preferences.arrival_weights) digest.Add(weight);
   digest.Add(problem.preferences.fairness_steps).Add(static_cast<int>(problem.preferences.tier_preference));
   digest.Add(problem.preferences.latest_critical_arrival ? 1 : 0).Add(problem.preferences.few_shipments ? 1 : 0);
+  digest.Add(absl::ToInt64Milliseconds(problem.preferences.few_shipments_time_limit));
+  digest.Add(absl::ToInt64Milliseconds(problem.preferences.truck_loads_time_limit));
   if (const auto& truck = problem.preferences.truck) digest.Add(truck->weight_g).Add(truck->volume_cm3);
   // Counts keep the end of one list from being read as the start of the next.
   for (const std::size_t count : {problem.items.size(), problem.warehouses.size(), problem.sites.size(), problem.lots.size(),

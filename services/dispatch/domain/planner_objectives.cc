@@ -51,8 +51,8 @@ std::vector<ObjectiveKind> ObjectivesOf(const Preferences& preferences) {
   using TierPreference = Preferences::TierPreference;
   std::vector<ObjectiveKind> kinds = {ObjectiveKind::kCriticalUnmet,      ObjectiveKind::kHighUnmet,      ObjectiveKind::kNormalUnmet,
                                       ObjectiveKind::kCriticalUnfairness, ObjectiveKind::kHighUnfairness, ObjectiveKind::kNormalUnfairness};
-  if (preferences.latest_critical_arrival) kinds.push_back(ObjectiveKind::kLatestCriticalArrival);
   if (preferences.tier_preference == TierPreference::kBeforeArrival) kinds.push_back(ObjectiveKind::kTierDistance);
+  if (preferences.latest_critical_arrival) kinds.push_back(ObjectiveKind::kLatestCriticalArrival);
   kinds.push_back(ObjectiveKind::kWeightedArrival);
   if (preferences.tier_preference == TierPreference::kAfterArrival) kinds.push_back(ObjectiveKind::kTierDistance);
   kinds.insert(kinds.end(), {ObjectiveKind::kTransport, ObjectiveKind::kRemainingLife, ObjectiveKind::kFreeStock});

@@ -1,7 +1,6 @@
 #include "dispatch/domain/planner_rules.h"
 
 #include <algorithm>
-#include <set>
 
 #include "absl/algorithm/container.h"
 #include "platform/status/check.h"
@@ -96,25 +95,36 @@ bool Rules::Admits(const Earmark& earmark, int site) const {
   MUSTER_CHECK(false);
 }
 
-LimitUse LimitUseOf(const Problem& problem, const std::vector<std::int64_t>& used) {
-  std::vector<absl::int128> weight_g(problem.warehouses.size());
-  std::vector<absl::int128> volume_cm3(problem.warehouses.size());
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    const Lot& lot = problem.lots[i];
-    At(weight_g, lot.warehouse) += absl::int128(used[i]) * At(problem.items, lot.item).weight_g;
-    At(volume_cm3, lot.warehouse) += absl::int128(used[i]) * At(problem.items, lot.item).volume_cm3;
+LimitRoom::LimitRoom(const Problem& problem) : problem_(&problem), above_(problem.warehouses.size()) {
+  for (int i = 0; i < std::ssize(problem.limits); ++i) {
+    const Limit& limit = At(problem.limits, i);
+    const auto add = [&](bool by_weight, const std::optional<std::int64_t>& most) {
+      if (!most) return;
+      bottlenecks_.push_back({.limit = i, .by_weight = by_weight, .most = *most, .warehouses = {}});
+      bottlenecks_.back().warehouses.insert(limit.warehouses.begin(), limit.warehouses.end());
+      for (const int warehouse : bottlenecks_.back().warehouses) At(above_, warehouse).push_back(bottlenecks_.size() - 1);
+      left_.push_back(*most);
+    };
+    add(true, limit.weight_g);
+    add(false, limit.volume_cm3);
   }
-  LimitUse use;
-  for (const Limit& limit : problem.limits) {
-    const std::set<int> warehouses(limit.warehouses.begin(), limit.warehouses.end());
-    use.weight_g.push_back(0);
-    use.volume_cm3.push_back(0);
-    for (const int warehouse : warehouses) {
-      use.weight_g.back() += At(weight_g, warehouse);
-      use.volume_cm3.back() += At(volume_cm3, warehouse);
-    }
+}
+
+bool LimitRoom::IsKept() const {
+  return std::all_of(left_.begin(), left_.end(), [](absl::int128 left) { return left >= 0; });
+}
+
+void LimitRoom::Take(int warehouse, int item, std::int64_t units) {
+  for (const std::size_t b : Above(warehouse)) left_[b] -= absl::int128(units) * bottlenecks_[b].SizeOf(At(problem_->items, item));
+}
+
+std::int64_t LimitRoom::UnitsOf(int warehouse, int item) const {
+  absl::int128 units = kUnlimited;
+  for (const std::size_t b : Above(warehouse)) {
+    const std::int64_t size = bottlenecks_[b].SizeOf(At(problem_->items, item));
+    if (size > 0) units = std::min(units, std::max<absl::int128>(left_[b], 0) / size);
   }
-  return use;
+  return static_cast<std::int64_t>(units);
 }
 
 }  // namespace muster::dispatch::planner

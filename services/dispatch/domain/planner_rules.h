@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -86,12 +87,43 @@ class Rules {
   absl::flat_hash_map<std::pair<int, int>, std::int64_t> floors_;
 };
 
-// What each limit's warehouses send together when `used` units leave each lot.
-struct LimitUse {
-  std::vector<absl::int128> weight_g;
-  std::vector<absl::int128> volume_cm3;
+// One of the two things that a limit may limit.
+struct Bottleneck {
+  // Index into Problem::limits.
+  int limit = 0;
+  bool by_weight = true;
+  // Grams or cm³.
+  std::int64_t most = 0;
+  std::set<int> warehouses;
+
+  std::int64_t SizeOf(const Item& item) const { return by_weight ? item.weight_g : item.volume_cm3; }
 };
-LimitUse LimitUseOf(const Problem& problem, const std::vector<std::int64_t>& used);
+
+// What the limits still let out. `problem` must outlive it.
+class LimitRoom {
+ public:
+  // Of everything.
+  explicit LimitRoom(const Problem& problem);
+
+  const std::vector<Bottleneck>& bottlenecks() const { return bottlenecks_; }
+  // Indices of those that a warehouse stands under.
+  const std::vector<std::size_t>& Above(int warehouse) const { return At(above_, warehouse); }
+  // Grams or cm³ that a bottleneck still lets out; negative when more has been taken.
+  absl::int128 left(std::size_t bottleneck) const { return left_[bottleneck]; }
+  bool IsKept() const;
+
+  // `units` of `item` leave `warehouse`; negative: they stay after all.
+  void Take(int warehouse, int item, std::int64_t units);
+  // How many more units may leave, [0, kUnlimited].
+  static constexpr std::int64_t kUnlimited = std::int64_t{1} << 60;
+  std::int64_t UnitsOf(int warehouse, int item) const;
+
+ private:
+  const Problem* problem_;
+  std::vector<Bottleneck> bottlenecks_;
+  std::vector<std::vector<std::size_t>> above_;
+  std::vector<absl::int128> left_;
+};
 
 // What goods that travel together come to.
 struct ShipmentSize {

@@ -25,11 +25,11 @@ class Solver {
     MUSTER_CHECK(problem.start.size() == arcs_.size() && problem.unit_sizes.size() == arcs_.size());
   }
 
-  TruckSolution Run(absl::Duration time_limit) {
+  TruckSolution Run(absl::Duration effort) {
     TruckSolution best{.flow = problem_.start, .loads = LoadsWith(problem_.start), .bound = LeastLoads()};
     if (best.loads == best.bound) return best;
     ScaleSlopes(best);
-    if (best.loads > best.bound && time_limit > absl::ZeroDuration() && arcs_.size() <= kMostSearchedArcs) Search(time_limit, best);
+    if (best.loads > best.bound && effort > absl::ZeroDuration() && arcs_.size() <= kMostSearchedArcs) Search(effort, best);
     return best;
   }
 
@@ -173,9 +173,9 @@ class Solver {
   }
 
   // Columns: what flows on each arc; then, for each shipment that may vary, its trucks and, unless it is made in any case, whether it is.
-  void Search(absl::Duration time_limit, TruckSolution& best) const {
+  void Search(absl::Duration effort, TruckSolution& best) const {
     IntegerProgram program;
-    IntegerSearch search{.time_limit = time_limit, .start = {}};
+    IntegerSearch search{.time_limit = ClockFor(effort), .effort = effort, .start = {}};
     std::vector<std::vector<std::size_t>> arcs_of(problem_.shipments.size());
     for (std::size_t i = 0; i < arcs_.size(); ++i) {
       // Flows are whole where they carry something; what only passes through nodes follows from that.
@@ -224,6 +224,7 @@ class Solver {
     AddBalances(program);
     const IntegerSolution solution = SolveIntegerProgram(program, search);
     best.is_searched = true;
+    best.is_ended_by_clock = solution.is_ended_by_clock;
     if (!solution.values.empty()) {
       std::vector<Units> flow;
       for (std::size_t i = 0; i < arcs_.size(); ++i) flow.push_back(std::llround(solution.values[i]));
@@ -266,6 +267,6 @@ class Solver {
 
 }  // namespace
 
-TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration time_limit) { return Solver(problem).Run(time_limit); }
+TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration effort) { return Solver(problem).Run(effort); }
 
 }  // namespace muster::dispatch::planner

@@ -40,11 +40,14 @@ struct TruckSolution {
   absl::int128 loads = 0;
   absl::int128 bound = 0;
   bool is_searched = false;
+  // See IntegerSolution.
+  bool is_ended_by_clock = false;
 };
 
 // A shipment's slope is spread over what it carried the last time (slope scaling) until that finds nothing better; then a whole number of
-// trucks for each shipment, and for each arc that it carries nothing without its shipment, are searched for by Cbc within the time limit
-// (see IntegerSearch::time_limit). The same for the same problem unless the limit ends the search. Zero makes no search.
-TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration time_limit);
+// trucks for each shipment, and for each arc that it carries nothing without its shipment, are searched for by Cbc with `effort` (see
+// IntegerSearch::effort). The same for the same problem and effort unless the clock ends the search (ClockFor). Zero makes no
+// search.
+TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration effort);
 
 }  // namespace muster::dispatch::planner
