@@ -1,5 +1,6 @@
 """The gateway through its own door: sign-in, sessions, Connect, live updates, TLS, limits, bad input, a service that is down."""
 
+import base64
 import gzip
 import http.client
 import json
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 import unittest
+import urllib.parse
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -280,6 +282,32 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual(first.json()["name"], "chapters/622927")
         again = browser.ask("GET", path, headers={"if-none-match": first.headers["etag"]})
         self.assertEqual((again.status, again.body), (304, b""))
+
+    def test_a_read_by_get_may_be_binary_and_packed(self):
+        browser = self.browser("linxia-duty")
+        message = b"\n\x0fchapters/622927"
+        plain = browser.ask("POST", GET_CHAPTER, message, {"content-type": "application/proto"})
+        self.assertEqual(plain.status, 200)
+        for query in (f"encoding=proto&message={urllib.parse.quote(message)}",
+                      f"encoding=proto&base64=1&message={base64.urlsafe_b64encode(message).decode().rstrip('=')}",
+                      f"encoding=proto&base64=1&compression=gzip&message={base64.urlsafe_b64encode(gzip.compress(message)).decode().rstrip('=')}"):
+            answer = browser.ask("GET", f"{GET_CHAPTER}?connect=v1&{query}")
+            self.assertEqual((answer.status, answer.headers["content-type"], answer.body), (200, "application/proto", plain.body), query)
+        self.assert_refused(browser.ask("GET", f"{GET_CHAPTER}?encoding=proto&base64=1&message=***"), 400, "QUERY_MALFORMED")
+
+    def test_a_services_stream_may_be_binary_and_packed(self):
+        browser = self.browser("national-auditor")
+        path, kind = "/services/chapter/muster.common.v1.EventService/WatchEvents", b"muster.chapter.v1.ChaptersImported"
+        request = envelope(b"\x1a" + bytes([len(kind)]) + kind)
+        connection = browser.connect()
+        connection.request("POST", path, body=request,
+                           headers=browser.headers({"content-type": "application/connect+proto", "connect-accept-encoding": "gzip"}))
+        response = connection.getresponse()
+        self.assertEqual((response.status, response.headers["connect-content-encoding"]), (200, "gzip"))
+        flags, size = struct.unpack(">BI", response.read(5))
+        message = response.read(size)
+        connection.close()
+        self.assertIn(kind, gzip.decompress(message) if flags & 1 else message)
 
     def test_a_write_is_not_done_by_get(self):
         answer = self.browser("linxia-duty").ask("GET", SESSIONS + "RevokeSession?encoding=json&message=%7B%7D")

@@ -4,7 +4,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "warehouse/api/print_api.h"
-#include "warehouse/stockroom.h"
+#include "warehouse/api/stocktake_api.h"
+#include "warehouse/paper_room.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
@@ -204,6 +205,133 @@ TEST_F(Papers, PrintsEveryKindOfVoucherWithTheWordsOfItsKind) {
   receipt.set_kind(v1::Voucher::KIND_TRANSFER_RECEIPT);
   AddLine(rice, 1, shipment, Adjustment("途中损失"), receipt);
   EXPECT_THAT(Print(Post(receipt).name()), AllOf(HasSubstr("未入库（途中损失或短少）"), HasSubstr("事由：途中损失")));
+}
+
+// Papers that say more than which goods moved, each posted by its own RPC.
+class DetailedPapers : public PaperRoom {
+ protected:
+  std::string Print(absl::string_view name) {
+    v1::PrintVoucherRequest request;
+    request.set_name(std::string(name));
+    request.set_format(v1::Paper::FORMAT_HTML);
+    const auto paper = prints_.PrintVoucher(Keeper(), request);
+    EXPECT_TRUE(paper.ok()) << paper.status();
+    return paper.ok() ? paper->content() : "";
+  }
+  // A row of a table that begins with these cells.
+  static std::string Row(const std::vector<const char*>& cells) {
+    std::string row;
+    for (const char* cell : cells) absl::StrAppend(&row, cell, "|");
+    return row;
+  }
+  // The rows of all tables, "cell|cell|", a line each.
+  static std::string RowsOf(const std::string& html) {
+    std::string text;
+    for (std::size_t at = html.find("<td"); at != std::string::npos; at = html.find("<td", at)) {
+      at = html.find('>', at) + 1;
+      const std::size_t end = html.find("</td>", at);
+      absl::StrAppend(&text, html.substr(at, end - at), "|", html.compare(end + 5, 5, "</tr>") == 0 ? "\n" : "");
+    }
+    return text;
+  }
+
+  PrintApi prints_{fixture_.scopes};
+  StocktakeApi stocktakes_{fixture_.scopes};
+};
+
+TEST_F(DetailedPapers, AnAdvanceNoticeNamesTheGoodsWhomToAskAndWhatWasSaid) {
+  v1::NotifyArrivalRequest request = NotifyRequest("items/rice", 40);
+  request.mutable_lines(0)->set_lot_description("2023 年秋粮，12 个月");
+  *request.mutable_expected_time() = ToTimestamp(fixture_.clock.Now() + absl::Hours(30));
+  const std::string notice = papers_.NotifyArrival(Keeper(), request)->name();
+  v1::RecordContactRequest contact;
+  contact.set_request_id(NewUuid());
+  contact.set_name(notice);
+  contact.set_person("李经理");
+  contact.set_remark("明早到货");
+  ASSERT_TRUE(papers_.RecordContact(Keeper(), contact).ok());
+  std::string html = Print(notice);
+  for (const char* text :
+       {"<th>联系人</th><td>李经理 0931-0000000</td>", "<th>预计到货</th><td>2023-12-20 08:00</td>",
+        "<th>联系期限</th><td colspan=\"3\">2023-12-21</td>", "<caption>通知入库的物资</caption>", "<caption>联系记录</caption>"}) {
+    EXPECT_THAT(html, HasSubstr(text));
+  }
+  EXPECT_THAT(RowsOf(html), HasSubstr(Row({"1", "物资", "—", "件", "40", "4 箱", "2023 年秋粮，12 个月", "0"})));
+  EXPECT_THAT(RowsOf(html), HasSubstr(Row({"2023-12-19 02:00", "李经理", "明早到货", "users/keeper"})));
+  v1::CancelNoticeRequest cancel;
+  cancel.set_request_id(NewUuid());
+  cancel.set_name(notice);
+  cancel.set_reason("供应商断货");
+  ASSERT_TRUE(papers_.CancelNotice(Keeper(), cancel).ok());
+  EXPECT_THAT(Print(notice), HasSubstr("<div class=\"stamp\">已取消：供应商断货</div>"));
+}
+
+TEST_F(DetailedPapers, AGoodsReceivedNoteSaysHowTheGoodsWereFound) {
+  const std::string notice = papers_.NotifyArrival(Keeper(), NotifyRequest("items/rice", 40))->name();
+  v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 36);
+  request.set_advance_notice(notice);
+  v1::ReceiptLine& line = *request.mutable_lines(0);
+  line.set_rejected_quantity(3);
+  line.set_rejection_reason(v1::ReceiptInspection::REJECTION_REASON_WET);
+  line.set_certificate_number("HG-77");
+  const auto received = vouchers_.ReceiveStock(Keeper(), request);
+  ASSERT_TRUE(received.ok()) << received.status();
+  const std::string html = Print(received->name());
+  EXPECT_THAT(html, AllOf(HasSubstr("<th>入库通知</th><td colspan=\"3\">622900-01 预字 2023 第 0001 号</td>"),
+                          HasSubstr("<caption>验收情况</caption>")));
+  EXPECT_THAT(RowsOf(html), HasSubstr(Row({"1", "物资", "—", "1", "40", "36", "3", "-4", "HG-77", "受潮"})));
+}
+
+TEST_F(DetailedPapers, AGoodsReceivedNoteOnWhichAllWasRejectedSaysSo) {
+  v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 0);
+  request.mutable_lines(0)->set_rejected_quantity(5);
+  request.mutable_lines(0)->set_rejection_reason(v1::ReceiptInspection::REJECTION_REASON_OTHER);
+  request.mutable_lines(0)->set_inspection_remark("有异味");
+  const auto received = vouchers_.ReceiveStock(Keeper(), request);
+  ASSERT_TRUE(received.ok()) << received.status();
+  EXPECT_THAT(RowsOf(Print(received->name())), HasSubstr(Row({"1", "物资", "—", "—", "—", "0", "5", "—", "—", "其他；有异味"})));
+}
+
+TEST_F(DetailedPapers, AStocktakeSheetShowsEveryLotThatWasCounted) {
+  const std::string rice = Receive("items/rice", 10);
+  const std::string tent = Receive("items/tent", 4);
+  v1::StartStocktakeRequest start;
+  start.set_request_id(NewUuid());
+  start.set_parent("warehouses/622900-01");
+  const std::string stocktake = stocktakes_.StartStocktake(Keeper(), start)->name();
+  const auto count = [&](absl::string_view counter, const std::string& lot, std::int64_t counted) {
+    v1::RecordCountsRequest request;
+    request.set_request_id(NewUuid());
+    request.set_name(stocktake);
+    request.set_counter(std::string(counter));
+    request.add_lines()->set_lot(lot);
+    request.mutable_lines(0)->set_counted_quantity(counted);
+    ASSERT_TRUE(stocktakes_.RecordCounts(Keeper(), request).ok());
+  };
+  count("甲", rice, 7);
+  count("乙", rice, 7);
+  count("甲", tent, 4);
+  v1::PostStocktakeRequest post;
+  post.set_request_id(NewUuid());
+  post.set_name(stocktake);
+  post.add_responsible_persons("马师傅");
+  post.add_responsible_persons("王师傅");
+  post.add_explanations()->set_lot(rice);
+  post.mutable_explanations(0)->set_reason("受潮报损");
+  const auto posted = stocktakes_.PostStocktake(Keeper(), post);
+  ASSERT_TRUE(posted.ok()) << posted.status();
+  const std::string html = Print(posted->voucher().name());
+  EXPECT_THAT(html, HasSubstr("盘点 2 批，账实不符 1 批。"));
+  EXPECT_THAT(RowsOf(html), HasSubstr(Row({"1", "物资", "—", "1", "—", "件", "10", "7", "-3", "2023-12-19 02:00", "甲、乙"})));
+  EXPECT_THAT(RowsOf(html), HasSubstr(Row({"2", "物资", "—", "2", "—", "件", "4", "4", "0", "2023-12-19 02:00", "甲"})));
+}
+
+TEST_F(DetailedPapers, ADisposalNoteSaysWhyAndWhoAgreed) {
+  v1::DisposeStockRequest request = DisposeRequest(Receive("items/rice", 10), 4);
+  request.mutable_disposal()->set_remark("漏雨浸泡");
+  const auto disposed = papers_.DisposeStock(Keeper(), request);
+  ASSERT_TRUE(disposed.ok()) << disposed.status();
+  EXPECT_THAT(Print(disposed->name()), AllOf(HasSubstr("<th>报废原因</th><td>破损：漏雨浸泡</td>"), HasSubstr("<b>批准人</b>张主任")));
 }
 
 TEST_F(Papers, StampsWhatWasTakenBackAndWhatTakesBack) {

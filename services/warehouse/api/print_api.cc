@@ -85,7 +85,17 @@ absl::StatusOr<VoucherSheet> ReadVoucher(PaperTx& tx, const Scope& scope, const 
     lot_ids.push_back(NumberOf(line.lot(), "lots").value());
     items.push_back(line.item());
   }
+  for (const v1::AdvanceNotice::Line& line : sheet.voucher.advance_notice().lines()) items.push_back(line.item());
+  for (const v1::ReceiptInspection& inspection : sheet.voucher.inspections()) {
+    items.push_back(inspection.item());
+    if (const auto lot_id = NumberOf(inspection.lot(), "lots"); lot_id.has_value()) lot_ids.push_back(*lot_id);
+  }
+  if (number.kind == v1::Voucher::KIND_STOCKTAKE_SHEET) {
+    ASSIGN_OR_RETURN(sheet.counted, tx.ListCountedLots(number));
+    for (const CountedLot& counted : sheet.counted) lot_ids.push_back(NumberOf(counted.lot, "lots").value());
+  }
   ASSIGN_OR_RETURN(sheet.lots, tx.FindLots(number.warehouse_id, lot_ids));
+  for (const auto& [name, held] : sheet.lots) items.push_back(held.lot().item());
   ASSIGN_OR_RETURN(sheet.items, tx.FindItems(items));
   return sheet;
 }

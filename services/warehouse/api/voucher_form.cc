@@ -10,6 +10,7 @@
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/item_units.h"
+#include "warehouse/api/voucher_detail_form.h"
 #include "warehouse/domain/packs.h"
 #include "warehouse/domain/paper_text.h"
 #include "warehouse/store/names.h"
@@ -127,6 +128,7 @@ class Builder {
     for (const Direction direction : Directions()) AddTable(direction, form);
     if (!voucher_.note().empty()) form.notes.push_back(absl::StrCat(In({"备注：", "Note: "}), voucher_.note()));
     form.signatures = Signatures();
+    AddVoucherDetails(context_, sheet_, form);
     return form;
   }
 

@@ -70,6 +70,21 @@ absl::StatusOr<std::vector<v1::StockBalance>> PaperTx::ListLotsOfItem(absl::stri
   return lots;
 }
 
+absl::StatusOr<std::vector<CountedLot>> PaperTx::ListCountedLots(const VoucherNumber& number) {
+  ASSIGN_OR_RETURN(auto rows,
+                   sql().Query(sql::kListCountedLots, number.warehouse_id, std::int32_t{number.kind}, number.year, number.number));
+  std::vector<CountedLot> lots;
+  for (sql::ListCountedLotsRow& row : rows) {
+    lots.push_back({.lot = absl::StrCat("lots/", row.lot_id),
+                    .counted_quantity = row.counted_quantity,
+                    .book_quantity = row.book_quantity,
+                    .difference = row.difference,
+                    .count_time = row.count_time,
+                    .counters = std::move(row.counters)});
+  }
+  return lots;
+}
+
 absl::StatusOr<std::vector<Movement>> PaperTx::LatestMovements(const MovementFilter& filter, std::int64_t limit) {
   ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListMovements, filter.warehouse_id, filter.item_id, filter.lot_id, filter.start_time,
                                                 filter.end_time, limit));

@@ -30,6 +30,20 @@ struct Movement {
   std::string counterparty;
 };
 
+// What a posted stocktake found of a lot.
+struct CountedLot {
+  // "lots/1024"
+  std::string lot;
+  // By the last count, and what the ledger had at its time.
+  std::int64_t counted_quantity;
+  std::int64_t book_quantity;
+  // What was posted.
+  std::int64_t difference;
+  absl::Time count_time;
+  // In the order of their counts.
+  std::vector<std::string> counters;
+};
+
 // Which movements of a warehouse. Times are those of recording; `end_time` itself is not in it.
 struct MovementFilter {
   std::string warehouse_id;
@@ -51,6 +65,8 @@ class PaperTx : public StockTx {
                                                                               absl::Span<const std::int64_t> lot_ids);
   // Those that the warehouse has had, by expiry.
   absl::StatusOr<std::vector<v1::StockBalance>> ListLotsOfItem(absl::string_view warehouse_id, absl::string_view item_id);
+  // By bin and lot; none unless the voucher is a stocktake sheet.
+  absl::StatusOr<std::vector<CountedLot>> ListCountedLots(const VoucherNumber& number);
   // The latest `limit`, in the order in which they were written.
   absl::StatusOr<std::vector<Movement>> LatestMovements(const MovementFilter& filter, std::int64_t limit);
   // What the warehouse had before filter.end_time, by its transfers.

@@ -65,7 +65,8 @@ function tryIt(path, streaming) {
   }
   const request = element('textarea', '{}', {'aria-label': '请求 / request', spellcheck: 'false'});
   const button = element('button', '调用 · Call');
-  const answer = element('pre');
+  // Wide answers scroll, also for who has no mouse.
+  const answer = element('pre', '', {role: 'region', 'aria-label': '答复 / answer', 'aria-live': 'polite', tabindex: '0'});
   button.addEventListener('click', async () => {
     answer.textContent = '…';
     try {
@@ -86,7 +87,7 @@ function show(path) {
   page.replaceChildren(element('h2', path));
   if (method.description) page.append(element('p', method.description, {class: 'text'}));
   if (!streaming) {
-    page.append(element('pre', `curl -H 'content-type: application/json' -H 'authorization: Bearer …' -d '{}' ${location.origin}${path}`));
+    page.append(element('pre', `curl -H 'content-type: application/json' -H 'authorization: Bearer …' -d '{}' ${location.origin}${path}`, {role: 'region', 'aria-label': 'curl', tabindex: '0'}));
   }
   const seen = new Set();
   page.append(element('h2', '请求 · Request'));

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { as, axe, kSizes, launch, overflow, person, picture, url } from './browser.mjs';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+test('the API is read, searched and tried in the browser', async () => {
+  await as(browser, 'linxia-duty', async ({ page, complaints }) => {
+    await page.goto(`${url}/api/`);
+    await page.getByRole('searchbox').fill('listincid');
+    await page.getByRole('link', { name: 'ListIncidents' }).click();
+    await page.getByRole('heading', { name: '/muster.disaster.v1.IncidentService/ListIncidents' }).waitFor();
+    await page.getByText('Lists incidents, the latest first.', { exact: false }).waitFor();
+    const request = page.getByRole('textbox', { name: '请求 / request' });
+    await request.fill('{"pageSize": 1}');
+    await page.getByRole('button', { name: '调用 · Call' }).click();
+    await page.getByText('"incidents"', { exact: false }).waitFor();
+    await request.fill('{"pageSize": -1}');
+    await page.getByRole('button', { name: '调用 · Call' }).click();
+    await page.getByText(/^400\s.*INVALID_FIELDS/s).waitFor();
+    await request.fill('not JSON');
+    await page.getByRole('button', { name: '调用 · Call' }).click();
+    await page.getByText(/^400\s.*JSON_MALFORMED/s).waitFor();
+    assert.deepEqual(await axe(page), []);
+    await picture(page, 'api-reader');
+    await page.setViewportSize(kSizes[2]);
+    assert.equal(await overflow(page), 0);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test('a method is found again by its address, and who is not signed in is told so', async () => {
+  const { context, page, complaints } = await person(browser);
+  await page.goto(`${url}/api/#/muster.chapter.v1.ChapterService/GetChapter`);
+  await page.getByRole('heading', { name: '/muster.chapter.v1.ChapterService/GetChapter' }).waitFor();
+  await page.getByRole('button', { name: '调用 · Call' }).click();
+  await page.getByText('CALLER_MISSING', { exact: false }).waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
