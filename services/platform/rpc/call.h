@@ -22,8 +22,6 @@ struct Call {
   std::shared_ptr<const common::v1::Caller> caller;
   // When the caller stops waiting, in real time. For a stream: the caller's deadline or the end of the token, whichever comes first.
   absl::Time deadline = absl::InfiniteFuture();
-  // Whether the caller has gone, so that nobody needs the answer. For handlers that work for long.
-  std::function<bool()> is_cancelled = [] { return false; };
   // What the caller reads.
   Language language = Language::kChinese;
   // 32 hex digits, W3C Trace Context.
