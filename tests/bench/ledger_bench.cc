@@ -116,8 +116,8 @@ class Context final : public ServiceContext {
   std::unique_ptr<obs::Metrics> metrics_ = obs::Metrics::Start("127.0.0.1:0").value();
 };
 
-// Tells the parent the port on standard output, then serves until killed.
-void Serve(const std::string& conninfo, absl::string_view gateway_key, absl::string_view begin_unix_seconds) {
+// Tells the parent on standard output that it is ready, then serves until killed.
+void Serve(const std::string& address, const std::string& conninfo, absl::string_view gateway_key, absl::string_view begin_unix_seconds) {
   std::int64_t begin = 0;
   MUSTER_CHECK(absl::SimpleAtoi(begin_unix_seconds, &begin));
   const Context context(conninfo, absl::FromUnixSeconds(begin));
@@ -125,15 +125,14 @@ void Serve(const std::string& conninfo, absl::string_view gateway_key, absl::str
   MUSTER_CHECK(keyring.Add("gateway", auth::PublicKey::Parse(gateway_key).value()).ok());
   const auth::Verifier verifier(std::move(keyring), [] { return absl::Now(); });
   const std::unique_ptr<ServiceServer> service = Definition().make(context);
-  const auto server = rpc::Server::Start({.address = "127.0.0.1:0",
+  const auto server = rpc::Server::Start({.address = address,
                                           .services = service->rpc_services(),
                                           .verify = [&verifier](absl::string_view token) { return verifier.Verify(token); },
                                           .logger = &context.logger(),
                                           .metrics = &context.metrics()})
                           .value();
   server->SetServing(true);
-  const std::string line = absl::StrCat(server->port(), "\n");
-  MUSTER_CHECK(write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size()));
+  MUSTER_CHECK(write(STDOUT_FILENO, "\n", 1) == 1);
   pause();
 }
 
@@ -378,7 +377,7 @@ void Print(const std::string& name, double value, const char* unit) { std::print
 struct Options {
   int rounds = 3;
   int seconds = 8;
-  int in_flight = 200;
+  int in_flight = 400;
 };
 
 pg::testing::ClusterOptions ClusterSettings() {
@@ -400,15 +399,20 @@ void FillLedger(const pg::testing::TestDatabase& database, int warehouse_count, 
 // The service in a process of its own.
 class ServerProcess {
  public:
-  explicit ServerProcess(const pg::testing::TestDatabase& database, absl::Time begin = absl::Now())
-      : child_({"/proc/self/exe", "--serve", database.Conninfo("warehouse"), GatewayKey().public_key().ToPaserk(),
+  // Its socket lies beside the database's, which pgbench goes through.
+  explicit ServerProcess(const pg::testing::TestCluster& cluster, const pg::testing::TestDatabase& database, absl::Time begin = absl::Now())
+      : address_(absl::StrCat("unix:", cluster.socket_directory(), "/warehouse")),
+        child_({"/proc/self/exe", "--serve", address_, database.Conninfo("warehouse"), GatewayKey().public_key().ToPaserk(),
                 absl::StrCat(absl::ToUnixSeconds(begin))}),
-        channel_(rpc::Channel(absl::StrCat("127.0.0.1:", child_.ReadLine()))) {}
+        channel_(rpc::Channel(address_)) {
+    child_.ReadLine();
+  }
 
   pid_t pid() const { return child_.pid(); }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
  private:
+  const std::string address_;
   Child child_;
   const std::shared_ptr<grpc::Channel> channel_;
 };
@@ -433,7 +437,7 @@ void MeasureIssues(const Options& options) {
   const pg::testing::TestDatabase database = CreateDatabase(cluster);
   RunScriptFile(database.admin_conninfo, "ledger_fill.sql");
   RunScriptFile(database.admin_conninfo, "ledger_baseline.sql");
-  const ServerProcess server(database);
+  const ServerProcess server(cluster, database);
   Load load(server.channel(), NamesOfIssues());
 
   for (const Traffic& traffic : {kUniform, kHot}) {
@@ -503,7 +507,7 @@ void MeasureGrowth(const Options& options) {
     FillLedger(database, 1000, 20, 4, transfer_count);
     const std::string prefix = absl::StrCat("ledger.growth.", transfer_count, ".");
     {
-      const ServerProcess server(database, begin);
+      const ServerProcess server(cluster, database, begin);
       Load load(server.channel(), NamesOfLedger(1000, 20));
       // Until most pages that issues change have been written since the last checkpoint, as they have been in a ledger at work.
       load.ClosedLoop(kUniform, options.in_flight, absl::Seconds(30));
@@ -530,7 +534,7 @@ void MeasureNation(const Options&) {
   pg::testing::TestCluster cluster(ClusterSettings());
   const pg::testing::TestDatabase database = CreateDatabase(cluster);
   FillLedger(database, 3200, 100, 3, 1'000'000);
-  const ServerProcess server(database, absl::FromCivil(absl::CivilSecond(2023, 12, 31), absl::UTCTimeZone()));
+  const ServerProcess server(cluster, database, absl::FromCivil(absl::CivilSecond(2023, 12, 31), absl::UTCTimeZone()));
   const auto positions = v1::PositionService::NewStub(server.channel());
   v1::ListStockSummariesRequest summary;
   summary.set_page_size(1000);
@@ -545,8 +549,8 @@ void MeasureNation(const Options&) {
 int main(int argc, char** argv) {
   // As a server does.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  if (argc == 5 && absl::string_view(argv[1]) == "--serve") {
-    muster::warehouse::Serve(argv[2], argv[3], argv[4]);
+  if (argc == 6 && absl::string_view(argv[1]) == "--serve") {
+    muster::warehouse::Serve(argv[2], argv[3], argv[4], argv[5]);
     return 0;
   }
   const std::map<absl::string_view, void (*)(const muster::warehouse::Options&)> parts = {{"issues", muster::warehouse::MeasureIssues},

@@ -78,12 +78,14 @@ struct IssueApi::Waiting {
   rpc::Reply<v1::Voucher> reply;
   // Whether goods may leave before the paper, when that is asked.
   absl::Status license = absl::OkStatus();
+  // Once it has been written.
+  absl::StatusOr<v1::Voucher> answer = v1::Voucher();
 };
 
 IssueApi::IssueApi(const Scopes& scopes, const Worlds& worlds, GetIncidentFn get_incident)
     : scopes_(scopes), get_incident_(std::move(get_incident)) {
   for (const std::unique_ptr<World>& world : worlds.all()) {
-    writers_.emplace(world.get(), std::make_unique<Writer>(BatchWriterOptions(), &IssueApi::WriteBatch));
+    writers_.emplace(world.get(), std::make_unique<Writer>(BatchWriterOptions(), &IssueApi::WriteBatch, &IssueApi::Answer));
   }
 }
 
@@ -149,23 +151,23 @@ absl::Status IssueApi::TryIssue(const rpc::Call& call, const v1::IssueStockReque
   return outbox::Rehearse<IssueTx>(scope.world(), scope.origin(), [&](IssueTx& tx) { return IssueBatch(tx, orders).Try(); });
 }
 
-void IssueApi::WriteBatch(std::vector<std::unique_ptr<Waiting>> batch) {
-  // A repeated call that overtook its first one must find that one's answer.
-  std::vector<std::unique_ptr<Waiting>> twins;
-  std::vector<std::unique_ptr<Waiting>> orders;
-  absl::flat_hash_set<absl::string_view> request_ids;
-  for (std::unique_ptr<Waiting>& waiting : batch) {
-    const bool is_first = request_ids.insert(waiting->request.request_id()).second;
-    (is_first ? orders : twins).push_back(std::move(waiting));
+void IssueApi::WriteBatch(std::vector<std::unique_ptr<Waiting>>& batch) {
+  std::vector<Waiting*> waiting;
+  for (const std::unique_ptr<Waiting>& one : batch) waiting.push_back(one.get());
+  while (!waiting.empty()) {
+    // A repeated call that overtook its first one must find that one's answer.
+    std::vector<Waiting*> orders, twins;
+    absl::flat_hash_set<absl::string_view> request_ids;
+    for (Waiting* const one : waiting) (request_ids.insert(one->request.request_id()).second ? orders : twins).push_back(one);
+    WriteTogether(orders);
+    waiting = std::move(twins);
   }
-  WriteTogether(orders);
-  if (!twins.empty()) WriteBatch(std::move(twins));
 }
 
-void IssueApi::WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch) {
+void IssueApi::WriteTogether(absl::Span<Waiting* const> batch) {
   absl::Time deadline = absl::InfinitePast();
   std::vector<IssueOrder> orders;
-  for (const std::unique_ptr<Waiting>& waiting : batch) {
+  for (const Waiting* const waiting : batch) {
     deadline = std::max(deadline, waiting->scope.deadline());
     orders.push_back({.scope = waiting->scope, .request = waiting->request, .digest = waiting->digest, .license = waiting->license});
   }
@@ -178,18 +180,21 @@ void IssueApi::WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch) {
   });
   if (!answers.ok() && batch.size() > 1) {
     // Whichever of them it was, the others shall not suffer for it.
-    for (std::unique_ptr<Waiting>& waiting : batch) {
-      std::vector<std::unique_ptr<Waiting>> one;
-      one.push_back(std::move(waiting));
-      WriteTogether(one);
-    }
+    for (std::size_t i = 0; i < batch.size(); ++i) WriteTogether(batch.subspan(i, 1));
     return;
   }
   // A twin has just been answered: then what it was answered will be found.
   if (IsTwinAnswered(answers.status())) return WriteTogether(batch);
-  if (!answers.ok()) return std::move(batch.front()->reply)(answers.status());
+  if (!answers.ok()) {
+    batch.front()->answer = answers.status();
+    return;
+  }
   world.committed.Notify();
-  for (std::size_t i = 0; i < batch.size(); ++i) std::move(batch[i]->reply)(std::move((*answers)[i]));
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer = std::move((*answers)[i]);
+}
+
+void IssueApi::Answer(std::vector<std::unique_ptr<Waiting>> batch) {
+  for (const std::unique_ptr<Waiting>& waiting : batch) std::move(waiting->reply)(std::move(waiting->answer));
 }
 
 }  // namespace muster::warehouse

@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "muster/disaster/v1/incident.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
 #include "platform/rpc/call.h"
@@ -41,8 +42,9 @@ class IssueApi final : public IssueHandler {
   using Writer = BatchWriter<std::unique_ptr<Waiting>>;
 
   void Enqueue(std::unique_ptr<Waiting> waiting);
-  static void WriteBatch(std::vector<std::unique_ptr<Waiting>> batch);
-  static void WriteTogether(std::vector<std::unique_ptr<Waiting>>& batch);
+  static void WriteBatch(std::vector<std::unique_ptr<Waiting>>& batch);
+  static void WriteTogether(absl::Span<Waiting* const> batch);
+  static void Answer(std::vector<std::unique_ptr<Waiting>> batch);
 
   const Scopes& scopes_;
   const GetIncidentFn get_incident_;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
 
 namespace muster::warehouse {
 
@@ -18,9 +19,13 @@ struct BatchWriterOptions {
   // Two keep the database busy while one of them waits for the disk; more only fight for rows.
   int writer_count = 2;
   // A larger batch gains little and makes its first item wait.
-  std::size_t batch_limit = 50;
+  std::size_t batch_limit = 200;
+  // Fewer than this are left to the writer that is busy, so that batches are large: each costs as much as a dozen items.
+  std::size_t least_beside_another = 50;
   // Items waiting, over all lines.
   std::size_t queue_limit = 4096;
+  // How long they are left to it.
+  absl::Duration patience = absl::Milliseconds(100);
 };
 
 // Writes items that arrive together, together. Items stand in lines, one for each key (a warehouse); a line is served by one writer at a
@@ -28,8 +33,10 @@ struct BatchWriterOptions {
 template <class Item>
 class BatchWriter {
  public:
-  // `write` is called by the writers with 1 to batch_limit items.
-  BatchWriter(BatchWriterOptions options, std::function<void(std::vector<Item>)> write) : options_(options), write_(std::move(write)) {
+  // `write` is called by the writers with 1 to batch_limit items, then `answer` with the same ones: by then others of their lines are being
+  // written.
+  BatchWriter(BatchWriterOptions options, std::function<void(std::vector<Item>&)> write, std::function<void(std::vector<Item>)> answer)
+      : options_(options), write_(std::move(write)), answer_(std::move(answer)) {
     for (int i = 0; i < options_.writer_count; ++i) writers_.emplace_back([this] { WriteLoop(); });
   }
 
@@ -53,8 +60,10 @@ class BatchWriter {
       ++waiting_count_;
       Line& line = lines_[key];
       line.items.push_back(std::move(item));
-      if (line.busy || line.items.size() > 1) return true;
-      ready_.push_back(key);
+      if (line.busy) return true;
+      ++ready_count_;
+      if (line.items.size() == 1) ready_.push_back(key);
+      if (ready_count_ > 1 && !IsWorthABatch()) return true;
     }
     ready_changed_.notify_one();
     return true;
@@ -70,16 +79,30 @@ class BatchWriter {
     std::unique_lock lock(mutex_);
     while (true) {
       ready_changed_.wait(lock, [this] { return closed_ || !ready_.empty(); });
-      // The last writer to leave sees empty lines: those of a busy line are left to whoever serves it.
-      if (ready_.empty()) return;
+      ready_changed_.wait_for(lock, absl::ToChronoNanoseconds(options_.patience),
+                              [this] { return closed_ || ready_.empty() || IsWorthABatch(); });
+      if (ready_.empty()) {
+        // The last writer to leave sees empty lines: those of a busy line are left to whoever serves it.
+        if (closed_) return;
+        continue;
+      }
       std::vector<std::string> keys;
       std::vector<Item> batch = TakeBatch(keys);
+      ++writing_count_;
+      if (IsWorthABatch()) ready_changed_.notify_one();
       lock.unlock();
-      write_(std::move(batch));
+      write_(batch);
       lock.lock();
+      --writing_count_;
       Release(keys);
+      if (!ready_.empty()) ready_changed_.notify_one();
+      lock.unlock();
+      answer_(std::move(batch));
+      lock.lock();
     }
   }
+
+  bool IsWorthABatch() const { return writing_count_ == 0 || ready_count_ >= options_.least_beside_another; }
 
   std::vector<Item> TakeBatch(std::vector<std::string>& keys) {
     std::vector<Item> batch;
@@ -88,6 +111,7 @@ class BatchWriter {
       ready_.pop_front();
       Line& line = lines_[keys.back()];
       line.busy = true;
+      ready_count_ -= line.items.size();
       while (!line.items.empty() && batch.size() < options_.batch_limit) {
         batch.push_back(std::move(line.items.front()));
         line.items.pop_front();
@@ -104,20 +128,24 @@ class BatchWriter {
       if (line->second.items.empty()) {
         lines_.erase(line);
       } else {
+        ready_count_ += line->second.items.size();
         ready_.push_back(std::move(key));
       }
     }
-    if (!ready_.empty()) ready_changed_.notify_one();
   }
 
   const BatchWriterOptions options_;
-  const std::function<void(std::vector<Item>)> write_;
+  const std::function<void(std::vector<Item>&)> write_;
+  const std::function<void(std::vector<Item>)> answer_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable ready_changed_;
   absl::flat_hash_map<std::string, Line> lines_;
   // Keys of lines that have items and are not being served, the longest waiting first.
   std::deque<std::string> ready_;
   std::size_t waiting_count_ = 0;
+  // Items in the lines of ready_.
+  std::size_t ready_count_ = 0;
+  int writing_count_ = 0;
   bool closed_ = false;
   std::vector<std::thread> writers_;
 };
