@@ -38,7 +38,13 @@ class Planners {
     Plan plan;
     plan.set_incident(request.incident());
     *plan.mutable_options() = request.options();
+    plan.set_backdated(true);
     return plan;
+  }
+  absl::StatusOr<Plan> SubmitPlan(const rpc::Call&, const dispatch::v1::SubmitPlanRequest&) {
+    constexpr char kChanges[] =
+        R"([{"kind":"KIND_TIME","requisition":"requisitions/1","warehouse":"warehouses/640100-01","lot":"lots/7","after":"5400","reason":"TOO_LATE"}])";
+    return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more", {{"changes", kChanges}});
   }
   absl::StatusOr<PlanComparison> ComparePlans(const rpc::Call&, const dispatch::v1::ComparePlansRequest& request) {
     PlanComparison comparison;
@@ -137,7 +143,7 @@ class PlanRevisionTest : public testing::Test {
     plans_.Unary("ReplanPlan", &planners_, &Planners::ReplanPlan);
     plans_.Unary("GetPlan", &planners_, &Planners::Refuse<GetPlanRequest, Plan>);
     plans_.Unary("ListPlans", &planners_, &Planners::Refuse<ListPlansRequest, ListPlansResponse>);
-    plans_.Unary("SubmitPlan", &planners_, &Planners::Refuse<SubmitPlanRequest, Plan>);
+    plans_.Unary("SubmitPlan", &planners_, &Planners::SubmitPlan);
     plans_.Unary("ApprovePlan", &planners_, &Planners::Refuse<ApprovePlanRequest, Plan>);
     plans_.Unary("RejectPlan", &planners_, &Planners::Refuse<RejectPlanRequest, Plan>);
     plans_.Unary("CommandPlan", &planners_, &Planners::Refuse<CommandPlanRequest, Plan>);
@@ -176,6 +182,11 @@ TEST_F(PlanRevisionTest, ProposeTakesPreferencesAndLimits) {
   EXPECT_EQ(options.handling_window_hours(), 12);
   EXPECT_THAT(options.fleet_chapters(), testing::ElementsAre("chapters/640000", "chapters/622900"));
   EXPECT_THAT(out_.str(), HasSubstr("就近层级先于到达时间；不减少发运批数；12 小时内的仓库吞吐能力；640000 的自有车辆"));
+}
+
+TEST_F(PlanRevisionTest, SubmitSaysHowMuchTooLateGoodsWouldComeThatLeaveNow) {
+  EXPECT_EQ(Run({"submit", "20231218-622927-1-01"}, Language::kEnglish), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("too late when it leaves now: 1 640100-01 7 It would arrive later than needed. (1 h 30 min late)"));
 }
 
 TEST_F(PlanRevisionTest, ProposeNamesThePreferencesThatThereAre) {

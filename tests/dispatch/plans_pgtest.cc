@@ -30,10 +30,11 @@ class PlansTest : public RequestTest {
 
   static Person Commander() { return Operation::Commander(kGansu); }
 
-  absl::StatusOr<v1::Plan> TryPropose(const v1::PlanOptions& options) {
+  absl::StatusOr<v1::Plan> TryPropose(const v1::PlanOptions& options) { return TryPropose(options, op.clock.Now() - absl::Hours(24)); }
+  absl::StatusOr<v1::Plan> TryPropose(const v1::PlanOptions& options, absl::Time start) {
     auto request = New<v1::ProposePlanRequest>();
     request.set_incident(op.incident);
-    *request.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(24));
+    *request.mutable_start_time() = ToTimestamp(start);
     *request.mutable_options() = options;
     return op.Call(*op.plans, &Plans::ProposePlan, request, Commander());
   }
@@ -158,7 +159,23 @@ class PlansTest : public RequestTest {
     Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::SetWarehouseState, set, Operation::Manager(code)));
   }
 
-  // Tents that a donor bound to Sichuan, in Linxia's store. The lot.
+  // Tents that help only when they come by `needed_by`.
+  void RequireBy(std::int64_t tents, absl::Time needed_by) {
+    auto request = New<v1::CreateRequisitionRequest>();
+    v1::Requisition& wanted = *request.mutable_requisition();
+    wanted.set_incident(op.incident);
+    wanted.set_chapter("chapters/622900");
+    wanted.mutable_site()->set_display_name("大河家镇安置点");
+    wanted.mutable_site()->set_chapter("chapters/622927");
+    SetTents(wanted, tents);
+    *wanted.mutable_lines(0)->mutable_needed_by_time() = ToTimestamp(needed_by);
+    const auto created =
+        Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::CreateRequisition, request, Operation::DutyOfficer(kLinxia)));
+    Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::SubmitRequisition, Named<v1::SubmitRequisitionRequest>(created.name()),
+                Operation::DutyOfficer(kLinxia)));
+  }
+
+  // Tents that a donor bound to something, by default to Sichuan, in Linxia's store. The lot.
   std::string ReceiveEarmarked(std::int64_t quantity) {
     auto receive = New<warehouse::v1::ReceiveStockRequest>();
     receive.set_warehouse(kLinxiaStore);
@@ -397,19 +414,8 @@ TEST_F(PlansTest, RefuseEarmarkedUnknownAndClosedSourcesAllAtOnce) {
 }
 
 TEST_F(PlansTest, RefuseAnEditThatComesTooLate) {
-  auto request = New<v1::CreateRequisitionRequest>();
-  v1::Requisition& wanted = *request.mutable_requisition();
-  wanted.set_incident(op.incident);
-  wanted.set_chapter("chapters/622900");
-  wanted.mutable_site()->set_display_name("大河家镇安置点");
-  wanted.mutable_site()->set_chapter("chapters/622927");
-  SetTents(wanted, 60);
   // Linxia is some 70 km away, Yinchuan 500.
-  *wanted.mutable_lines(0)->mutable_needed_by_time() = ToTimestamp(op.clock.Now() - absl::Hours(20));
-  const auto created =
-      Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::CreateRequisition, request, Operation::DutyOfficer(kLinxia)));
-  Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::SubmitRequisition, Named<v1::SubmitRequisitionRequest>(created.name()),
-              Operation::DutyOfficer(kLinxia)));
+  RequireBy(60, op.clock.Now() - absl::Hours(20));
   const v1::Plan base = Proposed();
   ASSERT_THAT(base.lines(), SizeIs(1));
   EXPECT_THAT(ReasonsIn(Checked(TentsFrom(base, 50, 10))), ElementsAre("TOO_LATE"));
@@ -480,6 +486,56 @@ TEST_F(PlansTest, AreNotApprovedWhenALotHasGone) {
   EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
   // Whoever may not decide learns of that first.
   EXPECT_EQ(ReasonOf(TryApprove(last, Operation::Manager(kYinchuan)).status()), "ROLE_MISSING");
+}
+
+// Time.
+
+TEST_F(PlansTest, AreNotSubmittedOnceGoodsThatLeaveNowWouldComeTooLate) {
+  RequireBy(30, op.clock.Now() + absl::Hours(6));
+  const v1::Plan plan = Get(TryPropose({}, op.clock.Now()));
+  EXPECT_FALSE(plan.backdated());
+  op.clock.Advance(absl::Hours(9));
+  const absl::Status stale = TrySubmit(plan).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  const std::string changes(DetailOf(stale, "changes"));
+  EXPECT_THAT(changes, HasSubstr("KIND_TIME"));
+  EXPECT_THAT(changes, HasSubstr("TOO_LATE"));
+  EXPECT_THAT(changes, HasSubstr(plan.requisitions(0)));
+  const absl::Duration way = FromTimestamp(plan.lines(0).arrive_time()) - FromTimestamp(plan.lines(0).depart_time());
+  EXPECT_THAT(changes, HasSubstr(absl::StrCat("\"after\":\"", absl::ToInt64Seconds(absl::Hours(3) + way), "\"")));
+}
+
+TEST_F(PlansTest, AreNotApprovedOnceGoodsThatLeaveNowWouldComeTooLate) {
+  RequireBy(30, op.clock.Now() + absl::Hours(6));
+  const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));
+  op.clock.Advance(absl::Hours(9));
+  const absl::Status stale = TryApprove(plan, kLinxia).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("KIND_TIME"));
+  EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
+}
+
+TEST_F(PlansTest, AreApprovedLaterThanTheyWereToLeaveWhenGoodsStillComeInTime) {
+  RequireBy(30, op.clock.Now() + absl::Hours(24));
+  const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));
+  op.clock.Advance(absl::Hours(9));
+  EXPECT_EQ(Get(TryApprove(plan, kLinxia)).state(), v1::Plan::STATE_APPROVED);
+}
+
+TEST_F(PlansTest, AreApprovedWhateverTheClockSaysWhenTheyWereEnteredAfterwards) {
+  RequireBy(30, op.clock.Now() - absl::Hours(18));
+  const v1::Plan plan = Get(TryPropose({}));
+  EXPECT_TRUE(PlanNow(plan.name()).backdated());
+  EXPECT_EQ(Approved(plan).state(), v1::Plan::STATE_APPROVED);
+}
+
+TEST_F(PlansTest, RefuseAnEditThatTimeHasOvertaken) {
+  RequireBy(30, op.clock.Now() + absl::Hours(6));
+  const v1::Plan base = Get(TryPropose({}, op.clock.Now()));
+  op.clock.Advance(absl::Hours(9));
+  v1::EditPlanRequest edit = Edit(base);
+  Add(edit, base, {kLinxiaStore, op.TentLot(kLinxiaStore), 20});
+  EXPECT_THAT(ReasonsIn(Checked(edit)), ElementsAre("TOO_LATE"));
 }
 
 // Anew.

@@ -150,7 +150,7 @@ std::string ValueText(Plan::Change::Kind kind, std::int64_t value) {
 // Whether it is about how much there was and is.
 bool IsCounted(const Plan::Change& change) {
   return change.kind() != Plan::Change::KIND_NOT_POSSIBLE && change.kind() != Plan::Change::KIND_REQUISITION &&
-         change.kind() != Plan::Change::KIND_REPLACED;
+         change.kind() != Plan::Change::KIND_REPLACED && change.kind() != Plan::Change::KIND_TIME;
 }
 
 std::string WhyText(const Plan::Change& change, Language language) {
@@ -158,6 +158,10 @@ std::string WhyText(const Plan::Change& change, Language language) {
     return Text("PLAN_REPLACED_BEFORE", language, {{"plan", ShortName(change.replaced_plan())}, {"by", ShortName(change.replaced_by())}});
   }
   if (change.reason().empty()) return change.where();
+  if (change.kind() == Plan::Change::KIND_TIME) {
+    return absl::StrCat(Sentence(change.reason(), {}, language),
+                        Text("LATE_BY", language, {{"span", SpanText(absl::Seconds(change.after()))}}));
+  }
   return absl::StrCat(Sentence(change.reason(), {}, language), change.where().empty() ? "" : " ", change.where());
 }
 
@@ -217,7 +221,8 @@ void PrintPlan(View& view, const Plan& plan) {
   card.Add(view.Text("COL_ID"), ShortName(plan.name()));
   card.Add(view.Text("COL_STATE"), view.Word(plan.state()));
   card.Add(view.Text("COL_INCIDENT"), ShortName(plan.incident()));
-  card.Add(view.Text("COL_START"), TimeText(plan.start_time()));
+  const std::string start = TimeText(plan.start_time());
+  card.Add(view.Text("COL_START"), plan.backdated() ? view.Text("BACKDATED", {{"start", start}}) : start);
   card.Add(view.Text("COL_EDITED_FROM"), ShortName(plan.edited_from()));
   card.Add(view.Text("COL_REPLACES"), ShortName(plan.replaces()));
   card.Add(view.Text("COL_REPLACED_BY"), ShortName(plan.replaced_by()));

@@ -150,6 +150,7 @@ class Editor {
   // What keeps the lines that nobody edited from being carried out is not the edit's fault.
   void CheckUnedited() {
     v1::Plan unedited;
+    unedited.set_backdated(plan_.backdated());
     for (const auto& [key, edited] : Merge(plan_, request_)) {
       if (edited.edit < 0) *unedited.add_lines() = edited.line;
     }
@@ -171,6 +172,17 @@ class Editor {
       } else if (!stale_.contains({std::string(violation.reason), violation.where})) {
         AddJoint(violation);
       }
+    }
+    CheckTime();
+  }
+
+  // What has been edited leaves as early as the plan's start, which may have passed.
+  void CheckTime() {
+    if (plan_.backdated()) return;
+    for (const planner::OverdueLine& overdue : planner::OverdueLines(problem_, lines_, planning_.now)) {
+      if (edit_of_[overdue.line] < 0) continue;
+      const v1::Plan::Line line = ToLine(planning_, lines_[overdue.line]);
+      Add(planner::NameOf(overdue.reason), edit_of_[overdue.line], &line);
     }
   }
 

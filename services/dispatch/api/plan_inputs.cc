@@ -94,10 +94,11 @@ absl::StatusOr<Needs> ReadNeedsOf(DispatchTx& tx, const v1::Plan& plan) {
 
 }  // namespace
 
-absl::Time CheckStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, Fields& fields) {
+void SetStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, v1::Plan& plan, Fields& fields) {
   const absl::Time start = fields.Time("start_time", has, asked, EarliestTime(), now + kFarthestStart, now);
   // Goods never leave too early.
-  return absl::FromUnixSeconds(absl::ToUnixSeconds(start - absl::Nanoseconds(1)) + 1);
+  *plan.mutable_start_time() = ToTimestamp(absl::FromUnixSeconds(absl::ToUnixSeconds(start - absl::Nanoseconds(1)) + 1));
+  plan.set_backdated(start < now);
 }
 
 void CheckOptions(const v1::PlanOptions& options, Fields& fields) {
@@ -185,6 +186,7 @@ bool HasNotMoved(const v1::Shipment& shipment) {
 }
 
 absl::StatusOr<Planning> Gather(const Scope& scope, const Neighbours& neighbours, const Needs& needs, PlanningOptions options) {
+  options.now = scope.now();
   if (options.routing == nullptr) options.routing = neighbours.routing.get();
   const rpc::CallOptions as_service = neighbours.as_service(scope.world().name, std::min(options.patience, scope.deadline() - absl::Now()));
   ASSIGN_OR_RETURN(Stock stock, ReadStock(neighbours, as_service, needs));

@@ -16,8 +16,8 @@
 // What plans are made of and checked against, read at this moment and outside of any transaction that writes.
 namespace muster::dispatch {
 
-// Goods leave no earlier than `asked`, by default now: a whole second, because the planner counts in those.
-absl::Time CheckStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, Fields& fields);
+// Sets from when on goods of `plan` leave: `asked`, by default now; a whole second, because the planner counts in those.
+void SetStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, v1::Plan& plan, Fields& fields);
 
 // Adds what is wrong with `options` to `fields`, under "options.".
 void CheckOptions(const v1::PlanOptions& options, Fields& fields);

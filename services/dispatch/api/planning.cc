@@ -69,6 +69,7 @@ class Builder {
  public:
   Builder(const Needs& needs, const PlanningOptions& options, const auth::ChapterTree& tree)
       : needs_(needs), options_(options), tree_(tree) {
+    planning_.now = options.now;
     problem().incident = options.incident;
     problem().start = options.start;
     problem().zone = ExpiryZone();
@@ -413,7 +414,7 @@ class StaleChanges {
  public:
   using Change = v1::Plan::Change;
 
-  StaleChanges(const v1::Plan& plan, const Planning& planning) : plan_(plan), problem_(planning.problem) {
+  StaleChanges(const v1::Plan& plan, const Planning& planning) : plan_(plan), now_(planning.now), problem_(planning.problem) {
     for (int i = 0; i < std::ssize(problem_.lines); ++i) line_index_[planner::At(problem_.lines, i).id] = i;
     for (int i = 0; i < std::ssize(problem_.lots); ++i) {
       const planner::Lot& lot = planner::At(problem_.lots, i);
@@ -425,6 +426,7 @@ class StaleChanges {
     TakeLines();
     CompareStock();
     for (const planner::PlanViolation& violation : planner::CheckLines(problem_, lines_)) AddViolation(violation);
+    CompareTime();
     CompareNeeds();
     return std::move(changes_);
   }
@@ -506,6 +508,19 @@ class StaleChanges {
     Add(std::move(change));
   }
 
+  void CompareTime() {
+    if (plan_.backdated()) return;
+    for (const planner::OverdueLine& overdue : planner::OverdueLines(problem_, lines_, now_)) {
+      const v1::Plan::Line& line = *planned_[overdue.line];
+      Change change = About(Change::KIND_TIME, line);
+      change.set_warehouse(line.warehouse());
+      change.set_lot(line.lot());
+      change.set_reason(std::string(planner::NameOf(overdue.reason)));
+      change.set_after(absl::ToInt64Seconds(overdue.late));
+      Add(std::move(change));
+    }
+  }
+
   void CompareNeeds() {
     std::map<std::string, std::int64_t> brought;
     for (const v1::Plan::Line& line : plan_.lines()) brought[LineId(line.requisition(), line.requisition_line_index())] += line.quantity();
@@ -523,6 +538,7 @@ class StaleChanges {
   }
 
   const v1::Plan& plan_;
+  const absl::Time now_;
   const planner::Problem& problem_;
   absl::flat_hash_map<std::string, int> line_index_;
   absl::flat_hash_map<std::pair<std::string, std::string>, int> lot_index_;

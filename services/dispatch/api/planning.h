@@ -63,6 +63,8 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
 
 struct PlanningOptions {
   std::string incident;
+  // The present moment.
+  absl::Time now;
   // Goods leave no earlier.
   absl::Time start;
   // Only stock of these chapters and those below them; empty means all.
@@ -80,6 +82,8 @@ struct PlanningOptions {
 
 // A problem for the planner, whose rows stand in the order of `line_of`, `needs.requisitions` (sites) and the stock.
 struct Planning {
+  // When all this was read.
+  absl::Time now;
   planner::Problem problem;
   // For each line of the problem.
   struct LineOf {
@@ -123,8 +127,9 @@ class RoutedBefore final : public TravelTimes {
 };
 
 // What has changed since `plan` was made so that it cannot be carried out any more; empty when it still can. KIND_NEED (a line lacks less
-// than the plan brings), KIND_STOCK (a lot has less than the plan takes), KIND_ROAD (the way takes longer than the plan gives it), and
-// KIND_NOT_POSSIBLE for all else. Each once, in the order of the plan's lines.
+// than the plan brings), KIND_STOCK (a lot has less than the plan takes), KIND_ROAD (the way takes longer than the plan gives it),
+// KIND_TIME (goods that leave now do not help any more; not of a backdated plan), and KIND_NOT_POSSIBLE for all else. Each once, in the
+// order of the plan's lines.
 std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning& planning);
 
 }  // namespace muster::dispatch
