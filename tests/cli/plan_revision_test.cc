@@ -171,7 +171,7 @@ class PlanRevisionTest : public testing::Test {
 
 TEST_F(PlanRevisionTest, ProposeTakesPreferencesAndLimits) {
   ASSERT_EQ(Run({"propose", "20231218-622927-1", "--prefer", "tier=before-arrival,few-shipments=no,fairness=10", "--window", "12",
-                 "--fleet", "640000", "--fleet", "622900", "--preview"}),
+                 "--fleet", "640000", "--fleet", "622900", "--purpose", "学校", "--purpose", "饮水", "--preview"}),
             0)
       << err_.str();
   const dispatch::v1::PlanOptions& options = planners_.proposed.options();
@@ -181,7 +181,9 @@ TEST_F(PlanRevisionTest, ProposeTakesPreferencesAndLimits) {
   EXPECT_EQ(options.preferences().fairness_steps(), 10);
   EXPECT_EQ(options.handling_window_hours(), 12);
   EXPECT_THAT(options.fleet_chapters(), testing::ElementsAre("chapters/640000", "chapters/622900"));
+  EXPECT_THAT(options.purposes(), testing::ElementsAre("学校", "饮水"));
   EXPECT_THAT(out_.str(), HasSubstr("就近层级先于到达时间；不减少发运批数；12 小时内的仓库吞吐能力；640000 的自有车辆"));
+  EXPECT_THAT(out_.str(), HasSubstr("用于“学校”；用于“饮水”"));
 }
 
 TEST_F(PlanRevisionTest, SubmitSaysHowMuchTooLateGoodsWouldComeThatLeaveNow) {

@@ -177,6 +177,11 @@ class PlansTest : public RequestTest {
 
   // Tents that a donor bound to something, by default to Sichuan, in Linxia's store. The lot.
   std::string ReceiveEarmarked(std::int64_t quantity) {
+    warehouse::v1::Earmark sichuan;
+    sichuan.set_chapter("chapters/510000");
+    return ReceiveEarmarked(quantity, sichuan);
+  }
+  std::string ReceiveEarmarked(std::int64_t quantity, const warehouse::v1::Earmark& earmark) {
     auto receive = New<warehouse::v1::ReceiveStockRequest>();
     receive.set_warehouse(kLinxiaStore);
     receive.set_counterparty("某企业");
@@ -187,7 +192,7 @@ class PlansTest : public RequestTest {
     line.mutable_lot()->set_batch("2023-2");
     line.mutable_lot()->set_source(warehouse::v1::Lot::SOURCE_DONATION);
     line.mutable_lot()->set_donor("某企业");
-    line.mutable_lot()->mutable_earmark()->set_chapter("chapters/510000");
+    *line.mutable_lot()->mutable_earmark() = earmark;
     line.set_quantity(quantity);
     const auto voucher = Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReceiveStock, receive, Operation::Manager(kLinxia)));
     return voucher.lines(0).lot();
@@ -262,6 +267,48 @@ TEST_F(PlansTest, RefuseFleetsOfUnknownChapters) {
   v1::PlanOptions options;
   options.add_fleet_chapters("chapters/999999");
   EXPECT_EQ(ReasonOf(TryPropose(options).status()), "CHAPTER_UNKNOWN");
+}
+
+// Earmarks.
+
+TEST_F(PlansTest, SendWhatIsEarmarkedForAPurposeOnlyWhenTheyServeIt) {
+  warehouse::v1::Earmark schools;
+  schools.set_purpose("学校帐篷");
+  const std::string lot = ReceiveEarmarked(20, schools);
+  Require(160);
+  const v1::Plan without = Proposed();
+  for (const v1::Plan::Line& line : without.lines()) EXPECT_NE(line.lot(), lot);
+  ASSERT_THAT(without.shortages(), SizeIs(1));
+  EXPECT_EQ(without.shortages(0).reason(), v1::Plan::Shortage::REASON_EARMARKED);
+  v1::PlanOptions options;
+  options.add_purposes("饮水");
+  options.add_purposes("学校帐篷");
+
+  const v1::Plan plan = Get(TryPropose(options));
+
+  EXPECT_THAT(plan.shortages(), IsEmpty());
+  EXPECT_THAT(PlanNow(plan.name()).options().purposes(), ElementsAre("饮水", "学校帐篷"));
+  // An edit keeps to it, and the warehouse lets the goods go.
+  v1::EditPlanRequest edit = Edit(plan);
+  Add(edit, plan, {kLinxiaStore, lot, 15});
+  const v1::Plan approved = Approved(Get(TryEdit(edit)).plan());
+  AwaitThat([&] { return ShipmentFrom(approved.name(), kLinxiaStore).state() == v1::Shipment::STATE_RESERVED; });
+  // As does a plan that is made anew.
+  const v1::Plan anew = Get(TryReplan(approved.name()));
+  EXPECT_THAT(anew.shortages(), IsEmpty());
+  EXPECT_THAT(anew.options().purposes(), ElementsAre("饮水", "学校帐篷"));
+}
+
+TEST_F(PlansTest, NameEveryWrongPurpose) {
+  Require(60);
+  v1::PlanOptions options;
+  options.add_purposes("学校");
+  options.add_purposes("");
+  options.add_purposes("学校");
+  options.add_purposes(std::string(201, 'x'));
+  std::vector<std::string> fields;
+  for (const Violation& violation : ViolationsOf(TryPropose(options).status())) fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("options.purposes[1]", "options.purposes[2]", "options.purposes[3]"));
 }
 
 // Side by side.

@@ -203,6 +203,7 @@ void AddPlanRevisionCommands(Command& group) {
               {.name = "--prefer", .field = "options.preferences", .parse = As(&ParsePreferences)},
               {.name = "--window", .field = "options.handling_window_hours"},
               {.name = "--fleet", .field = "options.fleet_chapters", .collection = "chapters"},
+              {.name = "--purpose", .field = "options.purposes", .help = "OPT_SERVED_PURPOSE"},
               {.name = "--preview", .field = "validate_only"}},
              PrintPlan);
 }

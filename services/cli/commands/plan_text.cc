@@ -139,6 +139,7 @@ std::string OptionsText(const View& view, const PlanOptions& options) {
   for (const std::string& chapter : options.fleet_chapters()) {
     parts.push_back(view.Text("WITHIN_FLEET", {{"chapter", ShortName(chapter)}}));
   }
+  for (const std::string& purpose : options.purposes()) parts.push_back(view.Text("SERVES_PURPOSE", {{"purpose", purpose}}));
   return absl::StrJoin(parts, view.language() == Language::kChinese ? "；" : "; ");
 }
 

@@ -29,6 +29,9 @@ constexpr char kDefaultProfile[] = "default";
 constexpr absl::Duration kFarthestStart = absl::Hours(24 * 366);
 constexpr int kMaxWindowHours = 8760;
 constexpr int kMaxFleetChapters = 100;
+constexpr int kMaxPurposes = 20;
+// As long as a donor's words may be.
+constexpr int kMaxPurposeLength = 200;
 // A worker of the service waits for it.
 constexpr std::int64_t kMaxTimeLimitMs = 10'000;
 
@@ -113,6 +116,12 @@ void CheckOptions(const v1::PlanOptions& options, Fields& fields) {
     fields.RequiredName(field, options.fleet_chapters(i), "chapters");
     if (!seen.insert(options.fleet_chapters(i)).second) fields.Add(field, "DUPLICATE_ID", {{"id", options.fleet_chapters(i)}});
   }
+  fields.Range("options.purposes", std::int64_t{options.purposes_size()}, 0, kMaxPurposes);
+  for (int i = 0; i < options.purposes_size(); ++i) {
+    const std::string field = absl::StrCat("options.purposes[", i, "]");
+    fields.RequiredText(field, options.purposes(i), kMaxPurposeLength);
+    if (!seen.insert(options.purposes(i)).second) fields.Add(field, "NAMED_TWICE");
+  }
 }
 
 v1::PlanOptions Complete(v1::PlanOptions options) {
@@ -123,6 +132,7 @@ v1::PlanOptions Complete(v1::PlanOptions options) {
 PlanningOptions OptionsOf(const v1::Plan& plan) {
   const v1::PlanOptions& options = plan.options();
   return {.incident = plan.incident(),
+          .purposes = {options.purposes().begin(), options.purposes().end()},
           .start = FromTimestamp(plan.start_time()),
           .supplying_chapters = {plan.supplying_chapters().begin(), plan.supplying_chapters().end()},
           .preferences = ReadPreferences(options.preferences(), [](absl::string_view, std::int64_t, std::int64_t) {}),

@@ -71,6 +71,7 @@ class Builder {
       : needs_(needs), options_(options), tree_(tree) {
     planning_.now = options.now;
     problem().incident = options.incident;
+    problem().purposes = options.purposes;
     problem().start = options.start;
     problem().zone = ExpiryZone();
     problem().preferences = options.preferences;

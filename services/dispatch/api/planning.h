@@ -63,6 +63,8 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
 
 struct PlanningOptions {
   std::string incident;
+  // What the needs serve, in donors' words.
+  std::vector<std::string> purposes;
   // The present moment.
   absl::Time now;
   // Goods leave no earlier.

@@ -214,12 +214,13 @@ v1::Shipment MakeShipment(const v1::Plan& plan, const v1::Requisition& requisiti
   return shipment;
 }
 
-warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Shipment& shipment) {
+warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Plan& plan, const v1::Shipment& shipment) {
   warehouse::v1::ReserveStockRequest request;
   request.set_warehouse(shipment.warehouse());
   request.set_purpose(shipment.name());
   request.set_incident(shipment.incident());
   request.set_destination_chapter(shipment.site().chapter());
+  *request.mutable_served_purposes() = plan.options().purposes();
   std::map<std::string, std::int64_t> quantity_of;
   for (const v1::Shipment::Line& line : shipment.lines()) quantity_of[line.lot()] += line.quantity();
   for (const auto& [lot, quantity] : quantity_of) {
@@ -252,7 +253,7 @@ warehouse::v1::ReplaceReservationsRequest MakeReplaceRequest(const v1::Plan& pla
   }
   for (const v1::Shipment* shipment : made) {
     warehouse::v1::ReserveStockRequest& wanted = *request.add_reservations();
-    wanted = MakeReserveRequest(*shipment);
+    wanted = MakeReserveRequest(plan, *shipment);
     wanted.clear_warehouse();
   }
   return request;
@@ -278,7 +279,7 @@ absl::Status StartAt(DispatchTx& tx, const v1::Plan& plan, std::vector<v1::Shipm
     tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
     AppendStateChanged(tx, shipment);
     if (cancelled.empty()) {
-      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, MakeReserveRequest(shipment), kHeadStart));
+      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, MakeReserveRequest(plan, shipment), kHeadStart));
     } else {
       ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, replace, kHeadStart));
       tx.InsertPrerequisites(step_ids.back(), unanswered);

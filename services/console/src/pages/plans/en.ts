@@ -126,6 +126,8 @@ export const en: typeof zh = {
   handlingHint: 'A warehouse sends at most what it can handle in that time.',
   fleets: 'Chapters limited by their vehicles (and those below)',
   fleetsHint: 'What they send must fit on the vehicles they have recorded, one trip each.',
+  purposes: 'Purposes that it serves',
+  purposesHint: "In donors' very words, each followed by Enter: goods earmarked for one of them may be sent. At most 20.",
   preview: 'Try',
   previewed: 'Trial (not stored)',
   create: 'Store the plan',

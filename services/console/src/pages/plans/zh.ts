@@ -127,6 +127,8 @@ export const zh = {
   handlingHint: '每个仓库在这段时间内最多装出其装卸能力允许的数量。',
   fleets: '受车辆运力限制的单位（含下级）',
   fleetsHint: '所选单位发出的物资须装得下其登记的车辆，每车一趟。',
+  purposes: '服务的定向用途',
+  purposesHint: '与捐赠人的原话一致，定向于此的物资才可动用；逐个回车，最多 20 个。',
   preview: '试算',
   previewed: '试算结果（没有保存）',
   create: '保存方案',
