@@ -114,6 +114,23 @@ class PlansTest : public RequestTest {
     Get(op.Call(*op.travel, &v1::TravelService::Stub::ImportTravelTimes, request, Operation::Administrator(kLinxia)));
   }
 
+  void Amend(const v1::Requisition& requisition, const std::string& reason) {
+    auto amend = New<v1::UpdateRequisitionRequest>();
+    *amend.mutable_requisition() = requisition;
+    amend.set_reason(reason);
+    Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::UpdateRequisition, amend, Operation::DutyOfficer(kLinxia)));
+  }
+  void AmendTents(const std::string& name, std::int64_t tents) {
+    v1::Requisition requisition = Now(name);
+    SetTents(requisition, tents);
+    Amend(requisition, "灾情续报人数有变");
+  }
+  void CorrectPoint(const std::string& name, double latitude_degrees) {
+    v1::Requisition requisition = Now(name);
+    requisition.mutable_site()->mutable_point()->set_latitude_degrees(latitude_degrees);
+    Amend(requisition, "坐标更正");
+  }
+
   v1::Shipment ShipmentFrom(const std::string& plan, absl::string_view warehouse) {
     for (const v1::Shipment& shipment : ShipmentsOf(plan)) {
       if (shipment.warehouse() == warehouse) return shipment;
@@ -594,11 +611,7 @@ TEST_F(PlansTest, AreMadeAnewForWhatHasNotMoved) {
   ASSERT_EQ(moving.state(), v1::Shipment::STATE_ISSUED);
   const v1::Shipment waiting = ShipmentFrom(old.name(), kYinchuanStore);
   // 30 more are wanted than Yinchuan was to send.
-  auto amend = New<v1::UpdateRequisitionRequest>();
-  *amend.mutable_requisition() = Now(need.name());
-  SetTents(*amend.mutable_requisition(), 150);
-  amend.set_reason("又有村庄转移安置");
-  Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::UpdateRequisition, amend, Operation::DutyOfficer(kLinxia)));
+  AmendTents(need.name(), 150);
 
   const v1::Plan anew = Get(TryReplan(old.name()));
 
@@ -642,6 +655,17 @@ TEST_F(PlansTest, CarryOnWhatTheyWantUnchanged) {
   EXPECT_THAT(approved.shipments(), SizeIs(2));
   EXPECT_THAT(ShipmentsOf(old.name()), IsEmpty());
   EXPECT_EQ(op.ReservedTents(kLinxiaStore) + op.ReservedTents(kYinchuanStore), 120);
+}
+
+TEST_F(PlansTest, SendAnewWhatWasToGoToAPointThatWasWrong) {
+  const v1::Requisition need = Require(30);
+  const v1::Plan old = Approved(Proposed());
+  const v1::Shipment there = ShipmentFrom(old.name(), kLinxiaStore);
+  CorrectPoint(need.name(), 35.5);
+  const v1::Plan approved = Approved(Get(TryReplan(old.name())));
+  EXPECT_EQ(ShipmentNow(there.name()).state(), v1::Shipment::STATE_CANCELLED);
+  EXPECT_EQ(ShipmentFrom(approved.name(), kLinxiaStore).site().point().latitude_degrees(), 35.5);
+  AwaitThat([&] { return op.ReservedTents(kLinxiaStore) == 30; });
 }
 
 TEST_F(PlansTest, AreStaleWhenWhatTheyReplaceHasMovedMeanwhile) {
@@ -833,6 +857,19 @@ TEST_F(PlansTest, ServeFurtherRequisitionsWhenTheyAreMadeAnew) {
 }
 
 // Roads.
+
+TEST_F(PlansTest, AreNotApprovedOnceTheSiteLiesElsewhere) {
+  const v1::Requisition need = Require(30);
+  const v1::Plan plan = SubmittedPlan();
+  CorrectPoint(need.name(), 35.5);
+
+  EXPECT_EQ(ReasonOf(TryApprove(plan, kLinxia).status()), "PLAN_STALE");
+
+  const v1::Plan anew = Proposed();
+  EXPECT_EQ(anew.sites(0).point().latitude_degrees(), 35.5);
+  EXPECT_NE(anew.lines(0).distance_m(), plan.lines(0).distance_m());
+  EXPECT_EQ(Get(TryApprove(Get(TrySubmit(anew)), kLinxia)).state(), v1::Plan::STATE_APPROVED);
+}
 
 TEST_F(PlansTest, AreNotApprovedOnceTheRoadTakesLonger) {
   Require(30);

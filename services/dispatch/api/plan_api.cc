@@ -108,7 +108,7 @@ absl::StatusOr<v1::Plan> PlanApi::ProposePlan(const rpc::Call& call, const v1::P
   proposed.set_creator(scope.caller().subject());
   std::vector<std::string> readers = {incident.chapter()};
   for (const v1::Requisition& requisition : needs.requisitions) {
-    proposed.add_requisitions(requisition.name());
+    AddRequisition(requisition, proposed);
     readers.push_back(requisition.chapter());
   }
   if (request.validate_only()) return proposed;

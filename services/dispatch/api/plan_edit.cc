@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
@@ -93,6 +94,12 @@ class Editor {
     frame.clear_create_time();
     frame.clear_etag();
     frame.clear_creator();
+    for (int i = 0; i < frame.sites_size(); ++i) {
+      const auto site = absl::c_find_if(problem_.sites, [&](const planner::Site& one) { return one.id == frame.requisitions(i); });
+      if (site == problem_.sites.end() || !site->point) continue;
+      frame.mutable_sites(i)->mutable_point()->set_latitude_degrees(site->point->latitude_degrees);
+      frame.mutable_sites(i)->mutable_point()->set_longitude_degrees(site->point->longitude_degrees);
+    }
     frame.set_edited_from(plan_.name());
     frame.set_input_digest(planner::DigestOf(problem_));
     return frame;

@@ -104,6 +104,11 @@ void SetStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now
   plan.set_backdated(start < now);
 }
 
+void AddRequisition(const v1::Requisition& requisition, v1::Plan& plan) {
+  plan.add_requisitions(requisition.name());
+  *plan.add_sites() = requisition.site();
+}
+
 void CheckOptions(const v1::PlanOptions& options, Fields& fields) {
   ReadPreferences(options.preferences(), [&](absl::string_view field, std::int64_t min, std::int64_t max) {
     fields.Add(absl::StrCat("options.preferences.", field), "OUT_OF_RANGE", {{"min", min}, {"max", max}});
@@ -208,7 +213,7 @@ absl::StatusOr<Planning> GatherAgain(const Scope& scope, const Neighbours& neigh
                                      bool by_its_ways) {
   ASSIGN_OR_RETURN(const Needs needs,
                    outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return ReadNeedsOf(tx, plan); }));
-  const RoutedBefore routed(plan, needs.requisitions);
+  const RoutedBefore routed(plan);
   PlanningOptions options = OptionsOf(plan);
   options.patience = patience;
   if (by_its_ways) options.routing = &routed;

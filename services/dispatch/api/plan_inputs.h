@@ -19,6 +19,9 @@ namespace muster::dispatch {
 // Sets from when on goods of `plan` leave: `asked`, by default now; a whole second, because the planner counts in those.
 void SetStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, v1::Plan& plan, Fields& fields);
 
+// Adds a requisition that `plan` serves, where it wants its goods.
+void AddRequisition(const v1::Requisition& requisition, v1::Plan& plan);
+
 // Adds what is wrong with `options` to `fields`, under "options.".
 void CheckOptions(const v1::PlanOptions& options, Fields& fields);
 

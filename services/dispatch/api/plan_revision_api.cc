@@ -189,7 +189,7 @@ absl::StatusOr<v1::Plan> PlanRevisionApi::ReplanPlan(const rpc::Call& call, cons
   anew.set_creator(scope.caller().subject());
   std::vector<std::string> readers = {anew.chapter()};
   for (const v1::Requisition& requisition : under_way.needs.requisitions) {
-    anew.add_requisitions(requisition.name());
+    AddRequisition(requisition, anew);
     readers.push_back(requisition.chapter());
   }
   if (request.validate_only()) return anew;

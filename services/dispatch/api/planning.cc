@@ -379,13 +379,13 @@ v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
   return plan;
 }
 
-RoutedBefore::RoutedBefore(const v1::Plan& plan, const std::vector<v1::Requisition>& requisitions) {
-  absl::flat_hash_map<absl::string_view, const v1::Requisition*> by_name;
-  for (const v1::Requisition& requisition : requisitions) by_name[requisition.name()] = &requisition;
+RoutedBefore::RoutedBefore(const v1::Plan& plan) {
+  absl::flat_hash_map<absl::string_view, const v1::Site*> site_of;
+  for (int i = 0; i < plan.sites_size(); ++i) site_of[plan.requisitions(i)] = &plan.sites(i);
   for (const v1::Plan::Line& line : plan.lines()) {
-    const auto requisition = by_name.find(line.requisition());
-    if (requisition == by_name.end() || !absl::StartsWith(line.travel_source(), kRouted)) continue;
-    const common::v1::GeoPoint& point = requisition->second->site().point();
+    const auto site = site_of.find(line.requisition());
+    if (site == site_of.end() || !absl::StartsWith(line.travel_source(), kRouted)) continue;
+    const common::v1::GeoPoint& point = site->second->point();
     legs_[{line.warehouse(), point.latitude_degrees(), point.longitude_degrees()}] = {
         .distance_m = line.distance_m(),
         .duration = FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()),

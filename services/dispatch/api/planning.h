@@ -111,10 +111,10 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved);
 
 // What a routing server said of the ways of `plan` when it was made, which goes on being true for the plan: the server may be away now, and
-// its answers change by the minute. By origin and point of the requisition's site.
+// its answers change by the minute. By origin and the point that the requisition's site had then.
 class RoutedBefore final : public TravelTimes {
  public:
-  RoutedBefore(const v1::Plan& plan, const std::vector<v1::Requisition>& requisitions);
+  explicit RoutedBefore(const v1::Plan& plan);
 
   absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
 
