@@ -286,6 +286,17 @@ TEST_F(PlansTest, RefuseFleetsOfUnknownChapters) {
   EXPECT_EQ(ReasonOf(TryPropose(options).status()), "CHAPTER_UNKNOWN");
 }
 
+TEST_F(PlansTest, RefuseSuppliersThatDoNotExist) {
+  Require(60);
+  auto request = New<v1::ProposePlanRequest>();
+  request.set_incident(op.incident);
+  request.add_supplying_chapters("chapters/622900");
+  request.add_supplying_chapters("chapters/999999");
+  const absl::Status refused = op.Call(*op.plans, &Plans::ProposePlan, request, Commander()).status();
+  EXPECT_EQ(ReasonOf(refused), "CHAPTER_UNKNOWN");
+  EXPECT_EQ(DetailOf(refused, "chapter"), "chapters/999999");
+}
+
 // Earmarks.
 
 TEST_F(PlansTest, SendWhatIsEarmarkedForAPurposeOnlyWhenTheyServeIt) {

@@ -201,6 +201,7 @@ bool HasNotMoved(const v1::Shipment& shipment) {
 }
 
 absl::StatusOr<Planning> Gather(const Scope& scope, const Neighbours& neighbours, const Needs& needs, PlanningOptions options) {
+  for (const std::string& chapter : options.supplying_chapters) RETURN_IF_ERROR(scope.DivisionsBelow(chapter).status());
   options.now = scope.now();
   if (options.routing == nullptr) options.routing = neighbours.routing.get();
   const rpc::CallOptions as_service = neighbours.as_service(scope.world().name, std::min(options.patience, scope.deadline() - absl::Now()));

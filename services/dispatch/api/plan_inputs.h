@@ -48,7 +48,7 @@ bool MayBeServed(const v1::Plan& plan, const v1::Requisition& requisition);
 // Nobody has begun to issue its goods.
 bool HasNotMoved(const v1::Shipment& shipment);
 
-// The stock of this moment, against what `needs` lack. Errors: those of the calls; NOT_FOUND/CHAPTER_UNKNOWN for fleets.
+// The stock of this moment, against what `needs` lack. Errors: NOT_FOUND/CHAPTER_UNKNOWN for suppliers and fleets; those of the calls.
 absl::StatusOr<Planning> Gather(const Scope& scope, const Neighbours& neighbours, const Needs& needs, PlanningOptions options);
 
 // What `plan` would be made of now: what its requisitions lack, and the stock; the ways as the routing server says now, or `by_its_ways` as
