@@ -53,6 +53,7 @@ class Planners {
     comparison.mutable_first()->set_covered_quantity(60);
     comparison.mutable_second()->set_covered_quantity(55);
     comparison.set_same_inputs(true);
+    comparison.set_same_needs(request.first() != "plans/20231218-622927-1-03");
     comparison.set_better(PlanComparison::BETTER_FIRST);
     PlanComparison::Objective& unmet = *comparison.add_objectives();
     unmet.set_title("critical_unmet");
@@ -204,6 +205,12 @@ TEST_F(PlanRevisionTest, CompareSaysWhichPlanIsBetterAndWhere) {
   EXPECT_THAT(out_.str(), HasSubstr("≠"));
   ASSERT_EQ(Run({"compare", "20231218-622927-1-01", "20231218-622927-1-02"}, Language::kEnglish), 0) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("20231218-622927-1-01 is better: critical needs not met 0 against 5,000 (units)."));
+}
+
+TEST_F(PlanRevisionTest, CompareDoesNotRankPlansThatAnswerDifferentNeeds) {
+  ASSERT_EQ(Run({"compare", "20231218-622927-1-03", "20231218-622927-1-02"}), 0) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("两个方案满足的需求不同，不比较优劣。"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("较优：")));
 }
 
 TEST_F(PlanRevisionTest, EditSendsLinesCountedFromOneAndPrintsWhatTheyBreakAndCost) {

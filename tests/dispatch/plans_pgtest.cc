@@ -375,6 +375,18 @@ TEST_F(PlansTest, AreNotRankedByWhatTheyWeighDifferently) {
   EXPECT_EQ(comparison.better(), v1::PlanComparison::BETTER_UNSPECIFIED);
 }
 
+TEST_F(PlansTest, AreNotRankedWhenTheyAnswerDifferentNeeds) {
+  const v1::Requisition need = Require(60);
+  const v1::Plan before = Proposed();
+  AmendTents(need.name(), 50);
+  const v1::Plan after = Proposed();
+  const v1::PlanComparison comparison = Get(TryCompare(before.name(), after.name()));
+  EXPECT_FALSE(comparison.same_needs());
+  EXPECT_EQ(comparison.better(), v1::PlanComparison::BETTER_UNSPECIFIED);
+  for (const auto& objective : comparison.objectives()) EXPECT_EQ(objective.better(), v1::PlanComparison::BETTER_UNSPECIFIED);
+  EXPECT_TRUE(Get(TryCompare(before.name(), before.name())).same_needs());
+}
+
 TEST_F(PlansTest, AreComparedByThoseWhoMaySeeBoth) {
   Require(60);
   const std::string name = Proposed().name();

@@ -81,6 +81,7 @@ void PrintSides(View& view, const PlanComparison& comparison) {
 // What tells the two apart, in one sentence.
 void PrintVerdict(View& view, const PlanComparison& comparison) {
   if (!comparison.same_inputs()) view.Note("OTHER_INPUTS");
+  if (!comparison.same_needs()) return view.Line(view.Text("OTHER_NEEDS"));
   if (comparison.better() == PlanComparison::BETTER_NEITHER) return view.Line(view.Text("EQUALLY_GOOD"));
   for (const PlanComparison::Objective& objective : comparison.objectives()) {
     if (objective.better() == PlanComparison::BETTER_NEITHER) continue;

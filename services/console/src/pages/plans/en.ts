@@ -165,6 +165,7 @@ export const en: typeof zh = {
   betterAll: 'All in all',
   sameInputs: 'Both rest on the same stock, needs and roads.',
   otherInputs: 'They rest on different stock, needs or roads; figures compare only roughly.',
+  otherNeeds: 'They answer different needs and are not ranked.',
   shipmentCount: 'Shipments',
   owners: 'Must approve',
   perNeed: 'Need by need',

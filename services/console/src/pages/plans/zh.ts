@@ -166,6 +166,7 @@ export const zh = {
   betterAll: '总体',
   sameInputs: '两个方案依据同样的库存、需求和道路。',
   otherInputs: '两个方案依据的库存、需求或道路不同，数值不完全可比。',
+  otherNeeds: '两个方案满足的需求不同，不比较优劣。',
   shipmentCount: '发运批次',
   owners: '须审批的单位',
   perNeed: '逐项需求',
