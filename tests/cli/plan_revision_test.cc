@@ -39,6 +39,17 @@ class Planners {
     plan.set_incident(request.incident());
     *plan.mutable_options() = request.options();
     plan.set_backdated(true);
+    Plan::Shortage& shortage = *plan.add_shortages();
+    shortage.set_item("items/cotton-tent");
+    shortage.set_quantity(60);
+    shortage.set_reason(Plan::Shortage::REASON_LIMITED);
+    Plan::Shortage::ExceededLimit& fleet = *shortage.add_exceeded_limits();
+    fleet.set_limit("chapters/640000");
+    fleet.set_weight_g(3'600'000);
+    Plan::Shortage::ExceededLimit& handling = *shortage.add_exceeded_limits();
+    handling.set_limit("warehouses/640100-01");
+    handling.set_weight_g(1'200'000);
+    handling.set_volume_cm3(1'500'000);
     return plan;
   }
   absl::StatusOr<Plan> SubmitPlan(const rpc::Call&, const dispatch::v1::SubmitPlanRequest&) {
@@ -185,6 +196,12 @@ TEST_F(PlanRevisionTest, ProposeTakesPreferencesAndLimits) {
   EXPECT_THAT(options.purposes(), testing::ElementsAre("学校", "饮水"));
   EXPECT_THAT(out_.str(), HasSubstr("就近层级先于到达时间；不减少发运批数；12 小时内的仓库吞吐能力；640000 的自有车辆"));
   EXPECT_THAT(out_.str(), HasSubstr("用于“学校”；用于“饮水”"));
+}
+
+TEST_F(PlanRevisionTest, ProposeSaysByHowMuchLimitsAreExceededAndThatTheStartHadPassed) {
+  ASSERT_EQ(Run({"propose", "20231218-622927-1", "--preview"}), 0) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("640000 的车辆运力差 3.6 t；640100-01 的装卸能力差 1.2 t, 1.5 m³"));
+  EXPECT_THAT(out_.str(), HasSubstr("（补录）"));
 }
 
 TEST_F(PlanRevisionTest, SubmitSaysHowMuchTooLateGoodsWouldComeThatLeaveNow) {

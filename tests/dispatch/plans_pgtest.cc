@@ -273,6 +273,10 @@ TEST_F(PlansTest, SendNoMoreThanTheFleetCarriesInOneTrip) {
   ASSERT_THAT(plan.shortages(), SizeIs(1));
   EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_LIMITED);
   EXPECT_EQ(plan.shortages(0).quantity(), 60);
+  ASSERT_THAT(plan.shortages(0).exceeded_limits(), SizeIs(1));
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).limit(), "chapters/640000");
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).weight_g(), 60 * 60'000);
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).volume_cm3(), 0);
   // The limit holds for edits too.
   const v1::EditPlanResponse edited = Checked(TentsFrom(plan, 50, 11));
   ASSERT_THAT(ReasonsIn(edited), ElementsAre("LIMIT_EXCEEDED"));
@@ -943,6 +947,9 @@ TEST_F(PlansTest, SendNoMoreThanAWarehouseHandlesInTheWindow) {
   ASSERT_THAT(plan.shortages(), SizeIs(1));
   EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_LIMITED);
   EXPECT_EQ(plan.shortages(0).quantity(), 40);
+  ASSERT_THAT(plan.shortages(0).exceeded_limits(), SizeIs(1));
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).limit(), kYinchuanStore);
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).volume_cm3(), 40 * 500'000);
 }
 
 TEST_F(PlansTest, SendNoMoreTonnesThanAWarehouseHandlesInTheWindow) {

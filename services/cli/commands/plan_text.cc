@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -36,13 +37,24 @@ void PrintLines(View& view, const Plan& plan) {
   }
 }
 
+// "handling at 积石山 lacks 3.2 t; vehicles of 622900 lack 1.5 m³", behind why something is limited.
+std::string LimitsText(const View& view, const Plan::Shortage& shortage) {
+  std::vector<std::string> limits;
+  for (const Plan::Shortage::ExceededLimit& limit : shortage.exceeded_limits()) {
+    const TextKey key = absl::StartsWith(limit.limit(), "chapters/") ? TextKey("EXCEEDED_FLEET") : TextKey("EXCEEDED_HANDLING");
+    limits.push_back(view.Text(key, {{"limit", view.Label(limit.limit())}, {"lacks", LoadText(limit.weight_g(), limit.volume_cm3())}}));
+  }
+  return absl::StrJoin(limits, view.language() == Language::kChinese ? "；" : "; ");
+}
+
 void PrintShortages(View& view, const Plan& plan) {
   Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_WHY"), view.Left("COL_WAREHOUSE"),
                    view.Left("COL_ARRIVES"), view.Left("COL_FOR")});
   for (const Plan::Shortage& shortage : plan.shortages()) {
-    shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()), view.Word(shortage.reason()),
-                   view.Label(shortage.warehouse()), shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "",
-                   ShortName(shortage.requisition())});
+    const std::string limits = LimitsText(view, shortage);
+    shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()),
+                   absl::StrCat(view.Word(shortage.reason()), limits.empty() ? "" : ": ", limits), view.Label(shortage.warehouse()),
+                   shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "", ShortName(shortage.requisition())});
   }
   view.Part("TITLE_SHORTAGES", shortages);
   Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Right("COL_GAINED")});
@@ -128,10 +140,7 @@ std::string OptionsText(const View& view, const PlanOptions& options) {
   }
   if (preferences.has_few_shipments() && !preferences.few_shipments()) parts.push_back(view.Text("WITHOUT_FEW_SHIPMENTS"));
   if (preferences.has_truck()) {
-    std::vector<std::string> loads;
-    if (preferences.truck().weight_g() > 0) loads.push_back(absl::StrCat(preferences.truck().weight_g() / 1e6, " t"));
-    if (preferences.truck().volume_cm3() > 0) loads.push_back(absl::StrCat(preferences.truck().volume_cm3() / 1e6, " m³"));
-    parts.push_back(view.Text("BY_TRUCK", {{"load", absl::StrJoin(loads, ", ")}}));
+    parts.push_back(view.Text("BY_TRUCK", {{"load", LoadText(preferences.truck().weight_g(), preferences.truck().volume_cm3())}}));
   }
   if (options.handling_window_hours() > 0) {
     parts.push_back(view.Text("WITHIN_HANDLING", {{"hours", options.handling_window_hours()}}));
@@ -237,6 +246,13 @@ void PrintPlan(View& view, const Plan& plan) {
   PrintObjectives(view, plan);
   PrintApprovals(view, plan);
   PrintNext(view, plan);
+}
+
+std::string LoadText(std::int64_t weight_g, std::int64_t volume_cm3) {
+  std::vector<std::string> parts;
+  if (weight_g > 0) parts.push_back(absl::StrCat(weight_g / 1e6, " t"));
+  if (volume_cm3 > 0) parts.push_back(absl::StrCat(volume_cm3 / 1e6, " m³"));
+  return absl::StrJoin(parts, ", ");
 }
 
 std::string GroupedDigits(const std::string& digits) {

@@ -157,6 +157,7 @@ class Builder {
       if (weight_t > 0) limit.weight_g = weight_t * kGramsPerTonne;
       if (volume_m3 > 0) limit.volume_cm3 = volume_m3 * kCubicCentimetresPerCubicMetre;
       problem().limits.push_back(std::move(limit));
+      planning_.limit_of.push_back(warehouse.name());
     }
     for (const Fleet& fleet : stock.fleets) {
       planner::Limit limit{.id = absl::StrCat("fleet ", fleet.chapter),
@@ -167,6 +168,7 @@ class Builder {
         if (tree_.Contains(fleet.chapter, problem().warehouses[i].chapters.front())) limit.warehouses.push_back(static_cast<int>(i));
       }
       problem().limits.push_back(std::move(limit));
+      planning_.limit_of.push_back(fleet.chapter);
     }
   }
 
@@ -353,6 +355,12 @@ v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
     if (shortage.warehouse) lacking.set_warehouse(problem.warehouses[static_cast<std::size_t>(*shortage.warehouse)].id);
     if (shortage.arrive) *lacking.mutable_arrive_time() = ToTimestamp(*shortage.arrive);
     lacking.set_held_quantity(shortage.held_quantity);
+    for (const planner::Shortage::Excess& excess : shortage.limits) {
+      v1::Plan::Shortage::ExceededLimit& limit = *lacking.add_exceeded_limits();
+      limit.set_limit(planner::At(planning.limit_of, excess.limit));
+      limit.set_weight_g(excess.weight_g);
+      limit.set_volume_cm3(excess.volume_cm3);
+    }
   }
   for (const planner::FloorRelease& release : solved.releases) {
     v1::Plan::FloorRelease& offer = *plan.add_floor_releases();

@@ -93,6 +93,8 @@ struct Planning {
     std::int32_t index = 0;
   };
   std::vector<LineOf> line_of;
+  // For each limit of the problem the warehouse whose handling, or the chapter whose vehicles it limits.
+  std::vector<std::string> limit_of;
   // Fen of a base unit, by lot; 0 is not known.
   absl::flat_hash_map<std::string, std::int64_t> unit_cost_fen_of;
 };

@@ -63,6 +63,7 @@ export const en: typeof zh = {
     9: 'More than the warehouse can handle or the vehicles carry',
     10: 'Nothing stands in the way: left out by hand',
   },
+  exceeded: { warehouse: (name, lacks) => `handling at ${name} lacks ${lacks}`, fleet: (name, lacks) => `vehicles of ${name} lack ${lacks}` },
   held: (warehouse, quantity) => `${quantity} at ${warehouse} cannot leave for this reason`,
   wouldArrive: (time) => `would arrive ${time} if they could`,
   releases: 'What releasing reserve floors would buy',

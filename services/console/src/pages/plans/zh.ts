@@ -64,6 +64,7 @@ export const zh = {
     9: '超出仓库装卸能力或车辆运力',
     10: '没有障碍，手工调整时未列入',
   } as Record<number, string>,
+  exceeded: { warehouse: (name: string, lacks: string) => `${name}的装卸能力差 ${lacks}`, fleet: (name: string, lacks: string) => `${name}的车辆运力差 ${lacks}` },
   held: (warehouse: string, quantity: string) => `${warehouse}有 ${quantity} 因此调不出`,
   wouldArrive: (time: string) => `如能调出，${time} 到达`,
   releases: '动用保底储备能换来什么',
