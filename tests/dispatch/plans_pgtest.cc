@@ -498,6 +498,8 @@ TEST_F(PlansTest, RefuseEarmarkedUnknownAndClosedSourcesAllAtOnce) {
   const v1::EditPlanResponse checked = Checked(edit);
   EXPECT_THAT(ReasonsIn(checked), ::testing::UnorderedElementsAre("EARMARKED", "PLAN_LOT_UNKNOWN", "WAREHOUSE_CLOSED"));
   EXPECT_THAT(checked.costs(), IsEmpty());
+  // It does not pass for what the solver of the edited plan found.
+  EXPECT_EQ(checked.plan().solver(), "edited by hand");
   const absl::Status refused = TryEdit(edit).status();
   EXPECT_EQ(ReasonOf(refused), "PLAN_EDIT_INFEASIBLE");
   for (const char* reason : {"EARMARKED", "PLAN_LOT_UNKNOWN", "WAREHOUSE_CLOSED"})

@@ -12,6 +12,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "dispatch/api/plan_inputs.h"
 #include "dispatch/domain/plan_checker.h"
@@ -94,6 +95,9 @@ class Editor {
     frame.clear_create_time();
     frame.clear_etag();
     frame.clear_creator();
+    // Nobody searched for it.
+    frame.set_solver("edited by hand");
+    frame.clear_solve_duration_us();
     for (int i = 0; i < frame.sites_size(); ++i) {
       const auto site = absl::c_find_if(problem_.sites, [&](const planner::Site& one) { return one.id == frame.requisitions(i); });
       if (site == problem_.sites.end() || !site->point) continue;
@@ -311,7 +315,8 @@ class Editor {
     const absl::Time begin = absl::Now();
     ASSIGN_OR_RETURN(const planner::Plan best, planner::MakePlan(problem_));
     answer_.mutable_plan()->set_solve_duration_us(absl::ToInt64Microseconds(absl::Now() - begin));
-    answer_.mutable_plan()->set_solver(absl::StrCat("edited by hand, held against ", best.solver));
+    const absl::string_view solver = absl::StripSuffix(best.solver, planner::kEndedByClock);
+    answer_.mutable_plan()->set_solver(absl::StrCat("edited by hand, held against ", solver));
     const planner::ObjectiveValues values = planner::Evaluate(problem_, lines_);
     bool bounded = true;
     for (const planner::Objective& reached : best.objectives) {
