@@ -86,7 +86,7 @@ class Server final : public ServiceServer {
         movement_api_(scopes_, neighbours_, steps_),
         waybill_api_(scopes_, neighbours_),
         fleet_api_(scopes_),
-        travel_api_(scopes_),
+        travel_api_(scopes_, neighbours_),
         mission_api_(scopes_, neighbours_, steps_),
         mission_proposal_api_(scopes_, neighbours_),
         report_api_(scopes_, neighbours_),

@@ -38,7 +38,24 @@ class Planners {
     Plan plan;
     plan.set_incident(request.incident());
     *plan.mutable_options() = request.options();
+    plan.set_backdated(true);
+    Plan::Shortage& shortage = *plan.add_shortages();
+    shortage.set_item("items/cotton-tent");
+    shortage.set_quantity(60);
+    shortage.set_reason(Plan::Shortage::REASON_LIMITED);
+    Plan::Shortage::ExceededLimit& fleet = *shortage.add_exceeded_limits();
+    fleet.set_limit("chapters/640000");
+    fleet.set_weight_g(3'600'000);
+    Plan::Shortage::ExceededLimit& handling = *shortage.add_exceeded_limits();
+    handling.set_limit("warehouses/640100-01");
+    handling.set_weight_g(1'200'000);
+    handling.set_volume_cm3(1'500'000);
     return plan;
+  }
+  absl::StatusOr<Plan> SubmitPlan(const rpc::Call&, const dispatch::v1::SubmitPlanRequest&) {
+    constexpr char kChanges[] =
+        R"([{"kind":"KIND_TIME","requisition":"requisitions/1","warehouse":"warehouses/640100-01","lot":"lots/7","after":"5400","reason":"TOO_LATE"}])";
+    return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more", {{"changes", kChanges}});
   }
   absl::StatusOr<PlanComparison> ComparePlans(const rpc::Call&, const dispatch::v1::ComparePlansRequest& request) {
     PlanComparison comparison;
@@ -47,6 +64,7 @@ class Planners {
     comparison.mutable_first()->set_covered_quantity(60);
     comparison.mutable_second()->set_covered_quantity(55);
     comparison.set_same_inputs(true);
+    comparison.set_same_needs(request.first() != "plans/20231218-622927-1-03");
     comparison.set_better(PlanComparison::BETTER_FIRST);
     PlanComparison::Objective& unmet = *comparison.add_objectives();
     unmet.set_title("critical_unmet");
@@ -137,7 +155,7 @@ class PlanRevisionTest : public testing::Test {
     plans_.Unary("ReplanPlan", &planners_, &Planners::ReplanPlan);
     plans_.Unary("GetPlan", &planners_, &Planners::Refuse<GetPlanRequest, Plan>);
     plans_.Unary("ListPlans", &planners_, &Planners::Refuse<ListPlansRequest, ListPlansResponse>);
-    plans_.Unary("SubmitPlan", &planners_, &Planners::Refuse<SubmitPlanRequest, Plan>);
+    plans_.Unary("SubmitPlan", &planners_, &Planners::SubmitPlan);
     plans_.Unary("ApprovePlan", &planners_, &Planners::Refuse<ApprovePlanRequest, Plan>);
     plans_.Unary("RejectPlan", &planners_, &Planners::Refuse<RejectPlanRequest, Plan>);
     plans_.Unary("CommandPlan", &planners_, &Planners::Refuse<CommandPlanRequest, Plan>);
@@ -165,7 +183,7 @@ class PlanRevisionTest : public testing::Test {
 
 TEST_F(PlanRevisionTest, ProposeTakesPreferencesAndLimits) {
   ASSERT_EQ(Run({"propose", "20231218-622927-1", "--prefer", "tier=before-arrival,few-shipments=no,fairness=10", "--window", "12",
-                 "--fleet", "640000", "--fleet", "622900", "--preview"}),
+                 "--fleet", "640000", "--fleet", "622900", "--purpose", "学校", "--purpose", "饮水", "--preview"}),
             0)
       << err_.str();
   const dispatch::v1::PlanOptions& options = planners_.proposed.options();
@@ -175,7 +193,20 @@ TEST_F(PlanRevisionTest, ProposeTakesPreferencesAndLimits) {
   EXPECT_EQ(options.preferences().fairness_steps(), 10);
   EXPECT_EQ(options.handling_window_hours(), 12);
   EXPECT_THAT(options.fleet_chapters(), testing::ElementsAre("chapters/640000", "chapters/622900"));
+  EXPECT_THAT(options.purposes(), testing::ElementsAre("学校", "饮水"));
   EXPECT_THAT(out_.str(), HasSubstr("就近层级先于到达时间；不减少发运批数；12 小时内的仓库吞吐能力；640000 的自有车辆"));
+  EXPECT_THAT(out_.str(), HasSubstr("用于“学校”；用于“饮水”"));
+}
+
+TEST_F(PlanRevisionTest, ProposeSaysByHowMuchLimitsAreExceededAndThatTheStartHadPassed) {
+  ASSERT_EQ(Run({"propose", "20231218-622927-1", "--preview"}), 0) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("640000 的车辆运力差 3.6 t；640100-01 的装卸能力差 1.2 t, 1.5 m³"));
+  EXPECT_THAT(out_.str(), HasSubstr("（补录）"));
+}
+
+TEST_F(PlanRevisionTest, SubmitSaysHowMuchTooLateGoodsWouldComeThatLeaveNow) {
+  EXPECT_EQ(Run({"submit", "20231218-622927-1-01"}, Language::kEnglish), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("too late when it leaves now: 1 640100-01 7 It would arrive later than needed. (1 h 30 min late)"));
 }
 
 TEST_F(PlanRevisionTest, ProposeNamesThePreferencesThatThereAre) {
@@ -191,6 +222,12 @@ TEST_F(PlanRevisionTest, CompareSaysWhichPlanIsBetterAndWhere) {
   EXPECT_THAT(out_.str(), HasSubstr("≠"));
   ASSERT_EQ(Run({"compare", "20231218-622927-1-01", "20231218-622927-1-02"}, Language::kEnglish), 0) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("20231218-622927-1-01 is better: critical needs not met 0 against 5,000 (units)."));
+}
+
+TEST_F(PlanRevisionTest, CompareDoesNotRankPlansThatAnswerDifferentNeeds) {
+  ASSERT_EQ(Run({"compare", "20231218-622927-1-03", "20231218-622927-1-02"}), 0) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("两个方案满足的需求不同，不比较优劣。"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("较优：")));
 }
 
 TEST_F(PlanRevisionTest, EditSendsLinesCountedFromOneAndPrintsWhatTheyBreakAndCost) {

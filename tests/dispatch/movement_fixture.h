@@ -62,8 +62,9 @@ class MovementFixture : public ::testing::Test {
     return Planned();
   }
 
-  v1::Shipment Planned() {
-    const v1::Plan proposed = Get(Propose());
+  v1::Shipment Planned() { return PlannedBy(Get(Propose())); }
+
+  v1::Shipment PlannedBy(const v1::Plan& proposed) {
     const v1::Plan plan = Get(op.Call(*op.plans, &v1::PlanService::Stub::SubmitPlan, Named<v1::SubmitPlanRequest>(proposed.name()),
                                       Operation::Commander("620000")));
     auto approve = Named<v1::ApprovePlanRequest>(plan.name());
@@ -72,12 +73,17 @@ class MovementFixture : public ::testing::Test {
     return approved.shipments().empty() ? v1::Shipment() : Now(approved.shipments(0));
   }
 
-  absl::StatusOr<v1::Plan> Propose() {
+  v1::ProposePlanRequest Proposal() const {
     v1::ProposePlanRequest propose;
     propose.set_request_id(NewUuid());
     propose.set_incident(op.incident);
     *propose.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(24));
-    return op.Call(*op.plans, &v1::PlanService::Stub::ProposePlan, propose, Operation::Commander("620000"));
+    return propose;
+  }
+
+  absl::StatusOr<v1::Plan> Propose() { return Propose(Proposal()); }
+  absl::StatusOr<v1::Plan> Propose(const v1::ProposePlanRequest& request) {
+    return op.Call(*op.plans, &v1::PlanService::Stub::ProposePlan, request, Operation::Commander("620000"));
   }
 
   v1::Shipment Now(const std::string& name) {
@@ -104,8 +110,10 @@ class MovementFixture : public ::testing::Test {
     return shipment;
   }
 
-  v1::Shipment Issued(std::int64_t quantity) {
-    auto issue = Named<v1::IssueShipmentRequest>(Reserved(quantity).name());
+  v1::Shipment Issued(std::int64_t quantity) { return IssuedOf(Reserved(quantity)); }
+
+  v1::Shipment IssuedOf(const v1::Shipment& reserved) {
+    auto issue = Named<v1::IssueShipmentRequest>(reserved.name());
     issue.add_responsible_persons("甲");
     issue.add_responsible_persons("乙");
     *issue.mutable_voucher_time() = ToTimestamp(op.clock.Now() - absl::Hours(23));
@@ -123,8 +131,10 @@ class MovementFixture : public ::testing::Test {
   }
 
   // Twelve hours after departure.
-  v1::Shipment Arrived(std::int64_t quantity) {
-    auto arrive = Named<v1::ArriveShipmentRequest>(Departed(Issued(quantity)).name());
+  v1::Shipment Arrived(std::int64_t quantity) { return ArrivedAfter(Reserved(quantity)); }
+
+  v1::Shipment ArrivedAfter(const v1::Shipment& reserved) {
+    auto arrive = Named<v1::ArriveShipmentRequest>(Departed(IssuedOf(reserved)).name());
     *arrive.mutable_arrive_time() = ToTimestamp(op.clock.Now() - absl::Hours(10));
     return Get(op.Call(*op.shipments, &Shipments::ArriveShipment, arrive, Operation::DutyOfficer(kLinxia)));
   }

@@ -34,7 +34,6 @@ TEST_F(ReceiptTest, SignsForEachVehicleAsItComes) {
   EXPECT_EQ(part.state(), v1::Shipment::STATE_ARRIVED);
   ASSERT_THAT(part.receipts(), SizeIs(1));
   EXPECT_EQ(RequisitionOf(part).lines(0).received_quantity(), 20);
-  EXPECT_EQ(RequisitionOf(part).state(), v1::Requisition::STATE_PLANNED);
 
   const v1::Shipment whole = Get(Sign(Rest(arrived.name())));
   EXPECT_EQ(whole.state(), v1::Shipment::STATE_SIGNED);
@@ -48,7 +47,47 @@ TEST_F(ReceiptTest, SignsForEachVehicleAsItComes) {
   EXPECT_EQ(now.lines(0).damaged_quantity(), 3);
   EXPECT_EQ(now.lines(0).lost_quantity(), 1);
   EXPECT_EQ(RequisitionOf(now).lines(0).received_quantity(), 36);
-  EXPECT_EQ(RequisitionOf(now).state(), v1::Requisition::STATE_FULFILLED);
+}
+
+TEST_F(ReceiptTest, LeavesWhatWasDamagedOrLostWantedUntilItComesToo) {
+  const v1::Shipment arrived = Arrived(40);
+  const v1::Shipment part = Get(Sign(Part(arrived.name(), 20, 3, 1)));
+  // Before the rest has come.
+  EXPECT_EQ(RequisitionOf(part).state(), v1::Requisition::STATE_SUBMITTED);
+  Get(Sign(Rest(arrived.name())));
+  EXPECT_EQ(RequisitionOf(part).state(), v1::Requisition::STATE_SUBMITTED);
+
+  const v1::Shipment second = Planned();
+
+  EXPECT_EQ(second.lines(0).quantity(), 4);
+  EXPECT_EQ(RequisitionOf(second).state(), v1::Requisition::STATE_PLANNED);
+  Get(Sign(Rest(ArrivedAfter(second).name())));
+  EXPECT_EQ(RequisitionOf(second).lines(0).received_quantity(), 40);
+  EXPECT_EQ(RequisitionOf(second).state(), v1::Requisition::STATE_FULFILLED);
+}
+
+TEST_F(ReceiptTest, IsNoFulfilmentWhenItOnlySaysThatTheRestIsLost) {
+  const v1::Shipment arrived = Arrived(10);
+  const v1::Shipment whole = Get(Sign(Part(arrived.name(), 10, 0, 0)));
+  EXPECT_EQ(RequisitionOf(whole).state(), v1::Requisition::STATE_FULFILLED);
+  const v1::Shipment other = Arrived(5);
+  Get(Sign(Part(other.name(), 4, 0, 0)));
+  EXPECT_EQ(RequisitionOf(other).state(), v1::Requisition::STATE_PLANNED);
+  EXPECT_EQ(Get(Sign(Part(other.name(), 0, 0, 1))).state(), v1::Shipment::STATE_SIGNED);
+  EXPECT_EQ(RequisitionOf(other).state(), v1::Requisition::STATE_SUBMITTED);
+}
+
+TEST_F(ReceiptTest, LeavesWantedWhatNoPlanCouldCover) {
+  // All that Linxia has, and nobody else is asked.
+  Require(60);
+  auto propose = Proposal();
+  propose.add_supplying_chapters("chapters/622900");
+  const v1::Shipment arrived = ArrivedAfter(PlannedBy(Get(Propose(propose))));
+  ASSERT_EQ(arrived.lines(0).quantity(), 50);
+  EXPECT_EQ(RequisitionOf(arrived).state(), v1::Requisition::STATE_PLANNED);
+  Get(Sign(Rest(arrived.name())));
+  EXPECT_EQ(RequisitionOf(arrived).state(), v1::Requisition::STATE_SUBMITTED);
+  EXPECT_EQ(Get(Propose()).lines(0).quantity(), 10);
 }
 
 TEST_F(ReceiptTest, TellsTheLedgerOfEachPart) {

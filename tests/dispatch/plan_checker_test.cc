@@ -225,5 +225,34 @@ TEST(PlanCheckerRandom, CatchesEveryMovedUnitOfAProvincesPlan) {
   }
 }
 
+// The plan leaves at 1:00, is on the road for an hour and must be there by 6:00.
+TEST_F(PlanCheckerTest, FindsNothingOverdueWhileGoodsThatLeaveNowStillComeInTime) {
+  EXPECT_TRUE(OverdueLines(p_, plan_.lines, Hour(0)).empty());
+  EXPECT_TRUE(OverdueLines(p_, plan_.lines, Hour(5)).empty());
+}
+
+TEST_F(PlanCheckerTest, FindsGoodsThatComeTooLateWhenTheyLeaveNow) {
+  const std::vector<OverdueLine> overdue = OverdueLines(p_, plan_.lines, Hour(5) + absl::Minutes(20));
+  ASSERT_EQ(overdue.size(), 2U);
+  EXPECT_EQ(overdue[1].line, 1U);
+  EXPECT_EQ(overdue[1].reason, ShortageReason::kTooLate);
+  EXPECT_EQ(overdue[1].late, absl::Minutes(20));
+}
+
+TEST_F(PlanCheckerTest, FindsGoodsThatAreTooOldWhenTheyLeaveNow) {
+  p_.lines[0].needed_by.reset();
+  // The last day on which lot 0 may be used is the tenth.
+  const std::vector<OverdueLine> overdue = OverdueLines(p_, plan_.lines, Hour(0) + absl::Hours(10 * 24 + 2));
+  ASSERT_EQ(overdue.size(), 1U);
+  EXPECT_EQ(plan_.lines[overdue[0].line].lot, 0);
+  EXPECT_EQ(overdue[0].reason, ShortageReason::kExpired);
+  EXPECT_EQ(overdue[0].late, absl::Hours(3));
+}
+
+TEST_F(PlanCheckerTest, BlamesTimeForNothingThatWasTooLateFromTheStart) {
+  p_.lines[0].needed_by = Hour(1);
+  EXPECT_TRUE(OverdueLines(p_, plan_.lines, Hour(9)).empty());
+}
+
 }  // namespace
 }  // namespace muster::dispatch::planner

@@ -102,6 +102,24 @@ TEST(PlanProblem, IsTheSameProblemAfterTheWayThroughAMessage) {
   EXPECT_EQ(again->sites[0].point->latitude_degrees, problem.sites[0].point->latitude_degrees);
 }
 
+TEST(PlanProblem, IsAnsweredWithHowMuchMoreItsLimitsWouldHaveToLetOut) {
+  PlanProblem problem = Tents();
+  problem.mutable_items(0)->set_weight_g(1000);
+  PlanProblem::Limit& lorries = *problem.add_limits();
+  lorries.set_id("lorries");
+  lorries.set_kind(PlanProblem::Limit::KIND_FLEET);
+  lorries.add_warehouses("w1");
+  lorries.set_weight_g(30'000);
+  const auto solution = SolvePlan(problem);
+  ASSERT_TRUE(solution.ok()) << solution.status();
+  ASSERT_EQ(solution->shortages_size(), 1);
+  EXPECT_EQ(solution->shortages(0).reason(), PlanSolution::Shortage::REASON_LIMITED);
+  ASSERT_EQ(solution->shortages(0).exceeded_limits_size(), 1);
+  EXPECT_EQ(solution->shortages(0).exceeded_limits(0).limit(), "lorries");
+  EXPECT_EQ(solution->shortages(0).exceeded_limits(0).weight_g(), 10'000);
+  EXPECT_EQ(solution->shortages(0).exceeded_limits(0).volume_cm3(), 0);
+}
+
 TEST(PlanProblem, TakesWhatIsLeftOutAsTheMessageSays) {
   const auto problem = FromProto(Tents());
   ASSERT_TRUE(problem.ok()) << problem.status();

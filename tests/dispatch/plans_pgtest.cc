@@ -30,10 +30,11 @@ class PlansTest : public RequestTest {
 
   static Person Commander() { return Operation::Commander(kGansu); }
 
-  absl::StatusOr<v1::Plan> TryPropose(const v1::PlanOptions& options) {
+  absl::StatusOr<v1::Plan> TryPropose(const v1::PlanOptions& options) { return TryPropose(options, op.clock.Now() - absl::Hours(24)); }
+  absl::StatusOr<v1::Plan> TryPropose(const v1::PlanOptions& options, absl::Time start) {
     auto request = New<v1::ProposePlanRequest>();
     request.set_incident(op.incident);
-    *request.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(24));
+    *request.mutable_start_time() = ToTimestamp(start);
     *request.mutable_options() = options;
     return op.Call(*op.plans, &Plans::ProposePlan, request, Commander());
   }
@@ -113,6 +114,23 @@ class PlansTest : public RequestTest {
     Get(op.Call(*op.travel, &v1::TravelService::Stub::ImportTravelTimes, request, Operation::Administrator(kLinxia)));
   }
 
+  void Amend(const v1::Requisition& requisition, const std::string& reason) {
+    auto amend = New<v1::UpdateRequisitionRequest>();
+    *amend.mutable_requisition() = requisition;
+    amend.set_reason(reason);
+    Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::UpdateRequisition, amend, Operation::DutyOfficer(kLinxia)));
+  }
+  void AmendTents(const std::string& name, std::int64_t tents) {
+    v1::Requisition requisition = Now(name);
+    SetTents(requisition, tents);
+    Amend(requisition, "灾情续报人数有变");
+  }
+  void CorrectPoint(const std::string& name, double latitude_degrees) {
+    v1::Requisition requisition = Now(name);
+    requisition.mutable_site()->mutable_point()->set_latitude_degrees(latitude_degrees);
+    Amend(requisition, "坐标更正");
+  }
+
   v1::Shipment ShipmentFrom(const std::string& plan, absl::string_view warehouse) {
     for (const v1::Shipment& shipment : ShipmentsOf(plan)) {
       if (shipment.warehouse() == warehouse) return shipment;
@@ -158,8 +176,29 @@ class PlansTest : public RequestTest {
     Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::SetWarehouseState, set, Operation::Manager(code)));
   }
 
-  // Tents that a donor bound to Sichuan, in Linxia's store. The lot.
+  // Tents that help only when they come by `needed_by`.
+  void RequireBy(std::int64_t tents, absl::Time needed_by) {
+    auto request = New<v1::CreateRequisitionRequest>();
+    v1::Requisition& wanted = *request.mutable_requisition();
+    wanted.set_incident(op.incident);
+    wanted.set_chapter("chapters/622900");
+    wanted.mutable_site()->set_display_name("大河家镇安置点");
+    wanted.mutable_site()->set_chapter("chapters/622927");
+    SetTents(wanted, tents);
+    *wanted.mutable_lines(0)->mutable_needed_by_time() = ToTimestamp(needed_by);
+    const auto created =
+        Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::CreateRequisition, request, Operation::DutyOfficer(kLinxia)));
+    Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::SubmitRequisition, Named<v1::SubmitRequisitionRequest>(created.name()),
+                Operation::DutyOfficer(kLinxia)));
+  }
+
+  // Tents that a donor bound to something, by default to Sichuan, in Linxia's store. The lot.
   std::string ReceiveEarmarked(std::int64_t quantity) {
+    warehouse::v1::Earmark sichuan;
+    sichuan.set_chapter("chapters/510000");
+    return ReceiveEarmarked(quantity, sichuan);
+  }
+  std::string ReceiveEarmarked(std::int64_t quantity, const warehouse::v1::Earmark& earmark) {
     auto receive = New<warehouse::v1::ReceiveStockRequest>();
     receive.set_warehouse(kLinxiaStore);
     receive.set_counterparty("某企业");
@@ -170,7 +209,7 @@ class PlansTest : public RequestTest {
     line.mutable_lot()->set_batch("2023-2");
     line.mutable_lot()->set_source(warehouse::v1::Lot::SOURCE_DONATION);
     line.mutable_lot()->set_donor("某企业");
-    line.mutable_lot()->mutable_earmark()->set_chapter("chapters/510000");
+    *line.mutable_lot()->mutable_earmark() = earmark;
     line.set_quantity(quantity);
     const auto voucher = Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReceiveStock, receive, Operation::Manager(kLinxia)));
     return voucher.lines(0).lot();
@@ -234,6 +273,10 @@ TEST_F(PlansTest, SendNoMoreThanTheFleetCarriesInOneTrip) {
   ASSERT_THAT(plan.shortages(), SizeIs(1));
   EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_LIMITED);
   EXPECT_EQ(plan.shortages(0).quantity(), 60);
+  ASSERT_THAT(plan.shortages(0).exceeded_limits(), SizeIs(1));
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).limit(), "chapters/640000");
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).weight_g(), 60 * 60'000);
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).volume_cm3(), 0);
   // The limit holds for edits too.
   const v1::EditPlanResponse edited = Checked(TentsFrom(plan, 50, 11));
   ASSERT_THAT(ReasonsIn(edited), ElementsAre("LIMIT_EXCEEDED"));
@@ -245,6 +288,59 @@ TEST_F(PlansTest, RefuseFleetsOfUnknownChapters) {
   v1::PlanOptions options;
   options.add_fleet_chapters("chapters/999999");
   EXPECT_EQ(ReasonOf(TryPropose(options).status()), "CHAPTER_UNKNOWN");
+}
+
+TEST_F(PlansTest, RefuseSuppliersThatDoNotExist) {
+  Require(60);
+  auto request = New<v1::ProposePlanRequest>();
+  request.set_incident(op.incident);
+  request.add_supplying_chapters("chapters/622900");
+  request.add_supplying_chapters("chapters/999999");
+  const absl::Status refused = op.Call(*op.plans, &Plans::ProposePlan, request, Commander()).status();
+  EXPECT_EQ(ReasonOf(refused), "CHAPTER_UNKNOWN");
+  EXPECT_EQ(DetailOf(refused, "chapter"), "chapters/999999");
+}
+
+// Earmarks.
+
+TEST_F(PlansTest, SendWhatIsEarmarkedForAPurposeOnlyWhenTheyServeIt) {
+  warehouse::v1::Earmark schools;
+  schools.set_purpose("学校帐篷");
+  const std::string lot = ReceiveEarmarked(20, schools);
+  Require(160);
+  const v1::Plan without = Proposed();
+  for (const v1::Plan::Line& line : without.lines()) EXPECT_NE(line.lot(), lot);
+  ASSERT_THAT(without.shortages(), SizeIs(1));
+  EXPECT_EQ(without.shortages(0).reason(), v1::Plan::Shortage::REASON_EARMARKED);
+  v1::PlanOptions options;
+  options.add_purposes("饮水");
+  options.add_purposes("学校帐篷");
+
+  const v1::Plan plan = Get(TryPropose(options));
+
+  EXPECT_THAT(plan.shortages(), IsEmpty());
+  EXPECT_THAT(PlanNow(plan.name()).options().purposes(), ElementsAre("饮水", "学校帐篷"));
+  // An edit keeps to it, and the warehouse lets the goods go.
+  v1::EditPlanRequest edit = Edit(plan);
+  Add(edit, plan, {kLinxiaStore, lot, 15});
+  const v1::Plan approved = Approved(Get(TryEdit(edit)).plan());
+  AwaitThat([&] { return ShipmentFrom(approved.name(), kLinxiaStore).state() == v1::Shipment::STATE_RESERVED; });
+  // As does a plan that is made anew.
+  const v1::Plan anew = Get(TryReplan(approved.name()));
+  EXPECT_THAT(anew.shortages(), IsEmpty());
+  EXPECT_THAT(anew.options().purposes(), ElementsAre("饮水", "学校帐篷"));
+}
+
+TEST_F(PlansTest, NameEveryWrongPurpose) {
+  Require(60);
+  v1::PlanOptions options;
+  options.add_purposes("学校");
+  options.add_purposes("");
+  options.add_purposes("学校");
+  options.add_purposes(std::string(201, 'x'));
+  std::vector<std::string> fields;
+  for (const Violation& violation : ViolationsOf(TryPropose(options).status())) fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("options.purposes[1]", "options.purposes[2]", "options.purposes[3]"));
 }
 
 // Side by side.
@@ -281,6 +377,18 @@ TEST_F(PlansTest, AreNotRankedByWhatTheyWeighDifferently) {
   const v1::PlanComparison comparison = Get(TryCompare(Proposed().name(), Get(TryPropose(heavy)).name()));
   EXPECT_THAT(comparison.line_differences(), IsEmpty());
   EXPECT_EQ(comparison.better(), v1::PlanComparison::BETTER_UNSPECIFIED);
+}
+
+TEST_F(PlansTest, AreNotRankedWhenTheyAnswerDifferentNeeds) {
+  const v1::Requisition need = Require(60);
+  const v1::Plan before = Proposed();
+  AmendTents(need.name(), 50);
+  const v1::Plan after = Proposed();
+  const v1::PlanComparison comparison = Get(TryCompare(before.name(), after.name()));
+  EXPECT_FALSE(comparison.same_needs());
+  EXPECT_EQ(comparison.better(), v1::PlanComparison::BETTER_UNSPECIFIED);
+  for (const auto& objective : comparison.objectives()) EXPECT_EQ(objective.better(), v1::PlanComparison::BETTER_UNSPECIFIED);
+  EXPECT_TRUE(Get(TryCompare(before.name(), before.name())).same_needs());
 }
 
 TEST_F(PlansTest, AreComparedByThoseWhoMaySeeBoth) {
@@ -390,6 +498,8 @@ TEST_F(PlansTest, RefuseEarmarkedUnknownAndClosedSourcesAllAtOnce) {
   const v1::EditPlanResponse checked = Checked(edit);
   EXPECT_THAT(ReasonsIn(checked), ::testing::UnorderedElementsAre("EARMARKED", "PLAN_LOT_UNKNOWN", "WAREHOUSE_CLOSED"));
   EXPECT_THAT(checked.costs(), IsEmpty());
+  // It does not pass for what the solver of the edited plan found.
+  EXPECT_EQ(checked.plan().solver(), "edited by hand");
   const absl::Status refused = TryEdit(edit).status();
   EXPECT_EQ(ReasonOf(refused), "PLAN_EDIT_INFEASIBLE");
   for (const char* reason : {"EARMARKED", "PLAN_LOT_UNKNOWN", "WAREHOUSE_CLOSED"})
@@ -397,19 +507,8 @@ TEST_F(PlansTest, RefuseEarmarkedUnknownAndClosedSourcesAllAtOnce) {
 }
 
 TEST_F(PlansTest, RefuseAnEditThatComesTooLate) {
-  auto request = New<v1::CreateRequisitionRequest>();
-  v1::Requisition& wanted = *request.mutable_requisition();
-  wanted.set_incident(op.incident);
-  wanted.set_chapter("chapters/622900");
-  wanted.mutable_site()->set_display_name("大河家镇安置点");
-  wanted.mutable_site()->set_chapter("chapters/622927");
-  SetTents(wanted, 60);
   // Linxia is some 70 km away, Yinchuan 500.
-  *wanted.mutable_lines(0)->mutable_needed_by_time() = ToTimestamp(op.clock.Now() - absl::Hours(20));
-  const auto created =
-      Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::CreateRequisition, request, Operation::DutyOfficer(kLinxia)));
-  Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::SubmitRequisition, Named<v1::SubmitRequisitionRequest>(created.name()),
-              Operation::DutyOfficer(kLinxia)));
+  RequireBy(60, op.clock.Now() - absl::Hours(20));
   const v1::Plan base = Proposed();
   ASSERT_THAT(base.lines(), SizeIs(1));
   EXPECT_THAT(ReasonsIn(Checked(TentsFrom(base, 50, 10))), ElementsAre("TOO_LATE"));
@@ -482,6 +581,56 @@ TEST_F(PlansTest, AreNotApprovedWhenALotHasGone) {
   EXPECT_EQ(ReasonOf(TryApprove(last, Operation::Manager(kYinchuan)).status()), "ROLE_MISSING");
 }
 
+// Time.
+
+TEST_F(PlansTest, AreNotSubmittedOnceGoodsThatLeaveNowWouldComeTooLate) {
+  RequireBy(30, op.clock.Now() + absl::Hours(6));
+  const v1::Plan plan = Get(TryPropose({}, op.clock.Now()));
+  EXPECT_FALSE(plan.backdated());
+  op.clock.Advance(absl::Hours(9));
+  const absl::Status stale = TrySubmit(plan).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  const std::string changes(DetailOf(stale, "changes"));
+  EXPECT_THAT(changes, HasSubstr("KIND_TIME"));
+  EXPECT_THAT(changes, HasSubstr("TOO_LATE"));
+  EXPECT_THAT(changes, HasSubstr(plan.requisitions(0)));
+  const absl::Duration way = FromTimestamp(plan.lines(0).arrive_time()) - FromTimestamp(plan.lines(0).depart_time());
+  EXPECT_THAT(changes, HasSubstr(absl::StrCat("\"after\":\"", absl::ToInt64Seconds(absl::Hours(3) + way), "\"")));
+}
+
+TEST_F(PlansTest, AreNotApprovedOnceGoodsThatLeaveNowWouldComeTooLate) {
+  RequireBy(30, op.clock.Now() + absl::Hours(6));
+  const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));
+  op.clock.Advance(absl::Hours(9));
+  const absl::Status stale = TryApprove(plan, kLinxia).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("KIND_TIME"));
+  EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
+}
+
+TEST_F(PlansTest, AreApprovedLaterThanTheyWereToLeaveWhenGoodsStillComeInTime) {
+  RequireBy(30, op.clock.Now() + absl::Hours(24));
+  const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));
+  op.clock.Advance(absl::Hours(9));
+  EXPECT_EQ(Get(TryApprove(plan, kLinxia)).state(), v1::Plan::STATE_APPROVED);
+}
+
+TEST_F(PlansTest, AreApprovedWhateverTheClockSaysWhenTheyWereEnteredAfterwards) {
+  RequireBy(30, op.clock.Now() - absl::Hours(18));
+  const v1::Plan plan = Get(TryPropose({}));
+  EXPECT_TRUE(PlanNow(plan.name()).backdated());
+  EXPECT_EQ(Approved(plan).state(), v1::Plan::STATE_APPROVED);
+}
+
+TEST_F(PlansTest, RefuseAnEditThatTimeHasOvertaken) {
+  RequireBy(30, op.clock.Now() + absl::Hours(6));
+  const v1::Plan base = Get(TryPropose({}, op.clock.Now()));
+  op.clock.Advance(absl::Hours(9));
+  v1::EditPlanRequest edit = Edit(base);
+  Add(edit, base, {kLinxiaStore, op.TentLot(kLinxiaStore), 20});
+  EXPECT_THAT(ReasonsIn(Checked(edit)), ElementsAre("TOO_LATE"));
+}
+
 // Anew.
 
 TEST_F(PlansTest, AreMadeAnewForWhatHasNotMoved) {
@@ -491,11 +640,7 @@ TEST_F(PlansTest, AreMadeAnewForWhatHasNotMoved) {
   ASSERT_EQ(moving.state(), v1::Shipment::STATE_ISSUED);
   const v1::Shipment waiting = ShipmentFrom(old.name(), kYinchuanStore);
   // 30 more are wanted than Yinchuan was to send.
-  auto amend = New<v1::UpdateRequisitionRequest>();
-  *amend.mutable_requisition() = Now(need.name());
-  SetTents(*amend.mutable_requisition(), 150);
-  amend.set_reason("又有村庄转移安置");
-  Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::UpdateRequisition, amend, Operation::DutyOfficer(kLinxia)));
+  AmendTents(need.name(), 150);
 
   const v1::Plan anew = Get(TryReplan(old.name()));
 
@@ -539,6 +684,17 @@ TEST_F(PlansTest, CarryOnWhatTheyWantUnchanged) {
   EXPECT_THAT(approved.shipments(), SizeIs(2));
   EXPECT_THAT(ShipmentsOf(old.name()), IsEmpty());
   EXPECT_EQ(op.ReservedTents(kLinxiaStore) + op.ReservedTents(kYinchuanStore), 120);
+}
+
+TEST_F(PlansTest, SendAnewWhatWasToGoToAPointThatWasWrong) {
+  const v1::Requisition need = Require(30);
+  const v1::Plan old = Approved(Proposed());
+  const v1::Shipment there = ShipmentFrom(old.name(), kLinxiaStore);
+  CorrectPoint(need.name(), 35.5);
+  const v1::Plan approved = Approved(Get(TryReplan(old.name())));
+  EXPECT_EQ(ShipmentNow(there.name()).state(), v1::Shipment::STATE_CANCELLED);
+  EXPECT_EQ(ShipmentFrom(approved.name(), kLinxiaStore).site().point().latitude_degrees(), 35.5);
+  AwaitThat([&] { return op.ReservedTents(kLinxiaStore) == 30; });
 }
 
 TEST_F(PlansTest, AreStaleWhenWhatTheyReplaceHasMovedMeanwhile) {
@@ -731,6 +887,19 @@ TEST_F(PlansTest, ServeFurtherRequisitionsWhenTheyAreMadeAnew) {
 
 // Roads.
 
+TEST_F(PlansTest, AreNotApprovedOnceTheSiteLiesElsewhere) {
+  const v1::Requisition need = Require(30);
+  const v1::Plan plan = SubmittedPlan();
+  CorrectPoint(need.name(), 35.5);
+
+  EXPECT_EQ(ReasonOf(TryApprove(plan, kLinxia).status()), "PLAN_STALE");
+
+  const v1::Plan anew = Proposed();
+  EXPECT_EQ(anew.sites(0).point().latitude_degrees(), 35.5);
+  EXPECT_NE(anew.lines(0).distance_m(), plan.lines(0).distance_m());
+  EXPECT_EQ(Get(TryApprove(Get(TrySubmit(anew)), kLinxia)).state(), v1::Plan::STATE_APPROVED);
+}
+
 TEST_F(PlansTest, AreNotApprovedOnceTheRoadTakesLonger) {
   Require(30);
   const v1::Plan plan = SubmittedPlan();
@@ -780,6 +949,9 @@ TEST_F(PlansTest, SendNoMoreThanAWarehouseHandlesInTheWindow) {
   ASSERT_THAT(plan.shortages(), SizeIs(1));
   EXPECT_EQ(plan.shortages(0).reason(), v1::Plan::Shortage::REASON_LIMITED);
   EXPECT_EQ(plan.shortages(0).quantity(), 40);
+  ASSERT_THAT(plan.shortages(0).exceeded_limits(), SizeIs(1));
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).limit(), kYinchuanStore);
+  EXPECT_EQ(plan.shortages(0).exceeded_limits(0).volume_cm3(), 40 * 500'000);
 }
 
 TEST_F(PlansTest, SendNoMoreTonnesThanAWarehouseHandlesInTheWindow) {

@@ -98,6 +98,27 @@ TEST(MergeNeeds, TakesTheGreatestOfOneNeedAndTheSumOfSeveral) {
   EXPECT_EQ(Merged({Tents(10)}, {{Tents(12)}, {Tents(8)}}, MergeRule::kSum)[0].quantity, 30);
 }
 
+TEST(CountedReceipt, FulfilsARequisitionOnceNothingIsLackingOrOnItsWay) {
+  EXPECT_EQ(StateAfter(RequisitionState::kPlanned, {.open_shipments = 1}), RequisitionState::kPlanned);
+  EXPECT_EQ(StateAfter(RequisitionState::kPlanned, {}), RequisitionState::kFulfilled);
+  // A loss of what nobody wants any more.
+  EXPECT_EQ(StateAfter(RequisitionState::kPlanned, {.has_losses = true}), RequisitionState::kFulfilled);
+}
+
+TEST(CountedReceipt, WantsAgainAtOnceWhatWasDamagedOrLost) {
+  EXPECT_EQ(StateAfter(RequisitionState::kPlanned, {.has_losses = true, .lacks = true, .open_shipments = 2}), RequisitionState::kSubmitted);
+}
+
+TEST(CountedReceipt, WantsWhatNoPlanCouldCoverOnceNothingMoreIsOnItsWay) {
+  EXPECT_EQ(StateAfter(RequisitionState::kPlanned, {.lacks = true, .open_shipments = 1}), RequisitionState::kPlanned);
+  EXPECT_EQ(StateAfter(RequisitionState::kPlanned, {.lacks = true}), RequisitionState::kSubmitted);
+}
+
+TEST(CountedReceipt, MovesNoRequisitionThatIsNotPlanned) {
+  EXPECT_EQ(StateAfter(RequisitionState::kSubmitted, CountedReceipt()), RequisitionState::kSubmitted);
+  EXPECT_EQ(StateAfter(RequisitionState::kCancelled, {.has_losses = true, .lacks = true}), RequisitionState::kCancelled);
+}
+
 TEST(MergeNeeds, AddsWhatTheSurvivorDidNotAskForAndKeepsItsPlaces) {
   const std::vector<NeedLine> merged = Merged({Tents(10, 4)}, {{Beds(3), Tents(1)}}, MergeRule::kMax);
   ASSERT_EQ(merged.size(), 2u);

@@ -104,6 +104,21 @@ TEST_F(RequisitionTest, KeepsEachAmendmentOfASubmittedOneWithItsReason) {
   EXPECT_EQ(revisions[1].after().lines(0).quantity(), 5);
 }
 
+TEST_F(RequisitionTest, CorrectsItsSitesPointWhenOneIsGiven) {
+  const v1::Requisition requisition = Require(10);
+  v1::Requisition corrected = requisition;
+  corrected.mutable_site()->mutable_point()->set_latitude_degrees(35.5);
+  const v1::Requisition amended = Get(TryUpdate(Update(corrected, "坐标更正")));
+  EXPECT_EQ(amended.site().point().latitude_degrees(), 35.5);
+  EXPECT_EQ(Now(requisition.name()).site().point().latitude_degrees(), 35.5);
+  EXPECT_EQ(RevisionsOf(requisition.name())[0].before().site().point().latitude_degrees(), 35.84);
+  // Whoever says nothing of the point does not move the site to its chapter's seat.
+  v1::Requisition silent = amended;
+  silent.mutable_site()->clear_point();
+  SetTents(silent, 11);
+  EXPECT_EQ(Get(TryUpdate(Update(silent, "多要一顶"))).site().point().latitude_degrees(), 35.5);
+}
+
 TEST_F(RequisitionTest, AsksForAReasonAnEtagAndAChange) {
   const v1::Requisition requisition = Require(10);
   v1::Requisition changed = requisition;

@@ -89,6 +89,19 @@ TEST_F(RoutingTest, RefusesAPlanWhoseRoadWasClosedSinceTheServerSawIt) {
   EXPECT_EQ(ReasonOf(op.Call(*op.plans, &v1::PlanService::Stub::SubmitPlan, submit, Operation::Commander(kGansu)).status()), "PLAN_STALE");
 }
 
+TEST_F(RoutingTest, RefusesAPlanWhoseSiteLiesElsewhereThanTheServerWasAskedFor) {
+  v1::Requisition need = Require(10);
+  const v1::Plan proposed = Proposed();
+  auto amend = New<v1::UpdateRequisitionRequest>();
+  need.mutable_site()->mutable_point()->set_latitude_degrees(35.7);
+  *amend.mutable_requisition() = need;
+  amend.set_reason("坐标更正");
+  Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::UpdateRequisition, amend, Operation::DutyOfficer(kLinxia)));
+  const auto submit = Named<v1::SubmitPlanRequest>(proposed.name());
+  EXPECT_EQ(ReasonOf(op.Call(*op.plans, &v1::PlanService::Stub::SubmitPlan, submit, Operation::Commander(kGansu)).status()), "PLAN_STALE");
+  EXPECT_EQ(Proposed().lines(0).travel_source(), "routed: 道路图");
+}
+
 TEST_F(RoutingTest, CallsNoTeamOutToWhereTheServerKnowsNoWay) {
   auto create = New<v1::CreateMissionRequest>();
   v1::Mission& mission = *create.mutable_mission();

@@ -122,6 +122,17 @@ TEST_F(TravelTest, NamesEveryBadRowAndImportsNone) {
   EXPECT_EQ(ReasonOf(Import({Row(kLinxiaStore)}, Operation::Administrator("640000")).status()), "OUTSIDE_CHAPTER");
 }
 
+TEST_F(TravelTest, NamesEveryRowWhoseEndsDoNotExistAndImportsNone) {
+  v1::TravelTime nowhere = Row(kLinxiaStore);
+  nowhere.set_destination("chapters/999999");
+  const absl::Status status = Import({Row(kLinxiaStore), Row("warehouses/640100-09"), nowhere, Row("chapters/888888")}).status();
+  std::vector<std::string> wrong;
+  for (const Violation& violation : ViolationsOf(status)) wrong.push_back(absl::StrCat(violation.field, " ", violation.reason));
+  EXPECT_THAT(wrong, ElementsAre("travel_times[1].origin UNKNOWN_RESOURCE", "travel_times[2].destination UNKNOWN_RESOURCE",
+                                 "travel_times[3].origin UNKNOWN_RESOURCE"));
+  EXPECT_THAT(Known().travel_times(), IsEmpty());
+}
+
 TEST_F(TravelTest, LearnsFromTheThirdJourneyOn) {
   // So slow a way is not planned while there is a faster one.
   v1::TravelTime closed = Row("warehouses/640100-01");

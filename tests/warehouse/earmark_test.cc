@@ -34,6 +34,8 @@ TEST(FitOf, AdmitsOnlyTheSamePurpose) {
   const Earmark earmark{.kind = Earmark::Kind::kPurpose, .target = "学校"};
   EXPECT_EQ(Fit(earmark, {.purpose = "学校"}), EarmarkFit::kAdmitted);
   EXPECT_EQ(Fit(earmark, {.purpose = "医院"}), EarmarkFit::kRefused);
+  EXPECT_EQ(Fit(earmark, {.purpose = "shipments/1", .served_purposes = {"医院", "学校"}}), EarmarkFit::kAdmitted);
+  EXPECT_EQ(Fit(earmark, {.purpose = "shipments/1", .served_purposes = {"医院"}}), EarmarkFit::kRefused);
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ void AddPlanCommands(Command& root) {
               {.name = "--prefer", .field = "options.preferences", .parse = As(&ParsePreferences)},
               {.name = "--window", .field = "options.handling_window_hours"},
               {.name = "--fleet", .field = "options.fleet_chapters", .collection = "chapters"},
+              {.name = "--purpose", .field = "options.purposes", .help = "OPT_SERVED_PURPOSE"},
               {.name = "--preview", .field = "validate_only"}},
              PrintPlan);
   group.List("list", &PlanService::Stub::ListPlans, {{.name = "--incident", .field = "incident"}}, PrintPlans);

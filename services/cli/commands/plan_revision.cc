@@ -81,6 +81,7 @@ void PrintSides(View& view, const PlanComparison& comparison) {
 // What tells the two apart, in one sentence.
 void PrintVerdict(View& view, const PlanComparison& comparison) {
   if (!comparison.same_inputs()) view.Note("OTHER_INPUTS");
+  if (!comparison.same_needs()) return view.Line(view.Text("OTHER_NEEDS"));
   if (comparison.better() == PlanComparison::BETTER_NEITHER) return view.Line(view.Text("EQUALLY_GOOD"));
   for (const PlanComparison::Objective& objective : comparison.objectives()) {
     if (objective.better() == PlanComparison::BETTER_NEITHER) continue;
@@ -203,6 +204,7 @@ void AddPlanRevisionCommands(Command& group) {
               {.name = "--prefer", .field = "options.preferences", .parse = As(&ParsePreferences)},
               {.name = "--window", .field = "options.handling_window_hours"},
               {.name = "--fleet", .field = "options.fleet_chapters", .collection = "chapters"},
+              {.name = "--purpose", .field = "options.purposes", .help = "OPT_SERVED_PURPOSE"},
               {.name = "--preview", .field = "validate_only"}},
              PrintPlan);
 }

@@ -8,8 +8,10 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "cli/client/progress.h"
@@ -223,7 +225,20 @@ class PlanPrinter {
                        {"held", NumberText(shortage.held_quantity())},
                        {"covers", shortage.quantity() == lacking ? view_.Text("COVERS_ALL") : view_.Text("COVERS_PART", quantity)},
                        {"arrive", shortage.has_arrive_time() ? At(shortage.arrive_time()) : ""},
-                       {"needed_by", line.has_needed_by_time() ? At(line.needed_by_time()) : ""}});
+                       {"needed_by", line.has_needed_by_time() ? At(line.needed_by_time()) : ""},
+                       {"limits", LimitsText(shortage)}});
+  }
+
+  std::string LimitsText(const Shortage& shortage) const {
+    std::vector<std::string> limits;
+    for (const Shortage::ExceededLimit& exceeded : shortage.exceeded_limits()) {
+      const auto limit = absl::c_find_if(problem_.limits(), [&](const PlanProblem::Limit& one) { return one.id() == exceeded.limit(); });
+      const bool is_fleet = limit != problem_.limits().end() && limit->kind() == PlanProblem::Limit::KIND_FLEET;
+      limits.push_back(
+          view_.Text(is_fleet ? TextKey("EXCEEDED_FLEET") : TextKey("EXCEEDED_HANDLING"),
+                     {{"limit", ShortName(exceeded.limit())}, {"lacks", LoadText(exceeded.weight_g(), exceeded.volume_cm3())}}));
+    }
+    return absl::StrJoin(limits, view_.language() == Language::kChinese ? "；" : "; ");
   }
 
   void PrintReleases(const PlanSolution& solution) {

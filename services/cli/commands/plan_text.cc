@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -36,13 +37,24 @@ void PrintLines(View& view, const Plan& plan) {
   }
 }
 
+// "handling at 积石山 lacks 3.2 t; vehicles of 622900 lack 1.5 m³", behind why something is limited.
+std::string LimitsText(const View& view, const Plan::Shortage& shortage) {
+  std::vector<std::string> limits;
+  for (const Plan::Shortage::ExceededLimit& limit : shortage.exceeded_limits()) {
+    const TextKey key = absl::StartsWith(limit.limit(), "chapters/") ? TextKey("EXCEEDED_FLEET") : TextKey("EXCEEDED_HANDLING");
+    limits.push_back(view.Text(key, {{"limit", view.Label(limit.limit())}, {"lacks", LoadText(limit.weight_g(), limit.volume_cm3())}}));
+  }
+  return absl::StrJoin(limits, view.language() == Language::kChinese ? "；" : "; ");
+}
+
 void PrintShortages(View& view, const Plan& plan) {
   Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_WHY"), view.Left("COL_WAREHOUSE"),
                    view.Left("COL_ARRIVES"), view.Left("COL_FOR")});
   for (const Plan::Shortage& shortage : plan.shortages()) {
-    shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()), view.Word(shortage.reason()),
-                   view.Label(shortage.warehouse()), shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "",
-                   ShortName(shortage.requisition())});
+    const std::string limits = LimitsText(view, shortage);
+    shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()),
+                   absl::StrCat(view.Word(shortage.reason()), limits.empty() ? "" : ": ", limits), view.Label(shortage.warehouse()),
+                   shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "", ShortName(shortage.requisition())});
   }
   view.Part("TITLE_SHORTAGES", shortages);
   Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Right("COL_GAINED")});
@@ -128,10 +140,7 @@ std::string OptionsText(const View& view, const PlanOptions& options) {
   }
   if (preferences.has_few_shipments() && !preferences.few_shipments()) parts.push_back(view.Text("WITHOUT_FEW_SHIPMENTS"));
   if (preferences.has_truck()) {
-    std::vector<std::string> loads;
-    if (preferences.truck().weight_g() > 0) loads.push_back(absl::StrCat(preferences.truck().weight_g() / 1e6, " t"));
-    if (preferences.truck().volume_cm3() > 0) loads.push_back(absl::StrCat(preferences.truck().volume_cm3() / 1e6, " m³"));
-    parts.push_back(view.Text("BY_TRUCK", {{"load", absl::StrJoin(loads, ", ")}}));
+    parts.push_back(view.Text("BY_TRUCK", {{"load", LoadText(preferences.truck().weight_g(), preferences.truck().volume_cm3())}}));
   }
   if (options.handling_window_hours() > 0) {
     parts.push_back(view.Text("WITHIN_HANDLING", {{"hours", options.handling_window_hours()}}));
@@ -139,6 +148,7 @@ std::string OptionsText(const View& view, const PlanOptions& options) {
   for (const std::string& chapter : options.fleet_chapters()) {
     parts.push_back(view.Text("WITHIN_FLEET", {{"chapter", ShortName(chapter)}}));
   }
+  for (const std::string& purpose : options.purposes()) parts.push_back(view.Text("SERVES_PURPOSE", {{"purpose", purpose}}));
   return absl::StrJoin(parts, view.language() == Language::kChinese ? "；" : "; ");
 }
 
@@ -150,7 +160,7 @@ std::string ValueText(Plan::Change::Kind kind, std::int64_t value) {
 // Whether it is about how much there was and is.
 bool IsCounted(const Plan::Change& change) {
   return change.kind() != Plan::Change::KIND_NOT_POSSIBLE && change.kind() != Plan::Change::KIND_REQUISITION &&
-         change.kind() != Plan::Change::KIND_REPLACED;
+         change.kind() != Plan::Change::KIND_REPLACED && change.kind() != Plan::Change::KIND_TIME;
 }
 
 std::string WhyText(const Plan::Change& change, Language language) {
@@ -158,6 +168,10 @@ std::string WhyText(const Plan::Change& change, Language language) {
     return Text("PLAN_REPLACED_BEFORE", language, {{"plan", ShortName(change.replaced_plan())}, {"by", ShortName(change.replaced_by())}});
   }
   if (change.reason().empty()) return change.where();
+  if (change.kind() == Plan::Change::KIND_TIME) {
+    return absl::StrCat(Sentence(change.reason(), {}, language),
+                        Text("LATE_BY", language, {{"span", SpanText(absl::Seconds(change.after()))}}));
+  }
   return absl::StrCat(Sentence(change.reason(), {}, language), change.where().empty() ? "" : " ", change.where());
 }
 
@@ -217,7 +231,8 @@ void PrintPlan(View& view, const Plan& plan) {
   card.Add(view.Text("COL_ID"), ShortName(plan.name()));
   card.Add(view.Text("COL_STATE"), view.Word(plan.state()));
   card.Add(view.Text("COL_INCIDENT"), ShortName(plan.incident()));
-  card.Add(view.Text("COL_START"), TimeText(plan.start_time()));
+  const std::string start = TimeText(plan.start_time());
+  card.Add(view.Text("COL_START"), plan.backdated() ? view.Text("BACKDATED", {{"start", start}}) : start);
   card.Add(view.Text("COL_EDITED_FROM"), ShortName(plan.edited_from()));
   card.Add(view.Text("COL_REPLACES"), ShortName(plan.replaces()));
   card.Add(view.Text("COL_REPLACED_BY"), ShortName(plan.replaced_by()));
@@ -231,6 +246,13 @@ void PrintPlan(View& view, const Plan& plan) {
   PrintObjectives(view, plan);
   PrintApprovals(view, plan);
   PrintNext(view, plan);
+}
+
+std::string LoadText(std::int64_t weight_g, std::int64_t volume_cm3) {
+  std::vector<std::string> parts;
+  if (weight_g > 0) parts.push_back(absl::StrCat(weight_g / 1e6, " t"));
+  if (volume_cm3 > 0) parts.push_back(absl::StrCat(volume_cm3 / 1e6, " m³"));
+  return absl::StrJoin(parts, ", ");
 }
 
 std::string GroupedDigits(const std::string& digits) {

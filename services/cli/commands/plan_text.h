@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ std::vector<std::string> ChangeLines(const absl::Status& status, Language langua
 
 // "critical needs not met" of "critical_unmet"; the title itself when there are no words for it.
 std::string ObjectiveText(const View& view, const std::string& title);
+// "3.2 t, 1.5 m³"; what is 0 is left out.
+std::string LoadText(std::int64_t weight_g, std::int64_t volume_cm3);
 // "12,345,678" of "12345678".
 std::string GroupedDigits(const std::string& digits);
 // "gram-metres" in the view's language.

@@ -122,6 +122,9 @@ void AddRequisitionCommands(Command& root) {
                .parse = As(&ParseRequisitionLine),
                .help = "OPT_REQUISITION_LINE"},
               {.name = "--etag", .field = "requisition.etag", .use = Use::kRequired},
+              {.name = "--site", .field = "requisition.site.display_name"},
+              {.name = "--site-chapter", .field = "requisition.site.chapter"},
+              {.name = "--site-at", .field = "requisition.site.point"},
               {.name = "--note", .field = "requisition.note"},
               {.name = "--reason", .field = "reason"}},
              PrintRequisition);

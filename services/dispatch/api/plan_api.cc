@@ -32,12 +32,11 @@ absl::StatusOr<v1::Plan> Check(const v1::ProposePlanRequest& request, absl::Time
   for (int i = 0; i < request.supplying_chapters_size(); ++i) {
     fields.RequiredName(absl::StrCat("supplying_chapters[", i, "]"), request.supplying_chapters(i), "chapters");
   }
-  const absl::Time start = CheckStart(request.has_start_time(), request.start_time(), now, fields);
+  v1::Plan frame;
+  SetStart(request.has_start_time(), request.start_time(), now, frame, fields);
   CheckOptions(request.options(), fields);
   RETURN_IF_ERROR(fields.ToStatus());
-  v1::Plan frame;
   frame.set_incident(request.incident());
-  *frame.mutable_start_time() = ToTimestamp(start);
   *frame.mutable_supplying_chapters() = request.supplying_chapters();
   *frame.mutable_options() = Complete(request.options());
   return frame;
@@ -109,7 +108,7 @@ absl::StatusOr<v1::Plan> PlanApi::ProposePlan(const rpc::Call& call, const v1::P
   proposed.set_creator(scope.caller().subject());
   std::vector<std::string> readers = {incident.chapter()};
   for (const v1::Requisition& requisition : needs.requisitions) {
-    proposed.add_requisitions(requisition.name());
+    AddRequisition(requisition, proposed);
     readers.push_back(requisition.chapter());
   }
   if (request.validate_only()) return proposed;

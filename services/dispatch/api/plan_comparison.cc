@@ -100,7 +100,7 @@ void AddObjectives(const v1::Plan& first, const v1::Plan& second, v1::PlanCompar
   }
   comparison.set_better(v1::PlanComparison::BETTER_NEITHER);
   for (v1::PlanComparison::Objective& objective : *comparison.mutable_objectives()) {
-    objective.set_better(BetterOf(objective, first, second));
+    if (comparison.same_needs()) objective.set_better(BetterOf(objective, first, second));
     if (comparison.better() == v1::PlanComparison::BETTER_NEITHER) comparison.set_better(objective.better());
   }
 }
@@ -141,7 +141,12 @@ void AddNeeds(const v1::Plan& first, const v1::Plan& second, v1::PlanComparison&
     v1::PlanComparison::Need& need = need_of(shortage);
     need.set_second_short_quantity(need.second_short_quantity() + shortage.quantity());
   }
-  for (auto& [key, need] : needs) *comparison.add_needs() = std::move(need);
+  comparison.set_same_needs(true);
+  for (auto& [key, need] : needs) {
+    const std::int64_t in_first = need.first_covered_quantity() + need.first_short_quantity();
+    if (in_first != need.second_covered_quantity() + need.second_short_quantity()) comparison.set_same_needs(false);
+    *comparison.add_needs() = std::move(need);
+  }
 }
 
 using LineKey = std::tuple<std::string, std::int32_t, std::string, std::string>;
@@ -173,8 +178,8 @@ v1::PlanComparison Compare(const v1::Plan& first, const v1::Plan& second) {
   *comparison.mutable_first() = SideOf(first);
   *comparison.mutable_second() = SideOf(second);
   comparison.set_same_inputs(first.input_digest() == second.input_digest());
-  AddObjectives(first, second, comparison);
   AddNeeds(first, second, comparison);
+  AddObjectives(first, second, comparison);
   AddLineDifferences(first, second, comparison);
   return comparison;
 }

@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "dispatch/api/plan_inputs.h"
 #include "dispatch/domain/plan_checker.h"
@@ -93,6 +95,15 @@ class Editor {
     frame.clear_create_time();
     frame.clear_etag();
     frame.clear_creator();
+    // Nobody searched for it.
+    frame.set_solver("edited by hand");
+    frame.clear_solve_duration_us();
+    for (int i = 0; i < frame.sites_size(); ++i) {
+      const auto site = absl::c_find_if(problem_.sites, [&](const planner::Site& one) { return one.id == frame.requisitions(i); });
+      if (site == problem_.sites.end() || !site->point) continue;
+      frame.mutable_sites(i)->mutable_point()->set_latitude_degrees(site->point->latitude_degrees);
+      frame.mutable_sites(i)->mutable_point()->set_longitude_degrees(site->point->longitude_degrees);
+    }
     frame.set_edited_from(plan_.name());
     frame.set_input_digest(planner::DigestOf(problem_));
     return frame;
@@ -150,6 +161,7 @@ class Editor {
   // What keeps the lines that nobody edited from being carried out is not the edit's fault.
   void CheckUnedited() {
     v1::Plan unedited;
+    unedited.set_backdated(plan_.backdated());
     for (const auto& [key, edited] : Merge(plan_, request_)) {
       if (edited.edit < 0) *unedited.add_lines() = edited.line;
     }
@@ -171,6 +183,17 @@ class Editor {
       } else if (!stale_.contains({std::string(violation.reason), violation.where})) {
         AddJoint(violation);
       }
+    }
+    CheckTime();
+  }
+
+  // What has been edited leaves as early as the plan's start, which may have passed.
+  void CheckTime() {
+    if (plan_.backdated()) return;
+    for (const planner::OverdueLine& overdue : planner::OverdueLines(problem_, lines_, planning_.now)) {
+      if (edit_of_[overdue.line] < 0) continue;
+      const v1::Plan::Line line = ToLine(planning_, lines_[overdue.line]);
+      Add(planner::NameOf(overdue.reason), edit_of_[overdue.line], &line);
     }
   }
 
@@ -292,7 +315,8 @@ class Editor {
     const absl::Time begin = absl::Now();
     ASSIGN_OR_RETURN(const planner::Plan best, planner::MakePlan(problem_));
     answer_.mutable_plan()->set_solve_duration_us(absl::ToInt64Microseconds(absl::Now() - begin));
-    answer_.mutable_plan()->set_solver(absl::StrCat("edited by hand, held against ", best.solver));
+    const absl::string_view solver = absl::StripSuffix(best.solver, planner::kEndedByClock);
+    answer_.mutable_plan()->set_solver(absl::StrCat("edited by hand, held against ", solver));
     const planner::ObjectiveValues values = planner::Evaluate(problem_, lines_);
     bool bounded = true;
     for (const planner::Objective& reached : best.objectives) {

@@ -29,6 +29,9 @@ constexpr char kDefaultProfile[] = "default";
 constexpr absl::Duration kFarthestStart = absl::Hours(24 * 366);
 constexpr int kMaxWindowHours = 8760;
 constexpr int kMaxFleetChapters = 100;
+constexpr int kMaxPurposes = 20;
+// As long as a donor's words may be.
+constexpr int kMaxPurposeLength = 200;
 // A worker of the service waits for it.
 constexpr std::int64_t kMaxTimeLimitMs = 10'000;
 
@@ -94,10 +97,16 @@ absl::StatusOr<Needs> ReadNeedsOf(DispatchTx& tx, const v1::Plan& plan) {
 
 }  // namespace
 
-absl::Time CheckStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, Fields& fields) {
+void SetStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, v1::Plan& plan, Fields& fields) {
   const absl::Time start = fields.Time("start_time", has, asked, EarliestTime(), now + kFarthestStart, now);
   // Goods never leave too early.
-  return absl::FromUnixSeconds(absl::ToUnixSeconds(start - absl::Nanoseconds(1)) + 1);
+  *plan.mutable_start_time() = ToTimestamp(absl::FromUnixSeconds(absl::ToUnixSeconds(start - absl::Nanoseconds(1)) + 1));
+  plan.set_backdated(start < now);
+}
+
+void AddRequisition(const v1::Requisition& requisition, v1::Plan& plan) {
+  plan.add_requisitions(requisition.name());
+  *plan.add_sites() = requisition.site();
 }
 
 void CheckOptions(const v1::PlanOptions& options, Fields& fields) {
@@ -112,6 +121,12 @@ void CheckOptions(const v1::PlanOptions& options, Fields& fields) {
     fields.RequiredName(field, options.fleet_chapters(i), "chapters");
     if (!seen.insert(options.fleet_chapters(i)).second) fields.Add(field, "DUPLICATE_ID", {{"id", options.fleet_chapters(i)}});
   }
+  fields.Range("options.purposes", std::int64_t{options.purposes_size()}, 0, kMaxPurposes);
+  for (int i = 0; i < options.purposes_size(); ++i) {
+    const std::string field = absl::StrCat("options.purposes[", i, "]");
+    fields.RequiredText(field, options.purposes(i), kMaxPurposeLength);
+    if (!seen.insert(options.purposes(i)).second) fields.Add(field, "NAMED_TWICE");
+  }
 }
 
 v1::PlanOptions Complete(v1::PlanOptions options) {
@@ -122,6 +137,7 @@ v1::PlanOptions Complete(v1::PlanOptions options) {
 PlanningOptions OptionsOf(const v1::Plan& plan) {
   const v1::PlanOptions& options = plan.options();
   return {.incident = plan.incident(),
+          .purposes = {options.purposes().begin(), options.purposes().end()},
           .start = FromTimestamp(plan.start_time()),
           .supplying_chapters = {plan.supplying_chapters().begin(), plan.supplying_chapters().end()},
           .preferences = ReadPreferences(options.preferences(), [](absl::string_view, std::int64_t, std::int64_t) {}),
@@ -185,6 +201,8 @@ bool HasNotMoved(const v1::Shipment& shipment) {
 }
 
 absl::StatusOr<Planning> Gather(const Scope& scope, const Neighbours& neighbours, const Needs& needs, PlanningOptions options) {
+  for (const std::string& chapter : options.supplying_chapters) RETURN_IF_ERROR(scope.DivisionsBelow(chapter).status());
+  options.now = scope.now();
   if (options.routing == nullptr) options.routing = neighbours.routing.get();
   const rpc::CallOptions as_service = neighbours.as_service(scope.world().name, std::min(options.patience, scope.deadline() - absl::Now()));
   ASSIGN_OR_RETURN(Stock stock, ReadStock(neighbours, as_service, needs));
@@ -196,7 +214,7 @@ absl::StatusOr<Planning> GatherAgain(const Scope& scope, const Neighbours& neigh
                                      bool by_its_ways) {
   ASSIGN_OR_RETURN(const Needs needs,
                    outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return ReadNeedsOf(tx, plan); }));
-  const RoutedBefore routed(plan, needs.requisitions);
+  const RoutedBefore routed(plan);
   PlanningOptions options = OptionsOf(plan);
   options.patience = patience;
   if (by_its_ways) options.routing = &routed;

@@ -16,8 +16,11 @@
 // What plans are made of and checked against, read at this moment and outside of any transaction that writes.
 namespace muster::dispatch {
 
-// Goods leave no earlier than `asked`, by default now: a whole second, because the planner counts in those.
-absl::Time CheckStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, Fields& fields);
+// Sets from when on goods of `plan` leave: `asked`, by default now; a whole second, because the planner counts in those.
+void SetStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now, v1::Plan& plan, Fields& fields);
+
+// Adds a requisition that `plan` serves, where it wants its goods.
+void AddRequisition(const v1::Requisition& requisition, v1::Plan& plan);
 
 // Adds what is wrong with `options` to `fields`, under "options.".
 void CheckOptions(const v1::PlanOptions& options, Fields& fields);
@@ -45,7 +48,7 @@ bool MayBeServed(const v1::Plan& plan, const v1::Requisition& requisition);
 // Nobody has begun to issue its goods.
 bool HasNotMoved(const v1::Shipment& shipment);
 
-// The stock of this moment, against what `needs` lack. Errors: those of the calls; NOT_FOUND/CHAPTER_UNKNOWN for fleets.
+// The stock of this moment, against what `needs` lack. Errors: NOT_FOUND/CHAPTER_UNKNOWN for suppliers and fleets; those of the calls.
 absl::StatusOr<Planning> Gather(const Scope& scope, const Neighbours& neighbours, const Needs& needs, PlanningOptions options);
 
 // What `plan` would be made of now: what its requisitions lack, and the stock; the ways as the routing server says now, or `by_its_ways` as

@@ -74,7 +74,7 @@ absl::StatusOr<v1::Plan> Check(const v1::ReplanPlanRequest& request, absl::Time 
     fields.RequiredName(absl::StrCat("requisitions[", i, "]"), request.requisitions(i), "requisitions");
   }
   v1::Plan frame;
-  *frame.mutable_start_time() = ToTimestamp(CheckStart(request.has_start_time(), request.start_time(), now, fields));
+  SetStart(request.has_start_time(), request.start_time(), now, frame, fields);
   CheckOptions(request.options(), fields);
   RETURN_IF_ERROR(fields.ToStatus());
   if (request.has_options()) *frame.mutable_options() = Complete(request.options());
@@ -189,7 +189,7 @@ absl::StatusOr<v1::Plan> PlanRevisionApi::ReplanPlan(const rpc::Call& call, cons
   anew.set_creator(scope.caller().subject());
   std::vector<std::string> readers = {anew.chapter()};
   for (const v1::Requisition& requisition : under_way.needs.requisitions) {
-    anew.add_requisitions(requisition.name());
+    AddRequisition(requisition, anew);
     readers.push_back(requisition.chapter());
   }
   if (request.validate_only()) return anew;

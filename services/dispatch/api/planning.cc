@@ -69,7 +69,9 @@ class Builder {
  public:
   Builder(const Needs& needs, const PlanningOptions& options, const auth::ChapterTree& tree)
       : needs_(needs), options_(options), tree_(tree) {
+    planning_.now = options.now;
     problem().incident = options.incident;
+    problem().purposes = options.purposes;
     problem().start = options.start;
     problem().zone = ExpiryZone();
     problem().preferences = options.preferences;
@@ -155,6 +157,7 @@ class Builder {
       if (weight_t > 0) limit.weight_g = weight_t * kGramsPerTonne;
       if (volume_m3 > 0) limit.volume_cm3 = volume_m3 * kCubicCentimetresPerCubicMetre;
       problem().limits.push_back(std::move(limit));
+      planning_.limit_of.push_back(warehouse.name());
     }
     for (const Fleet& fleet : stock.fleets) {
       planner::Limit limit{.id = absl::StrCat("fleet ", fleet.chapter),
@@ -165,6 +168,7 @@ class Builder {
         if (tree_.Contains(fleet.chapter, problem().warehouses[i].chapters.front())) limit.warehouses.push_back(static_cast<int>(i));
       }
       problem().limits.push_back(std::move(limit));
+      planning_.limit_of.push_back(fleet.chapter);
     }
   }
 
@@ -351,6 +355,12 @@ v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
     if (shortage.warehouse) lacking.set_warehouse(problem.warehouses[static_cast<std::size_t>(*shortage.warehouse)].id);
     if (shortage.arrive) *lacking.mutable_arrive_time() = ToTimestamp(*shortage.arrive);
     lacking.set_held_quantity(shortage.held_quantity);
+    for (const planner::Shortage::Excess& excess : shortage.limits) {
+      v1::Plan::Shortage::ExceededLimit& limit = *lacking.add_exceeded_limits();
+      limit.set_limit(planner::At(planning.limit_of, excess.limit));
+      limit.set_weight_g(excess.weight_g);
+      limit.set_volume_cm3(excess.volume_cm3);
+    }
   }
   for (const planner::FloorRelease& release : solved.releases) {
     v1::Plan::FloorRelease& offer = *plan.add_floor_releases();
@@ -377,13 +387,13 @@ v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
   return plan;
 }
 
-RoutedBefore::RoutedBefore(const v1::Plan& plan, const std::vector<v1::Requisition>& requisitions) {
-  absl::flat_hash_map<absl::string_view, const v1::Requisition*> by_name;
-  for (const v1::Requisition& requisition : requisitions) by_name[requisition.name()] = &requisition;
+RoutedBefore::RoutedBefore(const v1::Plan& plan) {
+  absl::flat_hash_map<absl::string_view, const v1::Site*> site_of;
+  for (int i = 0; i < plan.sites_size(); ++i) site_of[plan.requisitions(i)] = &plan.sites(i);
   for (const v1::Plan::Line& line : plan.lines()) {
-    const auto requisition = by_name.find(line.requisition());
-    if (requisition == by_name.end() || !absl::StartsWith(line.travel_source(), kRouted)) continue;
-    const common::v1::GeoPoint& point = requisition->second->site().point();
+    const auto site = site_of.find(line.requisition());
+    if (site == site_of.end() || !absl::StartsWith(line.travel_source(), kRouted)) continue;
+    const common::v1::GeoPoint& point = site->second->point();
     legs_[{line.warehouse(), point.latitude_degrees(), point.longitude_degrees()}] = {
         .distance_m = line.distance_m(),
         .duration = FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()),
@@ -413,7 +423,7 @@ class StaleChanges {
  public:
   using Change = v1::Plan::Change;
 
-  StaleChanges(const v1::Plan& plan, const Planning& planning) : plan_(plan), problem_(planning.problem) {
+  StaleChanges(const v1::Plan& plan, const Planning& planning) : plan_(plan), now_(planning.now), problem_(planning.problem) {
     for (int i = 0; i < std::ssize(problem_.lines); ++i) line_index_[planner::At(problem_.lines, i).id] = i;
     for (int i = 0; i < std::ssize(problem_.lots); ++i) {
       const planner::Lot& lot = planner::At(problem_.lots, i);
@@ -425,6 +435,7 @@ class StaleChanges {
     TakeLines();
     CompareStock();
     for (const planner::PlanViolation& violation : planner::CheckLines(problem_, lines_)) AddViolation(violation);
+    CompareTime();
     CompareNeeds();
     return std::move(changes_);
   }
@@ -506,6 +517,19 @@ class StaleChanges {
     Add(std::move(change));
   }
 
+  void CompareTime() {
+    if (plan_.backdated()) return;
+    for (const planner::OverdueLine& overdue : planner::OverdueLines(problem_, lines_, now_)) {
+      const v1::Plan::Line& line = *planned_[overdue.line];
+      Change change = About(Change::KIND_TIME, line);
+      change.set_warehouse(line.warehouse());
+      change.set_lot(line.lot());
+      change.set_reason(std::string(planner::NameOf(overdue.reason)));
+      change.set_after(absl::ToInt64Seconds(overdue.late));
+      Add(std::move(change));
+    }
+  }
+
   void CompareNeeds() {
     std::map<std::string, std::int64_t> brought;
     for (const v1::Plan::Line& line : plan_.lines()) brought[LineId(line.requisition(), line.requisition_line_index())] += line.quantity();
@@ -523,6 +547,7 @@ class StaleChanges {
   }
 
   const v1::Plan& plan_;
+  const absl::Time now_;
   const planner::Problem& problem_;
   absl::flat_hash_map<std::string, int> line_index_;
   absl::flat_hash_map<std::pair<std::string, std::string>, int> lot_index_;

@@ -63,6 +63,10 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
 
 struct PlanningOptions {
   std::string incident;
+  // What the needs serve, in donors' words.
+  std::vector<std::string> purposes;
+  // The present moment.
+  absl::Time now;
   // Goods leave no earlier.
   absl::Time start;
   // Only stock of these chapters and those below them; empty means all.
@@ -80,6 +84,8 @@ struct PlanningOptions {
 
 // A problem for the planner, whose rows stand in the order of `line_of`, `needs.requisitions` (sites) and the stock.
 struct Planning {
+  // When all this was read.
+  absl::Time now;
   planner::Problem problem;
   // For each line of the problem.
   struct LineOf {
@@ -87,6 +93,8 @@ struct Planning {
     std::int32_t index = 0;
   };
   std::vector<LineOf> line_of;
+  // For each limit of the problem the warehouse whose handling, or the chapter whose vehicles it limits.
+  std::vector<std::string> limit_of;
   // Fen of a base unit, by lot; 0 is not known.
   absl::flat_hash_map<std::string, std::int64_t> unit_cost_fen_of;
 };
@@ -105,10 +113,10 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved);
 
 // What a routing server said of the ways of `plan` when it was made, which goes on being true for the plan: the server may be away now, and
-// its answers change by the minute. By origin and point of the requisition's site.
+// its answers change by the minute. By origin and the point that the requisition's site had then.
 class RoutedBefore final : public TravelTimes {
  public:
-  RoutedBefore(const v1::Plan& plan, const std::vector<v1::Requisition>& requisitions);
+  explicit RoutedBefore(const v1::Plan& plan);
 
   absl::StatusOr<TravelTable> Table(absl::Span<const Place> origins, absl::Span<const Place> destinations) const override;
 
@@ -123,8 +131,9 @@ class RoutedBefore final : public TravelTimes {
 };
 
 // What has changed since `plan` was made so that it cannot be carried out any more; empty when it still can. KIND_NEED (a line lacks less
-// than the plan brings), KIND_STOCK (a lot has less than the plan takes), KIND_ROAD (the way takes longer than the plan gives it), and
-// KIND_NOT_POSSIBLE for all else. Each once, in the order of the plan's lines.
+// than the plan brings), KIND_STOCK (a lot has less than the plan takes), KIND_ROAD (the way takes longer than the plan gives it),
+// KIND_TIME (goods that leave now do not help any more; not of a backdated plan), and KIND_NOT_POSSIBLE for all else. Each once, in the
+// order of the plan's lines.
 std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning& planning);
 
 }  // namespace muster::dispatch

@@ -142,11 +142,14 @@ absl::StatusOr<v1::Requisition> AmendSubmitted(DispatchTx& tx, const v1::Requisi
   RETURN_IF_ERROR(CheckSameSite(before, update));
   ASSIGN_OR_RETURN(const Missing missing, ReadMissing(tx, {before.name()}));
   ASSIGN_OR_RETURN(const Amendment amendment, Amend(NeedsOf(before, missing), NeedsOf(update, {})));
-  if (!amendment.changed && before.note() == update.note()) {
+  v1::Requisition after = before;
+  // Only a point that somebody gave corrects the one that there is.
+  if (request.requisition().site().has_point()) *after.mutable_site()->mutable_point() = update.site().point();
+  const bool is_moved = after.site().SerializeAsString() != before.site().SerializeAsString();
+  if (!amendment.changed && !is_moved && before.note() == update.note()) {
     return FailedPrecondition("NOTHING_CHANGED", "the requisition asks for that already", {{"name", before.name()}});
   }
   ASSIGN_OR_RETURN(const std::int64_t open_shipments, tx.CountOpenShipments(before.name()));
-  v1::Requisition after = before;
   SetLines(amendment.lines, after);
   after.set_note(update.note());
   const RequisitionState state = StateAfter(static_cast<RequisitionState>(before.state()), amendment, open_shipments);

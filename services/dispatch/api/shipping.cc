@@ -55,9 +55,19 @@ Content ContentOf(const Lines& lines, Get get) {
   return content;
 }
 
+// Whether `shipment` goes where `plan` wants its goods: a site's point may have been corrected.
+bool GoesThere(const v1::Shipment& shipment, const v1::Plan& plan) {
+  for (int i = 0; i < plan.sites_size(); ++i) {
+    if (plan.requisitions(i) != shipment.lines(0).requisition()) continue;
+    return plan.sites(i).SerializeAsString() == shipment.site().SerializeAsString();
+  }
+  return true;
+}
+
 // The part of `split` that `shipment` brings already; none when there is no such part.
-std::optional<ShipmentKey> FindTwin(const v1::Shipment& shipment, const TakeOver& taken,
+std::optional<ShipmentKey> FindTwin(const v1::Plan& plan, const v1::Shipment& shipment, const TakeOver& taken,
                                     const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split) {
+  if (!GoesThere(shipment, plan)) return std::nullopt;
   const Content content = ContentOf(
       shipment.lines(), [](const v1::Shipment::Line& line) -> const auto& { return line; });
   for (const auto& [key, lines] : split) {
@@ -127,7 +137,7 @@ absl::StatusOr<TakeOver> TakePlace(DispatchTx& tx, const v1::Plan& plan,
   Stored<v1::Plan> replaced;
   ASSIGN_OR_RETURN(std::vector<v1::Shipment> waiting, LockReplaced(tx, plan, replaced));
   for (v1::Shipment& shipment : waiting) {
-    if (const auto key = FindTwin(shipment, taken, split); key.has_value()) {
+    if (const auto key = FindTwin(plan, shipment, taken, split); key.has_value()) {
       CarryOn(tx, plan, *split.at(*key).front(), shipment);
       taken.carried.emplace(*key, std::move(shipment));
     } else {
@@ -214,12 +224,13 @@ v1::Shipment MakeShipment(const v1::Plan& plan, const v1::Requisition& requisiti
   return shipment;
 }
 
-warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Shipment& shipment) {
+warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Plan& plan, const v1::Shipment& shipment) {
   warehouse::v1::ReserveStockRequest request;
   request.set_warehouse(shipment.warehouse());
   request.set_purpose(shipment.name());
   request.set_incident(shipment.incident());
   request.set_destination_chapter(shipment.site().chapter());
+  *request.mutable_served_purposes() = plan.options().purposes();
   std::map<std::string, std::int64_t> quantity_of;
   for (const v1::Shipment::Line& line : shipment.lines()) quantity_of[line.lot()] += line.quantity();
   for (const auto& [lot, quantity] : quantity_of) {
@@ -252,7 +263,7 @@ warehouse::v1::ReplaceReservationsRequest MakeReplaceRequest(const v1::Plan& pla
   }
   for (const v1::Shipment* shipment : made) {
     warehouse::v1::ReserveStockRequest& wanted = *request.add_reservations();
-    wanted = MakeReserveRequest(*shipment);
+    wanted = MakeReserveRequest(plan, *shipment);
     wanted.clear_warehouse();
   }
   return request;
@@ -278,7 +289,7 @@ absl::Status StartAt(DispatchTx& tx, const v1::Plan& plan, std::vector<v1::Shipm
     tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
     AppendStateChanged(tx, shipment);
     if (cancelled.empty()) {
-      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, MakeReserveRequest(shipment), kHeadStart));
+      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, MakeReserveRequest(plan, shipment), kHeadStart));
     } else {
       ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, replace, kHeadStart));
       tx.InsertPrerequisites(step_ids.back(), unanswered);

@@ -5,9 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "dispatch/api/requests.h"
 #include "dispatch/api/travel.h"
 #include "dispatch/store/dispatch_store.h"
 #include "muster/dispatch/v1/events.pb.h"
@@ -20,6 +23,8 @@ namespace {
 using common::v1::ROLE_ADMINISTRATOR;
 
 constexpr int kMaxRows = 5000;
+constexpr int kWarehousePageSize = 10'000;
+constexpr char kWarehouses[] = "warehouses/";
 
 void CheckRow(const std::string& path, const v1::TravelTime& time, Fields& fields) {
   if (absl::StartsWith(time.origin(), "chapters/")) {
@@ -53,12 +58,46 @@ absl::Status Check(const v1::ImportTravelTimesRequest& request) {
   return fields.ToStatus();
 }
 
+// The warehouses that there are, when a row names one.
+absl::StatusOr<absl::flat_hash_set<std::string>> ReadWarehouses(const Scope& scope, const Neighbours& neighbours,
+                                                                const v1::ImportTravelTimesRequest& request) {
+  absl::flat_hash_set<std::string> known;
+  if (!absl::c_any_of(request.travel_times(), [](const v1::TravelTime& time) { return absl::StartsWith(time.origin(), kWarehouses); })) {
+    return known;
+  }
+  warehouse::v1::ListWarehousesRequest list;
+  list.set_page_size(kWarehousePageSize);
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.warehouses, &warehouse::v1::WarehouseService::Stub::ListWarehouses, list,
+                               neighbours.as_service(scope.world().name, scope.deadline() - absl::Now()), [&](const auto& response) {
+                                 for (const warehouse::v1::Warehouse& one : response.warehouses()) known.insert(one.name());
+                               }));
+  return known;
+}
+
+// INVALID_FIELDS with UNKNOWN_RESOURCE for every end of a way that does not exist.
+absl::Status CheckEnds(const Scope& scope, const Neighbours& neighbours, const v1::ImportTravelTimesRequest& request) {
+  ASSIGN_OR_RETURN(const absl::flat_hash_set<std::string> warehouses, ReadWarehouses(scope, neighbours, request));
+  Fields fields;
+  for (int i = 0; i < request.travel_times_size(); ++i) {
+    const auto check = [&](absl::string_view field, const std::string& name) {
+      if (absl::StartsWith(name, kWarehouses) ? warehouses.contains(name) : scope.tree().Knows(name)) return;
+      fields.Add(absl::StrCat("travel_times[", i, "].", field), "UNKNOWN_RESOURCE", {{"name", name}});
+    };
+    check("origin", request.travel_times(i).origin());
+    check("destination", request.travel_times(i).destination());
+  }
+  return fields.ToStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ImportTravelTimesResponse> TravelApi::ImportTravelTimes(const rpc::Call& call,
                                                                            const v1::ImportTravelTimesRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
   RETURN_IF_ERROR(Check(request));
+  ASSIGN_OR_RETURN(const auto first_answer, (outbox::FirstAnswer<v1::ImportTravelTimesResponse>(scope.world(), scope.origin(), request)));
+  if (first_answer.has_value()) return *first_answer;
+  RETURN_IF_ERROR(CheckEnds(scope, neighbours_, request));
   absl::flat_hash_set<std::string> allowed;
   for (const v1::TravelTime& time : request.travel_times()) {
     if (allowed.insert(time.destination()).second) RETURN_IF_ERROR(scope.Authorize({ROLE_ADMINISTRATOR}, time.destination()));

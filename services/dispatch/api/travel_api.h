@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/statusor.h"
+#include "dispatch/jobs/neighbours.h"
 #include "muster/dispatch/v1/dispatch_service.pb.h"
 #include "platform/rpc/call.h"
 #include "platform/scope/scope.h"
@@ -10,8 +11,8 @@ namespace muster::dispatch {
 // muster.dispatch.v1.TravelService.
 class TravelApi {
  public:
-  // `scopes` outlives this.
-  explicit TravelApi(const Scopes& scopes) : scopes_(scopes) {}
+  // Everything given outlives this.
+  TravelApi(const Scopes& scopes, const Neighbours& neighbours) : scopes_(scopes), neighbours_(neighbours) {}
 
   absl::StatusOr<v1::ImportTravelTimesResponse> ImportTravelTimes(const rpc::Call& call, const v1::ImportTravelTimesRequest& request);
   absl::StatusOr<v1::ListTravelTimesResponse> ListTravelTimes(const rpc::Call& call, const v1::ListTravelTimesRequest& request);
@@ -20,6 +21,7 @@ class TravelApi {
 
  private:
   const Scopes& scopes_;
+  const Neighbours& neighbours_;
 };
 
 }  // namespace muster::dispatch

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "dispatch/domain/planner_rules.h"
 
@@ -302,6 +303,28 @@ std::vector<PlanViolation> CheckPlan(const Problem& problem, const Plan& plan) {
   checker.CheckLines(plan.lines);
   checker.CheckStatements(plan);
   return checker.Take();
+}
+
+std::vector<OverdueLine> OverdueLines(const Problem& problem, absl::Span<const PlanLine> lines, absl::Time now) {
+  const Rules rules(problem);
+  std::vector<OverdueLine> overdue;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const PlanLine& line = lines[i];
+    const RequisitionLine& wanted = At(problem.lines, line.line);
+    const auto leg = problem.travel.At({.origin = At(problem.lots, line.lot).warehouse, .destination = wanted.site});
+    if (!leg || line.depart >= now) continue;
+    const absl::Time arrive = std::max(line.arrive, now + leg->duration);
+    const Obstacles before = rules.ObstaclesOf(line.lot, line.line, line.arrive);
+    for (const ShortageReason reason : rules.ObstaclesOf(line.lot, line.line, arrive)) {
+      // Nothing but time lies between the two, so that it is the one or the other.
+      if (absl::c_linear_search(before, reason)) continue;
+      const absl::Time last =
+          reason == ShortageReason::kTooLate ? *wanted.needed_by : problem.start + absl::Seconds(rules.TooOldSeconds(line.lot));
+      overdue.push_back({.line = i, .reason = reason, .late = arrive - last});
+      break;
+    }
+  }
+  return overdue;
 }
 
 }  // namespace muster::dispatch::planner

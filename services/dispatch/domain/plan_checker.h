@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "dispatch/domain/planner.h"
 
@@ -29,5 +31,19 @@ std::vector<PlanViolation> CheckLines(const Problem& problem, absl::Span<const P
 // Those, and every statement of `plan` about itself that is not true: shortages that do not add up to what is lacking or that stock on
 // hand does not bear out, objective values that the lines do not have, a digest of another problem.
 std::vector<PlanViolation> CheckPlan(const Problem& problem, const Plan& plan);
+
+// A line of a plan that time has overtaken.
+struct OverdueLine {
+  // Index into the plan's lines.
+  std::size_t line = 0;
+  // kTooLate or kExpired.
+  ShortageReason reason = ShortageReason::kTooLate;
+  // After the last moment at which the goods would have helped. ≥ 0.
+  absl::Duration late;
+};
+
+// Those of `lines`, whose indices are in range, that were good for their site, and whose goods, leaving at `now` where they should have
+// left earlier, would not be: they would arrive after the needed-by, or too old.
+std::vector<OverdueLine> OverdueLines(const Problem& problem, absl::Span<const PlanLine> lines, absl::Time now);
 
 }  // namespace muster::dispatch::planner

@@ -81,7 +81,7 @@ class Planner {
     if (limited_) {
       for (const std::size_t i : GroupsByLack()) planners_[i]->TakeRest(room, allocations_[i]);
     }
-    if (plan.is_ended_by_clock) absl::StrAppend(&plan.solver, ", ended by the clock");
+    if (plan.is_ended_by_clock) absl::StrAppend(&plan.solver, kEndedByClock);
     for (const Allocation& allocation : allocations_) {
       for (const Allotment& allotment : allocation.allotments) plan.lines.push_back(PlanLineOf(allotment));
     }

@@ -287,6 +287,9 @@ struct Objective {
   bool proved = false;
 };
 
+// What Plan::solver ends with when the clock ended a search.
+inline constexpr absl::string_view kEndedByClock = ", ended by the clock";
+
 struct Plan {
   // By requisition line id, then lot. At most one for each pair.
   std::vector<PlanLine> lines;

@@ -74,6 +74,12 @@ RequisitionState StateAfter(RequisitionState state, const Amendment& amendment, 
   return open_shipments > 0 ? RequisitionState::kPlanned : RequisitionState::kFulfilled;
 }
 
+RequisitionState StateAfter(RequisitionState state, const CountedReceipt& receipt) {
+  if (state != RequisitionState::kPlanned) return state;
+  if (receipt.lacks && (receipt.has_losses || receipt.open_shipments == 0)) return RequisitionState::kSubmitted;
+  return receipt.open_shipments == 0 ? RequisitionState::kFulfilled : state;
+}
+
 absl::StatusOr<std::vector<NeedLine>> MergeNeeds(absl::Span<const NeedLine> survivor, absl::Span<const std::vector<NeedLine>> others,
                                                  MergeRule rule) {
   std::vector<NeedLine> merged = {survivor.begin(), survivor.end()};

@@ -49,6 +49,20 @@ absl::Status CheckAmendable(RequisitionState state);
 // served by its `open_shipments`, or fulfilled when there are none.
 RequisitionState StateAfter(RequisitionState state, const Amendment& amendment, std::int64_t open_shipments);
 
+// A receipt as it leaves the requisition that its goods were for.
+struct CountedReceipt {
+  // Something of it was damaged or lost.
+  bool has_losses = false;
+  // Some line lacks what no shipment brings or has brought.
+  bool lacks = false;
+  // Shipments that are still to be signed for.
+  std::int64_t open_shipments = 0;
+};
+
+// The state once `receipt` is counted. What came damaged or not at all is wanted again at once; what no plan could cover, once nothing more
+// is on its way.
+RequisitionState StateAfter(RequisitionState state, const CountedReceipt& receipt);
+
 // Numbered as muster.dispatch.v1.MergeRequisitionsRequest.Rule.
 enum class MergeRule { kMax = 1, kSum = 2 };
 

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "dispatch/domain/lifecycle.h"
+#include "dispatch/domain/requisition_lines.h"
 #include "dispatch/domain/step_outcome.h"
 #include "muster/dispatch/v1/events.pb.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
@@ -49,11 +50,17 @@ absl::Status CountReceipt(DispatchTx& tx, v1::Shipment& shipment) {
   RETURN_IF_ERROR(tx.LockRequisition(name).status());
   tx.AddReceivedQuantities(name, shipment.name(), shipment.receipts().rbegin()->number());
   tx.Save(shipment);
-  ASSIGN_OR_RETURN(const std::int64_t open_shipments, tx.CountOpenShipments(name));
+  CountedReceipt receipt;
+  const auto& lines = shipment.receipts().rbegin()->lines();
+  receipt.has_losses =
+      std::any_of(lines.begin(), lines.end(), [](const auto& line) { return line.damaged_quantity() + line.lost_quantity() > 0; });
+  ASSIGN_OR_RETURN(const std::vector<MissingQuantity> missing, tx.ListMissingQuantities({name}));
+  receipt.lacks = std::any_of(missing.begin(), missing.end(), [](const MissingQuantity& lack) { return lack.quantity > 0; });
+  ASSIGN_OR_RETURN(receipt.open_shipments, tx.CountOpenShipments(name));
   ASSIGN_OR_RETURN(Stored<v1::Requisition> stored, tx.LockRequisition(name));
   v1::Requisition& requisition = stored.message;
-  const bool complete = open_shipments == 0 && requisition.state() == v1::Requisition::STATE_PLANNED;
-  MoveRequisition(tx, requisition, complete ? v1::Requisition::STATE_FULFILLED : requisition.state());
+  const RequisitionState state = StateAfter(static_cast<RequisitionState>(requisition.state()), receipt);
+  MoveRequisition(tx, requisition, static_cast<v1::Requisition::State>(state));
   return absl::OkStatus();
 }
 

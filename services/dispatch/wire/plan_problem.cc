@@ -574,6 +574,12 @@ v1::PlanSolution ToProto(const planner::Problem& problem, const planner::Plan& p
     if (lacking.warehouse) shortage.set_warehouse(At(problem.warehouses, *lacking.warehouse).id);
     if (lacking.arrive) *shortage.mutable_arrive_time() = ToTimestamp(*lacking.arrive);
     shortage.set_held_quantity(lacking.held_quantity);
+    for (const planner::Shortage::Excess& excess : lacking.limits) {
+      v1::PlanSolution::Shortage::ExceededLimit& limit = *shortage.add_exceeded_limits();
+      limit.set_limit(At(problem.limits, excess.limit).id);
+      limit.set_weight_g(excess.weight_g);
+      limit.set_volume_cm3(excess.volume_cm3);
+    }
   }
   for (const planner::FloorRelease& given_up : plan.releases) {
     v1::PlanSolution::FloorRelease& release = *solution.add_releases();

@@ -26,6 +26,7 @@ namespace {
 constexpr std::int64_t kMinHoldSeconds = 60;
 constexpr std::int64_t kMaxHoldSeconds = 30 * 24 * 60 * 60;
 constexpr std::int64_t kMaxReplaced = 1000;
+constexpr std::int64_t kMaxServedPurposes = 20;
 
 void CheckHold(const v1::ReserveStockRequest& request, const std::string& field, Fields& fields) {
   const google::protobuf::Duration& hold = request.hold_duration();
@@ -48,6 +49,10 @@ void CheckWanted(const v1::ReserveStockRequest& request, const std::string& path
   LineCount(fields, request.lines_size(), path + "lines");
   for (int i = 0; i < request.lines_size(); ++i) CheckPickLine(request.lines(i), absl::StrCat(path, "lines[", i, "]"), fields);
   CheckHold(request, path + "hold_duration", fields);
+  fields.Range(path + "served_purposes", std::int64_t{request.served_purposes_size()}, 0, kMaxServedPurposes);
+  for (int i = 0; i < request.served_purposes_size(); ++i) {
+    fields.RequiredText(absl::StrCat(path, "served_purposes[", i, "]"), request.served_purposes(i), 200);
+  }
 }
 
 absl::Status Validate(const v1::ReserveStockRequest& request, const auth::ChapterTree& tree) {

@@ -43,7 +43,10 @@ std::int64_t BaseQuantityOf(const domain::Units& units, const v1::PickLine& line
 }  // namespace
 
 domain::Use UseOf(const v1::ReserveStockRequest& request) {
-  return {.incident = request.incident(), .destination_chapter = request.destination_chapter(), .purpose = request.purpose()};
+  return {.incident = request.incident(),
+          .destination_chapter = request.destination_chapter(),
+          .purpose = request.purpose(),
+          .served_purposes = {request.served_purposes().begin(), request.served_purposes().end()}};
 }
 
 domain::EarmarkFit FitOf(const v1::Earmark& earmark, const domain::Use& use, const auth::ChapterTree& tree) {

@@ -1,5 +1,7 @@
 #include "warehouse/domain/earmark.h"
 
+#include "absl/algorithm/container.h"
+
 namespace muster::warehouse::domain {
 namespace {
 
@@ -17,7 +19,7 @@ EarmarkFit FitOf(const Earmark& earmark, const Use& use,
     case Earmark::Kind::kChapter:
       return AdmittedIf(!use.destination_chapter.empty() && contains(earmark.target, use.destination_chapter));
     case Earmark::Kind::kPurpose:
-      return AdmittedIf(earmark.target == use.purpose);
+      return AdmittedIf(earmark.target == use.purpose || absl::c_linear_search(use.served_purposes, earmark.target));
   }
   __builtin_unreachable();
 }

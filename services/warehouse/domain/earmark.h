@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
@@ -21,11 +22,13 @@ struct Use {
   std::string incident;
   std::string destination_chapter;
   std::string purpose;
+  // Further purposes that it serves.
+  std::vector<std::string> served_purposes;
 };
 
 enum class EarmarkFit { kFree, kAdmitted, kRefused };
 
-// Whether goods so bound may be used so: an incident or a purpose must be the same, a chapter must contain the destination.
+// Whether goods so bound may be used so: an incident or one of the purposes must be the same, a chapter must contain the destination.
 // `contains(ancestor, chapter)` says whether `chapter` is `ancestor` or lies below it.
 EarmarkFit FitOf(const Earmark& earmark, const Use& use,
                  absl::FunctionRef<bool(absl::string_view ancestor, absl::string_view chapter)> contains);

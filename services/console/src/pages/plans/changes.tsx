@@ -10,10 +10,13 @@ import { usePlanTexts } from './texts';
 export function ChangeTable({ changes, words }: { changes: readonly Plan_Change[]; words: PlanWords }) {
   const p = usePlanTexts();
   const itemOf = (change: Plan_Change) => change.item || words.line(change.requisition, change.requisitionLineIndex)?.item || '';
+  const span = (seconds: bigint) => p.hours(Number(seconds / 3600n), Number((seconds / 60n) % 60n));
   const amount = (change: Plan_Change, value: bigint) => {
     switch (change.kind) {
       case Plan_Change_Kind.ROAD:
-        return p.hours(Number(value / 3600n), Number((value / 60n) % 60n));
+        return span(value);
+      case Plan_Change_Kind.TIME:
+        return value > 0n ? p.lateBy(span(value)) : '—';
       case Plan_Change_Kind.NOT_POSSIBLE:
       case Plan_Change_Kind.REQUISITION:
       case Plan_Change_Kind.REPLACED:

@@ -69,7 +69,7 @@ function Sides({ comparison, words }: { comparison: PlanComparison; words: PlanW
     <>
       <section className="card">
         <p>
-          {p.betterAll} <BetterWords better={comparison.better} /> <span className="quiet">{comparison.sameInputs ? p.sameInputs : p.otherInputs}</span>
+          {p.betterAll} <BetterWords better={comparison.better} /> <span className="quiet">{!comparison.sameNeeds ? p.otherNeeds : comparison.sameInputs ? p.sameInputs : p.otherInputs}</span>
         </p>
         <Table<(typeof facts)[number]>
           rowKey="title"

@@ -19,6 +19,7 @@ export interface TypedOptions {
   fewLimit: string;
   handling: string;
   fleets: string[];
+  purposes: string[];
 }
 
 // What holds when nobody chooses, or as it was chosen for a plan.
@@ -35,6 +36,7 @@ export function typedOptions(options?: PlanOptions): TypedOptions {
     fewLimit: String(preferences?.fewShipmentsTimeLimitMs ?? 300n),
     handling: String(options?.handlingWindowHours ?? 0),
     fleets: options?.fleetChapters ?? [],
+    purposes: options?.purposes ?? [],
   };
 }
 
@@ -55,6 +57,7 @@ export function optionsOf(typed: TypedOptions) {
     },
     handlingWindowHours: whole(typed.handling),
     fleetChapters: typed.fleets,
+    purposes: typed.purposes,
   };
 }
 
@@ -106,6 +109,9 @@ export function OptionFields({ value, failure, onChange }: { value: TypedOptions
       </div>
       <Field label={p.fleets} hint={p.fleetsHint} wrong={wrong('fleet_chapters')}>
         {(id) => <ChaptersSelect id={id} value={value.fleets} onChange={(fleets) => set({ fleets })} />}
+      </Field>
+      <Field label={p.purposes} hint={p.purposesHint} wrong={wrong('purposes')}>
+        {(id) => <Select id={id} mode="tags" open={false} value={value.purposes} onChange={(purposes) => set({ purposes })} />}
       </Field>
       <p>
         <Checkbox checked={value.latestCritical} onChange={(event) => set({ latestCritical: event.target.checked })}>

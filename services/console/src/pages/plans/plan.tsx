@@ -62,7 +62,9 @@ export default function PlanPage() {
             <dt>{t.frame.requisitions}</dt>
             <dd>{links('requisitions', plan.requisitions)}</dd>
             <dt>{p.start}</dt>
-            <dd>{time(plan.startTime)}</dd>
+            <dd>
+              {time(plan.startTime)} {plan.backdated && <span className="quiet">{p.backdated}</span>}
+            </dd>
             <dt>{p.created}</dt>
             <dd>
               {time(plan.createTime)} <span className="quiet">{idOf(plan.creator)}</span>

@@ -1,11 +1,15 @@
-import { idOf, number, shortTime } from '../../components/format';
+import { idOf, kilograms, listed, number, shortTime } from '../../components/format';
 import { Badge } from '../../components/states';
 import { Table } from '../../components/table';
-import type { Plan, Plan_Shortage } from '../../gen/muster/dispatch/v1/plan_pb';
+import type { Plan, Plan_Shortage, Plan_Shortage_ExceededLimit } from '../../gen/muster/dispatch/v1/plan_pb';
 import { Priority } from '../../gen/muster/common/v1/priority_pb';
 import { useTexts } from '../../i18n/language';
 import type { PlanWords } from './plan_words';
 import { usePlanTexts } from './texts';
+
+// "3,600 kg, 1.5 m³"; what is 0 is left out.
+const load = ({ weightG, volumeCm3 }: Plan_Shortage_ExceededLimit) =>
+  listed([...(weightG > 0n ? [kilograms(weightG)] : []), ...(volumeCm3 > 0n ? [`${number(Number(volumeCm3) / 1e6)} m³`] : [])]);
 
 // What is not covered, why, where it would lie, and what giving up reserve floors would buy.
 export function Shortages({ plan, words }: { plan: Plan; words: PlanWords }) {
@@ -45,6 +49,11 @@ export function Shortages({ plan, words }: { plan: Plan; words: PlanWords }) {
               render: (_, row) => (
                 <>
                   {p.reasons[row.reason]}
+                  {row.exceededLimits.map((exceeded) => (
+                    <div key={exceeded.limit} className="quiet">
+                      {exceeded.limit.startsWith('chapters/') ? p.exceeded.fleet(words.chapter(exceeded.limit), load(exceeded)) : p.exceeded.warehouse(words.warehouse(exceeded.limit), load(exceeded))}
+                    </div>
+                  ))}
                   {row.warehouse && (
                     <div className="quiet">
                       {p.held(words.warehouse(row.warehouse), words.amount(row.heldQuantity, row.item))}
