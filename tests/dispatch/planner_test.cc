@@ -227,6 +227,27 @@ TEST_F(PlanTest, KeepsTheFloorAndSaysWhatAReleaseWouldBring) {
   EXPECT_EQ(plan.shortages[0].arrive, Hour(1));
 }
 
+// Either floor would do, and both together are no more than what is short.
+TEST_F(PlanTest, SaysWhatEachFloorWouldBuyByItselfAndWhenItArrives) {
+  s_.AddLot({.warehouse = near_, .item = item_, .available = 60});
+  s_.AddLot({.warehouse = far_, .item = item_, .available = 30});
+  p_.floors = {{.warehouse = near_, .item = item_, .quantity = 60}, {.warehouse = far_, .item = item_, .quantity = 30}};
+  s_.AddLine({.site = site_, .item = item_, .quantity = 40, .priority = Priority::kCritical});
+  const Plan plan = Solve(p_);
+  ASSERT_EQ(plan.releases.size(), 1U);
+  EXPECT_EQ(plan.releases[0].covered[0], 40);
+  ASSERT_EQ(plan.single_releases.size(), 2U);
+  const FloorRelease& near = plan.single_releases[0];
+  EXPECT_EQ(near.parts[0].warehouse, near_);
+  EXPECT_EQ(near.parts[0].quantity, 40);
+  EXPECT_EQ(near.covered[0], 40);
+  EXPECT_EQ(near.arrive, Hour(1));
+  const FloorRelease& far = plan.single_releases[1];
+  EXPECT_EQ(far.parts[0].warehouse, far_);
+  EXPECT_EQ(far.covered[0], 30);
+  EXPECT_GT(far.arrive, Hour(1));
+}
+
 // Quilts are too many for the near warehouse's hours; the tents in the far one lie under a floor, and nothing limits them.
 TEST_F(PlanTest, OffersAFloorsReleaseThoughALimitBindsElsewhere) {
   const int quilt = s_.AddItem(1000);

@@ -90,6 +90,7 @@ class Editor {
     frame.clear_shortages();
     frame.clear_objectives();
     frame.clear_floor_releases();
+    frame.clear_single_floor_releases();
     frame.clear_create_time();
     frame.clear_etag();
     frame.clear_creator();
@@ -271,6 +272,7 @@ class Editor {
     v1::Plan& plan = *answer_.mutable_plan();
     *plan.mutable_shortages() = possible.shortages();
     *plan.mutable_floor_releases() = possible.floor_releases();
+    *plan.mutable_single_floor_releases() = possible.single_floor_releases();
     for (int i = 0; i < possible.lines_size(); ++i) {
       const v1::Plan::Line& line = possible.lines(i);
       const planner::RequisitionLine& need = At(rest.problem.lines, solved.lines[static_cast<std::size_t>(i)].line);

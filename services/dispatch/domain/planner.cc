@@ -29,6 +29,8 @@ namespace {
 constexpr int kThreads = 2;
 // Ties between more arcs are left alone: a search would not end in time.
 constexpr std::size_t kMaxTiedArcs = 5'000;
+// Nobody reads more, and a nation's would be longer than its plan.
+constexpr std::size_t kMaxSingleReleases = 1'000;
 
 // Does `work` for 0, 1, ... count - 1, in no particular order, each once.
 void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) {
@@ -305,22 +307,38 @@ class Planner {
   }
 
   // What the floors hold back, by solving the groups that lack something once more without them.
-  void FindReleases(LimitRoom room, Plan& plan) const {
+  void FindReleases(const LimitRoom& room, Plan& plan) const {
     std::vector<std::optional<FloorRelease>> found(groups_.size());
-    if (problem_.limits.empty()) {
-      ForEach(groups_.size(), [&](std::size_t i) {
-        if (MayRelease(i)) found[i] = ReleaseOf(i, Release(i, nullptr));
-      });
-    } else {
-      for (const std::size_t i : GroupsByLack()) {
-        if (MayRelease(i)) found[i] = ReleaseWithin(i, room);
+    std::vector<std::vector<FloorRelease>> single(groups_.size());
+    std::vector<GroupPlanner::FloorReaches> reaches(groups_.size());
+    ForEach(groups_.size(), [&](std::size_t i) {
+      if (!MayRelease(i)) return;
+      reaches[i] = planners_[i]->ReachesOfFloors(allocations_[i]);
+      if (problem_.limits.empty()) found[i] = ReleaseOf(i, Release(i, nullptr), reaches[i]);
+      for (const Allocation& given_up : planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room)) {
+        single[i].push_back(*ReleaseOf(i, given_up, reaches[i]));
       }
+    });
+    LimitRoom left = room;
+    for (const std::size_t i : GroupsByLack()) {
+      if (!problem_.limits.empty() && MayRelease(i)) found[i] = ReleaseWithin(i, left, reaches[i]);
     }
     for (std::optional<FloorRelease>& release : found) {
       if (release) plan.releases.push_back(*std::move(release));
     }
-    std::stable_sort(plan.releases.begin(), plan.releases.end(),
-                     [](const FloorRelease& a, const FloorRelease& b) { return a.covered > b.covered; });
+    for (const std::vector<FloorRelease>& releases : single) {
+      plan.single_releases.insert(plan.single_releases.end(), releases.begin(), releases.end());
+    }
+    const auto by_gain = [](const FloorRelease& a, const FloorRelease& b) { return a.covered > b.covered; };
+    std::stable_sort(plan.releases.begin(), plan.releases.end(), by_gain);
+    std::sort(plan.single_releases.begin(), plan.single_releases.end(), [this](const FloorRelease& a, const FloorRelease& b) {
+      return std::pair(b.covered, KeyOf(a.parts.front())) < std::pair(a.covered, KeyOf(b.parts.front()));
+    });
+    if (plan.single_releases.size() > kMaxSingleReleases) plan.single_releases.resize(kMaxSingleReleases);
+  }
+
+  std::pair<absl::string_view, absl::string_view> KeyOf(const FloorRelease::Part& part) const {
+    return {At(problem_.warehouses, part.warehouse).id, At(problem_.items, part.item).id};
   }
 
   bool MayRelease(std::size_t i) const {
@@ -333,55 +351,61 @@ class Planner {
     return planners_[i]->Solve({.release_floors = true, .scope = GroupOptions::Scope::kUnmet, .most_units = most_units});
   }
 
-  std::optional<FloorRelease> ReleaseOf(std::size_t i, const Allocation& given_up) const {
+  std::optional<FloorRelease> ReleaseOf(std::size_t i, const Allocation& given_up, const GroupPlanner::FloorReaches& reaches) const {
     if (given_up.released.empty()) return std::nullopt;
     FloorRelease release;
     for (const auto& [key, quantity] : given_up.released) {
       release.parts.push_back({.warehouse = key.first, .item = key.second, .quantity = quantity});
     }
-    std::sort(release.parts.begin(), release.parts.end(), [this](const FloorRelease::Part& a, const FloorRelease::Part& b) {
-      const auto key = [this](const FloorRelease::Part& part) {
-        return std::tie(At(problem_.warehouses, part.warehouse).id, At(problem_.items, part.item).id);
-      };
-      return key(a) < key(b);
-    });
+    std::sort(release.parts.begin(), release.parts.end(),
+              [this](const FloorRelease::Part& a, const FloorRelease::Part& b) { return KeyOf(a) < KeyOf(b); });
+    std::int64_t earliest = Rules::kNever;
     for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) {
       release.covered[rank] = static_cast<std::int64_t>(allocations_[i].totals[rank] - given_up.totals[rank]);
+      if (release.covered[rank] <= 0) continue;
+      for (const auto& [key, quantity] : given_up.released) earliest = std::min(earliest, reaches.at(key).arrive[rank]);
     }
+    if (earliest != Rules::kNever) release.arrive = problem_.start + absl::Seconds(earliest);
     return release;
   }
 
   // Takes what leaves more out of `room`. All stock may have all the room; where that would be too much together, those warehouses and
   // items that a floor holds get equal parts of it.
-  std::optional<FloorRelease> ReleaseWithin(std::size_t i, LimitRoom& room) const {
-    Quotas used;
-    for (const auto& [key, units] : planners_[i]->Stock()) {
-      if (!room.Above(key.first).empty()) used[key] = 0;
-    }
-    const auto add = [&](const Allocation& allocation, std::int64_t sign, const auto& to) {
+  std::optional<FloorRelease> ReleaseWithin(std::size_t i, LimitRoom& room, const GroupPlanner::FloorReaches& reaches) const {
+    const Quotas used = UsedUnderLimits(i, room);
+    const auto take = [&](const Allocation& allocation, std::int64_t sign, LimitRoom& from) {
       for (const Allotment& allotment : allocation.allotments) {
         const Lot& lot = At(problem_.lots, allotment.lot);
-        to(lot.warehouse, lot.item, sign * allotment.quantity);
+        from.Take(lot.warehouse, lot.item, sign * allotment.quantity);
       }
     };
-    add(allocations_[i], 1, [&](int warehouse, int item, std::int64_t units) {
-      const auto entry = used.find({warehouse, item});
-      if (entry != used.end()) entry->second += units;
-    });
     for (const bool is_shared : {false, true}) {
       Quotas quotas = used;
       for (auto& [key, quota] : quotas) quota += is_shared ? ShareOf(used, key, room) : room.UnitsOf(key.first, key.second);
       const Allocation given_up = Release(i, &quotas);
       LimitRoom after = room;
-      const auto take = [&](int warehouse, int item, std::int64_t units) { after.Take(warehouse, item, units); };
-      add(allocations_[i], -1, take);
-      add(given_up, 1, take);
+      take(allocations_[i], -1, after);
+      take(given_up, 1, after);
       if (!after.IsKept()) continue;
-      std::optional<FloorRelease> release = ReleaseOf(i, given_up);
+      std::optional<FloorRelease> release = ReleaseOf(i, given_up, reaches);
       if (release) room = after;
       return release;
     }
     MUSTER_CHECK(false);
+  }
+
+  // What the group's allocation takes of each of its stocks under a limit.
+  Quotas UsedUnderLimits(std::size_t i, const LimitRoom& room) const {
+    Quotas used;
+    for (const auto& [key, units] : planners_[i]->Stock()) {
+      if (!room.Above(key.first).empty()) used[key] = 0;
+    }
+    for (const Allotment& allotment : allocations_[i].allotments) {
+      const Lot& lot = At(problem_.lots, allotment.lot);
+      const auto entry = used.find({lot.warehouse, lot.item});
+      if (entry != used.end()) entry->second += allotment.quantity;
+    }
+    return used;
   }
 
   // Units of what `key` names that fit when it shares each limit with all else of `keys` that a floor holds; none without a floor.

@@ -223,8 +223,7 @@ struct Shortage {
   std::vector<Excess> limits;
 };
 
-// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something, and
-// all releases of a plan together keep the limits.
+// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something.
 struct FloorRelease {
   struct Part {
     int warehouse = 0;
@@ -236,6 +235,8 @@ struct FloorRelease {
   std::vector<Part> parts;
   // Units covered beyond what the plan covers, by priority: critical, high, normal. May be negative for a lower priority than one gained.
   std::array<std::int64_t, 3> covered = {};
+  // When the first of the goods could be with a line that lacks some, of a priority that gains; nothing when they only free others for it.
+  std::optional<absl::Time> arrive;
 };
 
 // What a plan minimises, each objective strictly before the next, in the order of ObjectivesOf.
@@ -292,8 +293,12 @@ struct Plan {
   std::vector<PlanLine> lines;
   // By requisition line id, then reason, then warehouse.
   std::vector<Shortage> shortages;
-  // By line's priority gained, then items. Empty when no floor keeps anything that would cover more.
+  // All floors together, by priority gained, then items; together they keep the limits. Empty when no floor keeps anything that would cover
+  // more.
   std::vector<FloorRelease> releases;
+  // Each floor by itself while all others hold, the 1,000 that gain most: one part each, by priority gained, then warehouse id, then item
+  // id. Where limits bind another division of them might cover more with the same floor.
+  std::vector<FloorRelease> single_releases;
   // In the order of ObjectivesOf.
   std::vector<Objective> objectives;
   // Of the problem, for example "m64:85944171f73967e8". Detects change, not forgery.
