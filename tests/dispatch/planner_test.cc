@@ -281,6 +281,29 @@ TEST_F(PlanTest, SaysWhichPartOfWhatAFloorHoldsALimitWouldKeepAllTheSame) {
   EXPECT_EQ(plan.releases[0].parts[0].quantity, 15);
 }
 
+// Each of two stores serves its own site, and one fleet carries half of what both lack: nobody goes without because the other is nearer,
+// whether they lack the same goods or not.
+TEST(PlanWithinLimits, SharesWhatVehiclesCarryEvenlyBetweenSitesAndGoods) {
+  for (const bool is_one_item : {true, false}) {
+    Scenario s;
+    for (int i = 0; i < 2; ++i) {
+      s.AddItem();
+      s.AddWarehouse();
+      s.AddSite();
+    }
+    s.problem.travel = TravelTable({.origins = 2, .destinations = 2});
+    for (int i = 0; i < 2; ++i) {
+      s.Connect(i, i, 60 + 10 * i);
+      s.AddLot({.warehouse = i, .item = is_one_item ? 0 : i, .available = 200});
+      s.AddLine({.site = i, .item = is_one_item ? 0 : i, .quantity = 100});
+    }
+    s.problem.limits.push_back({.id = "vehicles", .kind = Limit::Kind::kFleet, .warehouses = {0, 1}, .weight_g = 100'000});
+    const Plan plan = SolveLimited(s.problem);
+    EXPECT_THAT(plan.lines, ElementsAre(Moves(0, 0, 50), Moves(1, 1, 50)));
+    for (std::size_t k = 0; k < 6; ++k) EXPECT_TRUE(plan.objectives[k].proved) << NameOf(plan.objectives[k].kind);
+  }
+}
+
 TEST_F(PlanTest, TakesTheNearerTierBeforeAnythingAboutArrival) {
   p_.preferences.tier_preference = Preferences::TierPreference::kBeforeArrival;
   p_.warehouses[static_cast<std::size_t>(far_)].chapters = p_.sites[static_cast<std::size_t>(site_)].chapters;

@@ -178,9 +178,11 @@ class GroupPlanner::Network {
   using LineUnits = std::vector<std::pair<int, std::int64_t>>;
   std::vector<LineUnits> LinesOf(const AllocationFlow& flow) const {
     std::vector<LineUnits> lines;
-    for (std::size_t n = 0; n < needs_.size(); ++n) lines.push_back(ServedOf(needs_[n], flow.arc_units[first_unmet_arc_ + n]));
+    for (std::size_t n = 0; n < needs_.size(); ++n) lines.push_back(ServedOf(needs_[n], UnmetOf(n, flow)));
     return lines;
   }
+
+  std::int64_t UnmetOf(std::size_t need, const AllocationFlow& flow) const { return flow.arc_units[first_unmet_arc_ + need]; }
 
   // One for each floor that holds something: it alone may be broken. The first of its arcs carries what is released.
   std::map<std::pair<int, int>, AllocationVariant> Variants() const {
@@ -333,24 +335,16 @@ class GroupPlanner::Network {
     AddArc(std::move(arc));
   }
 
-  // Units of the need that lie on a step of their lines.
-  std::int64_t UnitsOnStep(const Need& need, int step) const {
-    std::int64_t units = 0;
-    for (const Want& want : need.wants) {
-      units += UnitsBelow(want.quantity, step + 1, options_.steps) - UnitsBelow(want.quantity, step, options_.steps);
-    }
-    return units;
-  }
-
   void AddNeed(const Need& need) {
     ConvexArc unmet{.from = kRoot, .to = node_count_++};
     for (int step = 0; step < options_.steps; ++step) {
-      const std::int64_t capacity = UnitsOnStep(need, step);
+      const std::int64_t capacity = UnitsOnStep(need, step, options_.steps);
       if (capacity == 0) continue;
       unmet.pieces.push_back({.capacity = capacity});
       LevelCosts& costs = unmet.pieces.back().costs;
       if (options_.prices != nullptr) {
         costs[Route::kFirstLevel] = options_.prices->unmet[need.rank];
+        if (options_.prices->unfair) costs[Route::kFirstLevel] += (*options_.prices->unfair)[need.rank] * step;
         continue;
       }
       costs[kFirstUnmet + need.rank] = 1;
@@ -589,6 +583,23 @@ std::vector<GroupPlanner::Need> GroupPlanner::NeedsOf(const std::vector<Want>& w
   return needs;
 }
 
+std::int64_t GroupPlanner::UnitsOnStep(const Need& need, int step, int steps) {
+  std::int64_t units = 0;
+  for (const Want& want : need.wants) units += UnitsBelow(want.quantity, step + 1, steps) - UnitsBelow(want.quantity, step, steps);
+  return units;
+}
+
+absl::int128 GroupPlanner::UnfairnessOf(const Need& need, std::int64_t unmet) const {
+  absl::int128 sum = 0;
+  const int steps = problem_.preferences.fairness_steps;
+  for (int step = 0; step < steps && unmet > 0; ++step) {
+    const std::int64_t units = std::min(UnitsOnStep(need, step, steps), unmet);
+    sum += absl::int128(units) * step;
+    unmet -= units;
+  }
+  return sum;
+}
+
 GroupPlanner::Classes GroupPlanner::ClassesOf(const std::vector<Offer>& offers, const std::vector<Need>& needs) const {
   // The last arrival that anything can have: what lives longer may be treated alike.
   std::int64_t latest_not_before = 0;
@@ -654,12 +665,15 @@ std::map<std::pair<int, int>, std::int64_t> GroupPlanner::Stock() const {
 
 Allocation GroupPlanner::Nothing() const {
   Allocation nothing{.proved = true};
-  for (const Need& need : needs_) nothing.totals[need.rank] += need.quantity;
+  for (const Need& need : needs_) {
+    nothing.totals[kFirstUnmet + need.rank] += need.quantity;
+    nothing.totals[kFirstUnfair + need.rank] += UnfairnessOf(need, need.quantity);
+  }
   return nothing;
 }
 
 Allocation GroupPlanner::Solve(const GroupOptions& options) const {
-  const bool is_fair = options.prices == nullptr && options.scope != GroupOptions::Scope::kUnmet;
+  const bool is_fair = options.prices == nullptr ? options.scope != GroupOptions::Scope::kUnmet : options.prices->unfair.has_value();
   Network network(*this, sources_, needs_,
                   {.steps = is_fair ? problem_.preferences.fairness_steps : 1,
                    .floors = &floors_,
@@ -673,12 +687,14 @@ Allocation GroupPlanner::Solve(const GroupOptions& options) const {
   const auto total = [&allocation](ObjectiveKind kind) -> absl::int128& { return allocation.totals[static_cast<std::size_t>(kind)]; };
   if (options.prices != nullptr) {
     allocation.priced_value = flow.totals[Route::kFirstLevel];
-    const Allocation nothing = Nothing();
-    std::copy_n(nothing.totals.begin(), kPriorities.size(), allocation.totals.begin());
+    for (std::size_t n = 0; n < needs_.size(); ++n) {
+      const std::int64_t unmet = network.UnmetOf(n, flow);
+      allocation.totals[kFirstUnmet + needs_[n].rank] += unmet;
+      allocation.totals[kFirstUnfair + needs_[n].rank] += UnfairnessOf(needs_[n], unmet);
+    }
     for (const AllocationFlow::RouteUnits& route : flow.route_units) {
       const Need& need = At(needs_, route.need);
       const std::int64_t soonest = legs_.At(network.SourceAt(route.source).warehouse, need.site).arrive_seconds;
-      allocation.totals[need.rank] -= route.units;
       total(ObjectiveKind::kWeightedArrival) +=
           absl::int128(route.units) * std::max(soonest, need.not_before_seconds) * problem_.preferences.arrival_weights[need.rank];
     }

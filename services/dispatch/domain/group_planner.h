@@ -87,6 +87,8 @@ struct Allocation {
 struct FlowPrices {
   // Of a unit that stays uncovered, by priority.
   std::array<std::int64_t, 3> unmet = {};
+  // Of a unit's step of fairness, by priority; nothing where only what is covered counts.
+  std::optional<std::array<std::int64_t, 3>> unfair;
   // Of a unit's second of waiting, times its arrival weight.
   std::int64_t arrival = 0;
   // Of a unit of an item that leaves a warehouse.
@@ -107,7 +109,8 @@ struct GroupOptions {
   std::optional<std::size_t> max_tied_arcs;
   // At most so many units leave, by (warehouse, item); others are not limited.
   const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
-  // What to minimise instead of the objectives; nullptr for those. Of the totals, only what is unmet and waiting is found then.
+  // What to minimise instead of the objectives; nullptr for those. Of the totals, only what is unmet, how evenly, and waiting is found
+  // then.
   const FlowPrices* prices = nullptr;
   // Where the flow begins, and then where it ended: for the same options but for the prices' amounts.
   AllocationStart* start = nullptr;
@@ -218,6 +221,10 @@ class GroupPlanner {
   };
 
   std::vector<Need> NeedsOf(const std::vector<Want>& wants) const;
+  // Units of the need that lie on a step of its lines, of so many steps.
+  static std::int64_t UnitsOnStep(const Need& need, int step, int steps);
+  // Of `unmet` units of the need, shared out evenly.
+  absl::int128 UnfairnessOf(const Need& need, std::int64_t unmet) const;
   // Lots that are alike for all `needs` together, by warehouse in the order in which `offers` name them; and the earmarks that they refer
   // to.
   struct Classes {

@@ -461,7 +461,7 @@ class Planner {
     // Within limits the flows are best for their quotas, but other quotas may be better: all that is known is what the prices prove.
     if (limited_) {
       bounds = {};
-      std::copy(limited_->unmet_bounds.begin(), limited_->unmet_bounds.end(), bounds.begin());
+      std::copy(limited_->bounds.begin(), limited_->bounds.end(), bounds.begin());
     }
     for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
       const auto k = static_cast<std::size_t>(kind);
