@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 
 #include "dispatch/domain/plan_checker.h"
@@ -622,6 +623,29 @@ TEST(PlanSize, ExplainsTenThousandShortagesByAThousandWarehouses) {
 TEST(PlanSize, PlansAProvince) {
   const Problem problem = Province({});
   EXPECT_GT(Solve(problem).lines.size(), 1000U);
+}
+
+// Wherever nobody waits any more, in whichever of its searches, the planner soon ends without a plan.
+TEST(PlanCancellation, EndsSoonWhereverItIsTold) {
+  Problem problem = Province({.warehouses = 20, .items = 6, .sites = 6});
+  problem.preferences.truck = TruckLoad{.weight_g = 5'000'000};
+  for (const bool is_limited : {false, true}) {
+    if (is_limited) problem.limits.push_back({.id = "vehicles", .warehouses = {0, 1, 2, 3, 4}, .weight_g = 50'000'000});
+    std::atomic<int> asked = 0;
+    const auto plan = MakePlan(problem, [&] { return ++asked < 0; });
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    EXPECT_EQ(plan->solver.find("clp") != std::string::npos, is_limited);
+    const int all = asked;
+    ASSERT_GT(all, 50);
+    for (int told = 0; told < all * 3 / 4; told += 1 + all / 40) {
+      asked = 0;
+      const absl::Status status = MakePlan(problem, [&] { return ++asked > told; }).status();
+      EXPECT_EQ(status.code(), absl::StatusCode::kCancelled) << told << " of " << all;
+      EXPECT_EQ(ReasonOf(status), "CALL_CANCELLED");
+      // What each thread and each stage still asks.
+      EXPECT_LE(asked, told + 32) << told << " of " << all;
+    }
+  }
 }
 
 }  // namespace

@@ -721,7 +721,7 @@ AllocationStart::~AllocationStart() = default;
 class AllocationSolver {
  public:
   static std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& all_routes,
-                                                const std::vector<AllocationVariant>& variants) {
+                                                const std::vector<AllocationVariant>& variants, const IsCancelled& is_cancelled) {
     const KeptRoutes routes(all_routes, network.demands.size());
     const Batch batch = NextBatch(ShapesOf(network, routes), 0, NodeCount(network));
     MUSTER_CHECK(batch.last == kFlowLevels && batch.dearest <= RoomOf(NodeCount(network), kSmallBits));
@@ -731,6 +731,7 @@ class AllocationSolver {
     simplex.Run();
     std::vector<VariantFlow> flows;
     for (const AllocationVariant& variant : variants) {
+      if (is_cancelled()) break;
       const auto cost = [&batch](const LevelCosts& costs) { return static_cast<std::int64_t>(batch.CostOf(costs)); };
       for (const std::size_t arc : variant.arcs) simplex.SetLastCost(arc, cost(variant.costs));
       simplex.RunAgain();
@@ -789,8 +790,8 @@ AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& r
 }
 
 std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& routes,
-                                       const std::vector<AllocationVariant>& variants) {
-  return AllocationSolver::SolveVariants(network, routes, variants);
+                                       const std::vector<AllocationVariant>& variants, const IsCancelled& is_cancelled) {
+  return AllocationSolver::SolveVariants(network, routes, variants, is_cancelled);
 }
 
 const char* AllocationSolverName() { return "muster-network-simplex 1"; }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/numeric/int128.h"
+#include "dispatch/domain/cancellation.h"
 
 // Minimum-cost flow from a root through stock to needs, under several cost levels in strict order: a primal network simplex that knows the
 // shape of the planner's networks. LEMON's solver (min_cost_flow.h) is general; this one starts from the plan that covers nothing instead
@@ -126,9 +127,9 @@ struct VariantFlow {
 };
 
 // The lexicographically cheapest flow of each variant of a network whose routes cost nothing. Each search goes on from where the one before
-// it ended, which takes a small part of what it would from the beginning.
+// it ended, which takes a small part of what it would from the beginning. Those that are left once `is_cancelled` are left out.
 std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& routes,
-                                       const std::vector<AllocationVariant>& variants);
+                                       const std::vector<AllocationVariant>& variants, const IsCancelled& is_cancelled);
 
 // The solver's name.
 const char* AllocationSolverName();

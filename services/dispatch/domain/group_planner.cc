@@ -140,8 +140,9 @@ class GroupPlanner::Network {
   // Position of a source among the network's; nothing when nothing can leave it.
   std::optional<int> PositionOf(std::size_t source) const { return positions_[source]; }
 
-  std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants) const {
-    return dispatch::SolveVariants(network_, routes, variants);
+  std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants,
+                                         const IsCancelled& is_cancelled) const {
+    return dispatch::SolveVariants(network_, routes, variants, is_cancelled);
   }
   AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const { return SolveAllocation(network_, routes, start); }
   const AllocationNetwork& network() const { return network_; }
@@ -823,7 +824,7 @@ std::optional<Allocation> GroupPlanner::ReleaseDirectly(const Allocation& alloca
 
 std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allocation, const FloorReaches& reaches,
                                                           const std::map<std::pair<int, int>, std::int64_t>& most_units,
-                                                          const LimitRoom& room) const {
+                                                          const LimitRoom& room, const IsCancelled& is_cancelled) const {
   const Network network(*this, sources_, needs_, {.floors = &floors_, .most_units = &most_units, .room_of_variants = &room});
   const std::set<std::pair<int, int>> useful = UsefulStock(allocation);
   std::vector<Allocation> releases;
@@ -843,7 +844,7 @@ std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allo
   }
   if (variants.empty()) return releases;
   const GroupOptions options{.scope = GroupOptions::Scope::kUnmet};
-  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants);
+  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants, is_cancelled);
   for (std::size_t i = 0; i < flows.size(); ++i) {
     if (flows[i].last_units.front() == 0) continue;
     Allocation& release = releases.emplace_back();

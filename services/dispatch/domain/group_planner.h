@@ -146,9 +146,10 @@ class GroupPlanner {
 
   // What could be covered if one floor and no other might be broken: for each floor for which that is more than `allocation`, the units
   // `released` and what stays unmet then; nothing else is found. `most_units` as in GroupOptions, what `allocation` takes of them; what the
-  // broken floor holds may leave beside that as far as `room` lets it.
+  // broken floor holds may leave beside that as far as `room` lets it. Of no use once `is_cancelled`.
   std::vector<Allocation> SolveSingleReleases(const Allocation& allocation, const FloorReaches& reaches,
-                                              const std::map<std::pair<int, int>, std::int64_t>& most_units, const LimitRoom& room) const;
+                                              const std::map<std::pair<int, int>, std::int64_t>& most_units, const LimitRoom& room,
+                                              const IsCancelled& is_cancelled) const;
 
   // A way on which goods may travel, `item` and `shipment`; allocations that are as good agree on the shipment unless it `is_in_doubt`.
   struct TiedRoute {

@@ -47,10 +47,11 @@ struct Mixed {
 class Divider {
  public:
   Divider(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
-          const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each)
+          const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each, const IsCancelled& is_cancelled)
       : problem_(problem),
         planners_(planners),
         for_each_(for_each),
+        is_cancelled_(is_cancelled),
         bottlenecks_(LimitRoom(problem).bottlenecks()),
         mixed_(planners.size()),
         starts_(planners.size()),
@@ -208,7 +209,7 @@ class Divider {
     std::vector<double> centre;
     bool is_centred = true;
     double last_value = LinearProgram::kUnbounded;
-    for (int round = 0; round < kMaxRounds[stage]; ++round) {
+    for (int round = 0; round < kMaxRounds[stage] && !is_cancelled_(); ++round) {
       UpdateProgram(stage);
       const std::optional<LinearSolution> mixture = program_.Solve();
       // Without an answer the last one stands; the bounds hold all the same.
@@ -378,6 +379,7 @@ class Divider {
       return absl::MakeConstSpan(limited.allocations[a].totals).first(3) > absl::MakeConstSpan(limited.allocations[b].totals).first(3);
     });
     for (const std::size_t g : order) {
+      if (is_cancelled_()) return;
       const Mixed before = MixedOf(limited.allocations[g]);
       std::map<int, int> items_in;
       for (const auto& [key, units] : limited.quotas[g]) ++items_in[key.first];
@@ -423,6 +425,7 @@ class Divider {
   const Problem& problem_;
   const std::vector<std::unique_ptr<GroupPlanner>>& planners_;
   const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each_;
+  const IsCancelled& is_cancelled_;
   const std::vector<Bottleneck> bottlenecks_;
   // Indices of the bottlenecks that a warehouse stands under; only those that stand under any.
   std::map<int, std::vector<std::size_t>> bottlenecks_of_;
@@ -456,8 +459,9 @@ LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> alloca
 }
 
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
-                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each) {
-  return Divider(problem, planners, for_each).Run();
+                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each,
+                                       const IsCancelled& is_cancelled) {
+  return Divider(problem, planners, for_each, is_cancelled).Run();
 }
 
 }  // namespace muster::dispatch::planner

@@ -36,8 +36,10 @@ LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> alloca
 // lead each group's flow to a new allocation, until no price makes a better one. One stage for each priority's coverage, one for how
 // evenly each is shared out, one for arrival.
 // The mixture's quotas are made whole, those of critical lines upwards first, and what is left over is given out again group by group.
-// `planners` are those of all groups of `problem`, `for_each` does a task for each number below a count.
+// `planners` are those of all groups of `problem`, `for_each` does a task for each number below a count, or none any more once
+// `is_cancelled`; what comes back then is of no use.
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
-                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each);
+                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each,
+                                       const IsCancelled& is_cancelled);
 
 }  // namespace muster::dispatch::planner

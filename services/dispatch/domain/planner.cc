@@ -32,18 +32,6 @@ constexpr std::size_t kMaxTiedArcs = 5'000;
 // Nobody reads more, and a nation's would be longer than its plan.
 constexpr std::size_t kMaxSingleReleases = 1'000;
 
-// Does `work` for 0, 1, ... count - 1, in no particular order, each once.
-void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < std::min<std::size_t>(kThreads, count); ++i) others.emplace_back(run);
-  run();
-  for (std::thread& other : others) other.join();
-}
-
 void RaiseTo(std::atomic<std::int64_t>& value, std::int64_t floor) {
   std::int64_t seen = value;
   while (seen < floor && !value.compare_exchange_weak(seen, floor)) {
@@ -55,21 +43,25 @@ absl::int128 Total(const Allocation& allocation, ObjectiveKind kind) { return al
 // All groups' parts of one plan.
 class Planner {
  public:
-  explicit Planner(const Problem& problem) : problem_(problem), rules_(problem), legs_(problem), groups_(GroupsOf(problem)) {
+  Planner(const Problem& problem, const IsCancelled& is_cancelled)
+      : problem_(problem), is_cancelled_(is_cancelled), rules_(problem), legs_(problem), groups_(GroupsOf(problem)) {
     planners_.resize(groups_.size());
     allocations_.resize(groups_.size());
     options_.resize(groups_.size());
     chosen_.resize(groups_.size());
   }
 
-  Plan Run() {
+  absl::StatusOr<Plan> Run() {
     std::future<std::string> digest = std::async(std::launch::async, [this] { return DigestOf(problem_); });
     ForEach(groups_.size(), [this](std::size_t i) {
       planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]);
       Allocate(i, {});
     });
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     if (!RoomBeside(problem_, allocations_).IsKept()) {
-      limited_ = AllocateWithinLimits(problem_, planners_, ForEach);
+      limited_ = AllocateWithinLimits(
+          problem_, planners_, [this](std::size_t count, const std::function<void(std::size_t)>& work) { ForEach(count, work); },
+          is_cancelled_);
       allocations_ = limited_->allocations;
       tied_arcs_ = 0;
     }
@@ -77,8 +69,10 @@ class Planner {
     Plan plan{.solver = AllocationSolverName()};
     if (limited_) absl::StrAppend(&plan.solver, " + ", LinearSolverName());
     FindLostTies();
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     if (problem_.preferences.few_shipments) FindFewShipments(plan);
     if (problem_.preferences.truck) FindFewTruckLoads(plan);
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     LimitRoom room = RoomBeside(problem_, allocations_);
     if (limited_) {
       for (const std::size_t i : GroupsByLack()) planners_[i]->TakeRest(room, allocations_[i]);
@@ -89,6 +83,7 @@ class Planner {
     }
     Explain(room, plan);
     FindReleases(room, plan);
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     Sort(plan);
     SetObjectives(plan);
     plan.input_digest = digest.get();
@@ -96,6 +91,18 @@ class Planner {
   }
 
  private:
+  // Does `work` for 0, 1, ... count - 1, in no particular order, each once; for none any more once nobody waits.
+  void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) const {
+    std::atomic<std::size_t> next = 0;
+    const auto run = [&] {
+      for (std::size_t i = next++; i < count && !is_cancelled_(); i = next++) work(i);
+    };
+    std::vector<std::thread> others;
+    for (std::size_t i = 1; i < std::min<std::size_t>(kThreads, count); ++i) others.emplace_back(run);
+    run();
+    for (std::thread& other : others) other.join();
+  }
+
   // Finds the earliest time by which all critical goods can be there, and keeps every group to it. The groups' flows are best on all other
   // objectives; only those that are later than the time must be solved anew.
   void HastenCritical() {
@@ -179,7 +186,7 @@ class Planner {
     // The last of them suffices, and often the first does too.
     std::size_t first = 0;
     std::size_t last = times.size() - 1;
-    for (std::size_t tried = first; first < last; tried = first + (last - first) / 2) {
+    for (std::size_t tried = first; first < last && !is_cancelled_(); tried = first + (last - first) / 2) {
       if (suffices(times[tried])) {
         last = tried;
       } else {
@@ -214,7 +221,8 @@ class Planner {
     }
     if (charges.empty()) return;
     network.charges.assign(charges.size(), 1);
-    const std::optional<FixedChargeSolution> found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
+    const std::optional<FixedChargeSolution> found =
+        SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit, is_cancelled_);
     if (!found) return;
     plan.is_ended_by_clock = found->is_ended_by_clock;
     for (std::size_t k = 0; k < tied.size(); ++k) {
@@ -278,7 +286,7 @@ class Planner {
       trucks.start.insert(trucks.start.end(), chosen_[i].begin(), chosen_[i].end());
     }
     if (problem_.preferences.few_shipments) trucks.most_shipments = std::ssize(made);
-    const TruckSolution found = FewestTruckLoads(trucks, problem_.preferences.truck_loads_time_limit);
+    const TruckSolution found = FewestTruckLoads(trucks, problem_.preferences.truck_loads_time_limit, is_cancelled_);
     for (std::size_t k = 0; k < tied.size(); ++k) {
       const std::size_t next = k + 1 < tied.size() ? first_arcs[k + 1] : found.flow.size();
       Choose(tied[k], absl::MakeConstSpan(found.flow).subspan(first_arcs[k], next - first_arcs[k]));
@@ -315,12 +323,14 @@ class Planner {
       if (!MayRelease(i)) return;
       reaches[i] = planners_[i]->ReachesOfFloors(allocations_[i]);
       if (problem_.limits.empty()) found[i] = ReleaseOf(i, Release(i, nullptr), reaches[i]);
-      for (const Allocation& given_up : planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room)) {
+      for (const Allocation& given_up :
+           planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room, is_cancelled_)) {
         single[i].push_back(*ReleaseOf(i, given_up, reaches[i]));
       }
     });
     LimitRoom left = room;
     for (const std::size_t i : GroupsByLack()) {
+      if (is_cancelled_()) return;
       if (!problem_.limits.empty() && MayRelease(i)) found[i] = ReleaseWithin(i, left, reaches[i]);
     }
     for (std::optional<FloorRelease>& release : found) {
@@ -473,6 +483,7 @@ class Planner {
   }
 
   const Problem& problem_;
+  const IsCancelled& is_cancelled_;
   const Rules rules_;
   const Legs legs_;
   const std::vector<Group> groups_;
@@ -493,9 +504,9 @@ class Planner {
 
 }  // namespace
 
-absl::StatusOr<Plan> MakePlan(const Problem& problem) {
+absl::StatusOr<Plan> MakePlan(const Problem& problem, const IsCancelled& is_cancelled) {
   RETURN_IF_ERROR(Validate(problem));
-  return Planner(problem).Run();
+  return Planner(problem, is_cancelled).Run();
 }
 
 }  // namespace muster::dispatch::planner

@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "dispatch/domain/cancellation.h"
 #include "dispatch/domain/travel_times.h"
 
 // The allocation planner: what goes from which warehouse to which site, when it arrives, and why not more.
@@ -313,7 +314,8 @@ struct Plan {
 // two threads. A lot may serve a line when the item is the line's or a substitute for it, it is neither quarantined nor expired on the day
 // of arrival plus the item's minimum remaining life, its earmark admits the incident, purpose or site, its warehouse is open and has a road
 // to the site, and it arrives by `needed_by`. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
-absl::StatusOr<Plan> MakePlan(const Problem& problem);
+// CANCELLED/CALL_CANCELLED soon after `is_cancelled`, which is asked between the flows of groups and the steps of searches.
+absl::StatusOr<Plan> MakePlan(const Problem& problem, const IsCancelled& is_cancelled = IsNeverCancelled);
 
 // OK, or INVALID_FIELDS naming every value out of range, unknown index, repeated id, site that is neither on the map nor reached by a way,
 // needed-by in the past or before not-before, and a travel table of the wrong size. Paths are as in Problem, "lines[3].quantity".
