@@ -60,6 +60,8 @@ class Operation {
     return rpc::Invoke(stub, method, request, {.deadline = absl::Now() + absl::Seconds(20), .token = TokenOf(person)});
   }
 
+  std::string TokenOf(const Person& person) const;
+
   // Units of the tents in a warehouse that are not promised.
   std::int64_t AvailableTents(const std::string& warehouse) const;
   std::int64_t ReservedTents(const std::string& warehouse) const;
@@ -95,7 +97,6 @@ class Operation {
   void ConnectStubs();
   void ImportChapters();
   void StockWarehouse(const std::string& code, std::int64_t tents);
-  std::string TokenOf(const Person& person) const;
   warehouse::v1::StockBalance TentBalance(const std::string& warehouse) const;
 
   std::string directory_;

@@ -263,6 +263,9 @@ TEST_F(OperationTest, LeavesReserveFloorsAloneAndSaysWhatGivingThemUpWouldBuy) {
   ASSERT_THAT(kept.floor_releases(0).parts(), SizeIs(1));
   EXPECT_EQ(kept.floor_releases(0).parts(0).quantity(), 30);
   EXPECT_EQ(kept.floor_releases(0).covered_critical_quantity(), 30);
+  ASSERT_THAT(kept.single_floor_releases(), SizeIs(1));
+  EXPECT_EQ(kept.single_floor_releases(0).covered_critical_quantity(), 30);
+  EXPECT_EQ(kept.single_floor_releases(0).arrive_time().seconds(), kept.shortages(0).arrive_time().seconds());
 
   warehouse::v1::ReleaseFloorRequest release;
   release.set_request_id(NewUuid());

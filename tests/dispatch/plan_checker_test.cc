@@ -146,6 +146,10 @@ TEST_F(PlanCheckerTest, FindsReleasesThatTakeOrCoverWhatIsNotThere) {
     return ReasonsOf(CheckPlan(p_, plan));
   };
   EXPECT_THAT(reasons_after([](FloorRelease&) {}), IsEmpty());
+  Plan repeated = plan_;
+  ASSERT_EQ(repeated.single_releases.size(), 1U);
+  repeated.single_releases.push_back(repeated.single_releases[0]);
+  EXPECT_THAT(ReasonsOf(CheckPlan(p_, repeated)), ElementsAre("RELEASE_UNKNOWN"));
   for (const auto& reasons : {reasons_after([](FloorRelease& release) { release.parts[0].quantity = 5; }),
                               reasons_after([](FloorRelease& release) { release.parts[0].quantity = 0; }),
                               reasons_after([](FloorRelease& release) { release.parts[0].warehouse = 1; }),

@@ -165,6 +165,9 @@ TEST(SolvePlan, SaysWhatAFloorHoldsBackAndWhatItsReleaseWouldBuy) {
   ASSERT_EQ(solution->releases_size(), 1);
   EXPECT_EQ(solution->releases(0).parts(0).quantity(), 20);
   EXPECT_EQ(solution->releases(0).covered_normal_quantity(), 20);
+  ASSERT_EQ(solution->single_releases_size(), 1);
+  EXPECT_EQ(solution->single_releases(0).SerializeAsString(), solution->releases(0).SerializeAsString());
+  EXPECT_EQ(FromTimestamp(solution->single_releases(0).arrive_time()), Hour(1));
 }
 
 TEST(SolvePlan, AWarehouseWithoutAnyRoadIsAReasonNotAnError) {

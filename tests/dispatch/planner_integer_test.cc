@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -21,6 +22,7 @@ class LevelByLevel {
   explicit LevelByLevel(const Problem& problem) : problem_(problem), reading_(problem) {
     AddPairs();
     AddStock();
+    AddLimits();
     AddLines();
     if (problem.preferences.latest_critical_arrival) AddLatest();
     AddShipments();
@@ -28,9 +30,10 @@ class LevelByLevel {
   }
 
   // One for each kind that the preferences ask for, in their order. Nothing when Cbc gave up.
-  std::optional<std::vector<std::int64_t>> Best() {
+  std::optional<std::vector<std::int64_t>> Best() { return Best(ObjectivesOf(problem_.preferences)); }
+  std::optional<std::vector<std::int64_t>> Best(const std::vector<ObjectiveKind>& kinds) {
     std::vector<std::int64_t> best;
-    for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
+    for (const ObjectiveKind kind : kinds) {
       const std::map<int, double>& costs = costs_[kind];
       for (IntegerProgram::Column& column : program_.columns) column.cost = 0;
       IntegerProgram::Row held;
@@ -104,6 +107,22 @@ class LevelByLevel {
       std::int64_t stock = 0;
       for (int lot = 0; lot < std::ssize(problem_.lots); ++lot) stock += counts(lot) ? Row(problem_.lots, lot).available : 0;
       AddMost(std::max<std::int64_t>(stock - floor.quantity, 0), counts);
+    }
+  }
+
+  void AddLimits() {
+    for (const Limit& limit : problem_.limits) {
+      const auto add = [&](std::int64_t most, std::int64_t Item::*size) {
+        IntegerProgram::Row row{.terms = {}, .upper = static_cast<double>(most)};
+        for (const Pair& pair : pairs_) {
+          const Lot& lot = Row(problem_.lots, pair.lot);
+          if (std::find(limit.warehouses.begin(), limit.warehouses.end(), lot.warehouse) == limit.warehouses.end()) continue;
+          row.terms.push_back({pair.column, static_cast<double>(Row(problem_.items, lot.item).*size)});
+        }
+        if (!row.terms.empty()) program_.rows.push_back(std::move(row));
+      };
+      if (limit.weight_g) add(*limit.weight_g, &Item::weight_g);
+      if (limit.volume_cm3) add(*limit.volume_cm3, &Item::volume_cm3);
     }
   }
 
@@ -245,6 +264,51 @@ TEST(PlanAgainstIntegerProgram, TakesAsFewTrucksAsThereCanBe) {
   EXPECT_GT(solved, kProblems * 99 / 100);
   // The problems are worth it.
   EXPECT_GT(fewer, kProblems / 100);
+}
+
+// Units are whole and limits are not, so that what a linear program shares out may be less even once it is made whole.
+TEST(PlanAgainstIntegerProgram, SharesWhatLimitsLeaveNearlyAsEvenlyAsCanBe) {
+  constexpr unsigned kFirstSeed = 640100;
+  constexpr int kProblems = 400;
+  constexpr ProblemSizes kSizes = {.items = 3, .warehouses = 6, .sites = 4, .lots = 16, .lines = 10, .quantity = 60};
+  int binding = 0;
+  int best_covered = 0;
+  int best_shared = 0;
+  std::int64_t sum = 0;
+  std::int64_t best_sum = 0;
+  for (unsigned seed = kFirstSeed; seed < kFirstSeed + kProblems; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    const Problem problem = RandomProblemWithLimits(seed, kSizes);
+    const absl::StatusOr<Plan> plan = MakePlan(problem);
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+    if (plan->solver.find("clp") == std::string::npos) continue;
+    ++binding;
+    std::vector<ObjectiveKind> kinds = ObjectivesOf(problem.preferences);
+    kinds.resize(6);
+    const auto best = LevelByLevel(problem).Best(kinds);
+    ASSERT_TRUE(best.has_value());
+    bool as_good = true;
+    bool as_even = true;
+    for (std::size_t k = 0; k < best->size(); ++k) {
+      const Objective& objective = plan->objectives[k];
+      if (as_good && as_even) {
+        EXPECT_LE(objective.bound, (*best)[k]) << NameOf(objective.kind);
+      }
+      (k < 3 ? as_good : as_even) &= objective.value == (*best)[k];
+    }
+    best_covered += as_good ? 1 : 0;
+    if (!as_good) continue;
+    best_shared += as_even ? 1 : 0;
+    for (std::size_t k = 3; k < 6; ++k) {
+      sum += static_cast<std::int64_t>(plan->objectives[k].value);
+      best_sum += (*best)[k];
+    }
+  }
+  EXPECT_GT(binding, kProblems / 3);
+  EXPECT_GE(best_covered, binding * 90 / 100) << "of " << binding << " problems whose limits bind";
+  EXPECT_GE(best_shared, best_covered * 97 / 100) << "of " << best_covered << " that cover as much as can be";
+  EXPECT_LE(sum, best_sum * 1002 / 1000);
 }
 
 }  // namespace

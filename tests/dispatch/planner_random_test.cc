@@ -257,6 +257,84 @@ TEST(PlanAgainstExhaustiveSearch, KeepsTheWordOfShortagesHeldByFloors) {
   EXPECT_GT(checked, 100);
 }
 
+std::array<std::int64_t, 3> UnmetIn(const Values& best) { return {best[0], best[1], best[2]}; }
+
+// Lowers the floor of one warehouse and item by `quantity` of what it holds.
+Problem Lowered(Problem problem, const FloorRelease::Part& part) {
+  const Reading reading(problem);
+  for (Floor& floor : problem.floors) {
+    if (floor.warehouse != part.warehouse || floor.item != part.item) continue;
+    std::int64_t on_hand = 0;
+    for (const Lot& lot : problem.lots) on_hand += reading.CountsTowards(floor, lot) ? lot.available : 0;
+    floor.quantity = std::max<std::int64_t>(std::min(floor.quantity, on_hand) - part.quantity, 0);
+  }
+  return problem;
+}
+
+// Units unmet by priority when a release of floors covers as much as it says.
+std::array<std::int64_t, 3> UnmetAfter(const Plan& plan, const std::array<std::int64_t, 3>& covered) {
+  std::array<std::int64_t, 3> unmet = {};
+  for (std::size_t rank = 0; rank < unmet.size(); ++rank) {
+    unmet.at(rank) = static_cast<std::int64_t>(plan.objectives.at(rank).value) - covered.at(rank);
+  }
+  return unmet;
+}
+
+// When goods from under a floor could first be with a line that lacks some, of a priority that gains; -1 for never.
+std::int64_t EarliestFrom(const Problem& problem, const Floor& floor, const Plan& plan, const std::array<std::int64_t, 3>& gain) {
+  const Reading reading(problem);
+  std::vector<std::int64_t> lacking;
+  for (const RequisitionLine& line : problem.lines) lacking.push_back(line.quantity);
+  for (const PlanLine& line : plan.lines) lacking.at(static_cast<std::size_t>(line.line)) -= line.quantity;
+  std::int64_t earliest = -1;
+  for (int lot = 0; lot < std::ssize(problem.lots); ++lot) {
+    if (!reading.CountsTowards(floor, Row(problem.lots, lot)) || Row(problem.lots, lot).available == 0) continue;
+    for (int line = 0; line < std::ssize(problem.lines); ++line) {
+      if (Row(lacking, line) == 0 || gain.at(RankOfLine(Row(problem.lines, line))) <= 0 || !reading.MayServe(lot, line)) continue;
+      const std::int64_t seconds = reading.ArrivalSeconds(lot, line);
+      if (earliest < 0 || seconds < earliest) earliest = seconds;
+    }
+  }
+  return earliest;
+}
+
+// What one floor would buy while all others hold is neither more nor less than there is, and not a unit more is released for it.
+TEST(PlanAgainstExhaustiveSearch, SaysWhatEachFloorByItselfWouldBuy) {
+  constexpr unsigned kFirstSeed = 150300;
+  int bought = 0;
+  for (unsigned seed = kFirstSeed; seed < kFirstSeed + 5000; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    const Problem problem = RandomProblem(seed);
+    if (problem.floors.empty()) continue;
+    const absl::StatusOr<Plan> plan = MakePlan(problem);
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
+    const auto unmet = UnmetIn(Exhaustive(problem).Best());
+    std::size_t gaining = 0;
+    for (const Floor& floor : problem.floors) {
+      FloorRelease::Part part{.warehouse = floor.warehouse, .item = floor.item, .quantity = floor.quantity};
+      const auto without = UnmetIn(Exhaustive(Lowered(problem, part)).Best());
+      const auto found = std::find_if(plan->single_releases.begin(), plan->single_releases.end(), [&](const FloorRelease& release) {
+        return release.parts.at(0).warehouse == floor.warehouse && release.parts.at(0).item == floor.item;
+      });
+      EXPECT_EQ(found != plan->single_releases.end(), without != unmet);
+      if (found == plan->single_releases.end()) continue;
+      ++gaining;
+      for (std::size_t rank = 0; rank < unmet.size(); ++rank) EXPECT_EQ(found->covered.at(rank), unmet.at(rank) - without.at(rank));
+      part.quantity = found->parts.at(0).quantity;
+      EXPECT_EQ(UnmetIn(Exhaustive(Lowered(problem, part)).Best()), without);
+      --part.quantity;
+      EXPECT_NE(UnmetIn(Exhaustive(Lowered(problem, part)).Best()), without);
+      EXPECT_EQ(found->arrive ? absl::ToInt64Seconds(*found->arrive - problem.start) : -1,
+                EarliestFrom(problem, floor, *plan, found->covered));
+    }
+    EXPECT_EQ(plan->single_releases.size(), gaining);
+    bought += static_cast<int>(gaining);
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(bought, 300);
+}
+
 // Nor must limits make it untrue: what a floor holds beside them can leave, and a release brings what it says.
 TEST(PlanAgainstExhaustiveSearch, KeepsTheWordOfReleasesWithinLimits) {
   constexpr unsigned kFirstSeed = 152900;
@@ -273,27 +351,15 @@ TEST(PlanAgainstExhaustiveSearch, KeepsTheWordOfReleasesWithinLimits) {
     for (const PlanViolation& violation : CheckPlan(problem, *plan)) ADD_FAILURE() << violation.reason << " at " << violation.where;
     if (plan->releases.empty()) continue;
     ++checked;
+    for (const FloorRelease& release : plan->single_releases) {
+      EXPECT_LE(UnmetIn(Exhaustive(Lowered(problem, release.parts.at(0))).Best()), UnmetAfter(*plan, release.covered));
+    }
     std::array<std::int64_t, 3> promised = {};
     for (const FloorRelease& release : plan->releases) {
-      for (const FloorRelease::Part& part : release.parts) {
-        for (Floor& floor : problem.floors) {
-          std::int64_t on_hand = 0;
-          const Reading reading(problem);
-          for (const Lot& lot : problem.lots) on_hand += reading.CountsTowards(floor, lot) ? lot.available : 0;
-          const bool is_given_up = floor.warehouse == part.warehouse && floor.item == part.item;
-          if (is_given_up) floor.quantity = std::min(floor.quantity, on_hand) - part.quantity;
-        }
-      }
+      for (const FloorRelease::Part& part : release.parts) problem = Lowered(problem, part);
       for (std::size_t rank = 0; rank < promised.size(); ++rank) promised[rank] += release.covered[rank];
     }
-    const Values released = Exhaustive(problem).Best();
-    std::array<std::int64_t, 3> still = {};
-    std::array<std::int64_t, 3> said = {};
-    for (std::size_t rank = 0; rank < still.size(); ++rank) {
-      still[rank] = released[rank];
-      said[rank] = static_cast<std::int64_t>(plan->objectives[rank].value) - promised[rank];
-    }
-    EXPECT_LE(still, said);
+    EXPECT_LE(UnmetIn(Exhaustive(problem).Best()), UnmetAfter(*plan, promised));
     if (HasFailure()) return;
   }
   EXPECT_GT(checked, 100);

@@ -178,6 +178,24 @@ inline Problem RandomProblem(unsigned seed, const ProblemSizes& sizes = {}) {
   return s.problem;
 }
 
+// A random problem within limits, some of them over several warehouses; in most of them one of them binds.
+inline Problem RandomProblemWithLimits(unsigned seed, const ProblemSizes& sizes = {}) {
+  Problem problem = RandomProblem(seed, sizes);
+  std::mt19937 random(seed + 2);
+  const auto pick = [&random](int low, int high) { return static_cast<int>(random() % static_cast<unsigned>(high - low + 1)) + low; };
+  for (Item& item : problem.items) item.volume_cm3 = pick(0, 3);
+  for (int i = 0; i < std::ssize(problem.warehouses); ++i) {
+    Limit limit{.id = absl::StrCat("limits/", i), .warehouses = {i}};
+    for (int other = 0; other < i; ++other) {
+      if (pick(1, 3) == 1) limit.warehouses.push_back(other);
+    }
+    if (pick(1, 4) > 1) limit.weight_g = pick(1, 2 * sizes.quantity);
+    if (pick(1, 2) == 1) limit.volume_cm3 = pick(1, 2 * sizes.quantity);
+    problem.limits.push_back(std::move(limit));
+  }
+  return problem;
+}
+
 // A random problem in which trucks count; in most of them much else is equal, so that trucks have something to decide.
 inline Problem RandomProblemWithTrucks(unsigned seed, const ProblemSizes& sizes = {}) {
   Problem problem = RandomProblem(seed, sizes);

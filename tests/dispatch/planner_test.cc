@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 
 #include "dispatch/domain/plan_checker.h"
@@ -227,6 +228,27 @@ TEST_F(PlanTest, KeepsTheFloorAndSaysWhatAReleaseWouldBring) {
   EXPECT_EQ(plan.shortages[0].arrive, Hour(1));
 }
 
+// Either floor would do, and both together are no more than what is short.
+TEST_F(PlanTest, SaysWhatEachFloorWouldBuyByItselfAndWhenItArrives) {
+  s_.AddLot({.warehouse = near_, .item = item_, .available = 60});
+  s_.AddLot({.warehouse = far_, .item = item_, .available = 30});
+  p_.floors = {{.warehouse = near_, .item = item_, .quantity = 60}, {.warehouse = far_, .item = item_, .quantity = 30}};
+  s_.AddLine({.site = site_, .item = item_, .quantity = 40, .priority = Priority::kCritical});
+  const Plan plan = Solve(p_);
+  ASSERT_EQ(plan.releases.size(), 1U);
+  EXPECT_EQ(plan.releases[0].covered[0], 40);
+  ASSERT_EQ(plan.single_releases.size(), 2U);
+  const FloorRelease& near = plan.single_releases[0];
+  EXPECT_EQ(near.parts[0].warehouse, near_);
+  EXPECT_EQ(near.parts[0].quantity, 40);
+  EXPECT_EQ(near.covered[0], 40);
+  EXPECT_EQ(near.arrive, Hour(1));
+  const FloorRelease& far = plan.single_releases[1];
+  EXPECT_EQ(far.parts[0].warehouse, far_);
+  EXPECT_EQ(far.covered[0], 30);
+  EXPECT_GT(far.arrive, Hour(1));
+}
+
 // Quilts are too many for the near warehouse's hours; the tents in the far one lie under a floor, and nothing limits them.
 TEST_F(PlanTest, OffersAFloorsReleaseThoughALimitBindsElsewhere) {
   const int quilt = s_.AddItem(1000);
@@ -258,6 +280,29 @@ TEST_F(PlanTest, SaysWhichPartOfWhatAFloorHoldsALimitWouldKeepAllTheSame) {
   EXPECT_THAT(plan.shortages, ElementsAre(Lacks(0, ShortageReason::kHeldByFloor, 15), Lacks(0, ShortageReason::kLimited, 25)));
   EXPECT_EQ(plan.shortages[1].limits[0].weight_g, 25'000);
   EXPECT_EQ(plan.releases[0].parts[0].quantity, 15);
+}
+
+// Each of two stores serves its own site, and one fleet carries half of what both lack: nobody goes without because the other is nearer,
+// whether they lack the same goods or not.
+TEST(PlanWithinLimits, SharesWhatVehiclesCarryEvenlyBetweenSitesAndGoods) {
+  for (const bool is_one_item : {true, false}) {
+    Scenario s;
+    for (int i = 0; i < 2; ++i) {
+      s.AddItem();
+      s.AddWarehouse();
+      s.AddSite();
+    }
+    s.problem.travel = TravelTable({.origins = 2, .destinations = 2});
+    for (int i = 0; i < 2; ++i) {
+      s.Connect(i, i, 60 + 10 * i);
+      s.AddLot({.warehouse = i, .item = is_one_item ? 0 : i, .available = 200});
+      s.AddLine({.site = i, .item = is_one_item ? 0 : i, .quantity = 100});
+    }
+    s.problem.limits.push_back({.id = "vehicles", .kind = Limit::Kind::kFleet, .warehouses = {0, 1}, .weight_g = 100'000});
+    const Plan plan = SolveLimited(s.problem);
+    EXPECT_THAT(plan.lines, ElementsAre(Moves(0, 0, 50), Moves(1, 1, 50)));
+    for (std::size_t k = 0; k < 6; ++k) EXPECT_TRUE(plan.objectives[k].proved) << NameOf(plan.objectives[k].kind);
+  }
 }
 
 TEST_F(PlanTest, TakesTheNearerTierBeforeAnythingAboutArrival) {
@@ -578,6 +623,29 @@ TEST(PlanSize, ExplainsTenThousandShortagesByAThousandWarehouses) {
 TEST(PlanSize, PlansAProvince) {
   const Problem problem = Province({});
   EXPECT_GT(Solve(problem).lines.size(), 1000U);
+}
+
+// Wherever nobody waits any more, in whichever of its searches, the planner soon ends without a plan.
+TEST(PlanCancellation, EndsSoonWhereverItIsTold) {
+  Problem problem = Province({.warehouses = 20, .items = 6, .sites = 6});
+  problem.preferences.truck = TruckLoad{.weight_g = 5'000'000};
+  for (const bool is_limited : {false, true}) {
+    if (is_limited) problem.limits.push_back({.id = "vehicles", .warehouses = {0, 1, 2, 3, 4}, .weight_g = 50'000'000});
+    std::atomic<int> asked = 0;
+    const auto plan = MakePlan(problem, [&] { return ++asked < 0; });
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    EXPECT_EQ(plan->solver.find("clp") != std::string::npos, is_limited);
+    const int all = asked;
+    ASSERT_GT(all, 50);
+    for (int told = 0; told < all * 3 / 4; told += 1 + all / 40) {
+      asked = 0;
+      const absl::Status status = MakePlan(problem, [&] { return ++asked > told; }).status();
+      EXPECT_EQ(status.code(), absl::StatusCode::kCancelled) << told << " of " << all;
+      EXPECT_EQ(ReasonOf(status), "CALL_CANCELLED");
+      // What each thread and each stage still asks.
+      EXPECT_LE(asked, told + 32) << told << " of " << all;
+    }
+  }
 }
 
 }  // namespace

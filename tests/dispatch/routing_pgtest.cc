@@ -1,4 +1,5 @@
 #include <atomic>
+#include <functional>
 
 #include "dispatch/request_fixture.h"
 #include "dispatch/routing_stand_in.h"
@@ -9,13 +10,17 @@ namespace {
 using muster::testing::HttpServer;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 // A routing server that is there before the operation is. From Linxia (103.2 E) it is 61 km to everywhere and takes as many seconds; from
 // Yinchuan (106.2 E) there is no way.
 struct RoutingStandIn {
   std::atomic<bool> down = false;
+  // While somebody waits for the answer.
+  std::function<void()> when_asked = [] {};
   HttpServer server{[this](const std::string& target) -> HttpServer::Reply {
+    when_asked();
     if (down) return {.status = 503};
     return {.body = AnswerTo(QuestionOf(target), [](TableQuestion::Point from, TableQuestion::Point) -> std::optional<double> {
               if (from.first > 104) return std::nullopt;
@@ -62,6 +67,30 @@ TEST_F(RoutingTest, PlansByTheEstimateWhileTheServerIsDown) {
   // The next proposal does not even ask.
   EXPECT_THAT(Proposed().lines(0).travel_source(), HasSubstr("; the routing server failed shortly before: "));
   EXPECT_THAT(server.targets(), SizeIs(1));
+}
+
+TEST_F(RoutingTest, KeepsNoPlanForWhoeverHasGoneWhileItWasMade) {
+  const v1::Requisition requisition = Require(10);
+  auto request = New<v1::ProposePlanRequest>();
+  request.set_incident(op.incident);
+  grpc::ClientContext context;
+  rpc::Prepare(context, {.deadline = absl::Now() + absl::Seconds(20), .token = op.TokenOf(Operation::Commander(kGansu))});
+  v1::GetRequisitionRequest get;
+  get.set_name(requisition.name());
+  when_asked = [&] {
+    context.TryCancel();
+    // The cancellation has reached the service once a later call on the same connection has.
+    Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::GetRequisition, get, Operation::Commander(kGansu)));
+  };
+  v1::Plan plan;
+  const grpc::Status status = op.plans->ProposePlan(&context, request, &plan);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
+  // It takes leave only when nobody works on a call any more.
+  op.Stop("dispatch");
+  op.Start("dispatch");
+  v1::ListPlansRequest list;
+  list.set_incident(op.incident);
+  EXPECT_THAT(Get(op.Call(*op.plans, &v1::PlanService::Stub::ListPlans, list, Operation::Commander(kGansu))).plans(), IsEmpty());
 }
 
 TEST_F(RoutingTest, SubmitsAPlanWhoseServerHasGoneSince) {

@@ -235,6 +235,15 @@ TEST(TeamChoice, ChoosesForANationAtOnce) {
   }
 }
 
+TEST(TeamChoice, EndsSoonWithoutAChoiceWhenNobodyWaits) {
+  const Problem problem = RandomProblem(11, {.teams = 60, .needs = 9, .bases = 20, .sites = 9}, Counts::kHeads);
+  constexpr int kTold = 500;
+  int asked = 0;
+  const absl::StatusOr<Choice> choice = ChooseTeams(problem, kEnough, [&] { return ++asked > kTold; });
+  EXPECT_EQ(choice.status().code(), absl::StatusCode::kCancelled);
+  EXPECT_LT(asked, kTold + 200);
+}
+
 TEST(TeamChoice, BoundsWhatItCannotProveInTime) {
   const Problem problem = RandomProblem(11, {.teams = 60, .needs = 9, .bases = 20, .sites = 9}, Counts::kHeads);
   const absl::StatusOr<Choice> hurried = ChooseTeams(problem, absl::ZeroDuration());

@@ -291,6 +291,42 @@ TEST_F(RpcTest, DoesNotRunACallThatItsClientCancelledInTheQueue) {
   EXPECT_THAT(LogText(), HasSubstr("CALL_CANCELLED"));
 }
 
+TEST_F(RpcTest, TellsAHandlerAtWorkThatItsClientHasGone) {
+  absl::Notification begun;
+  absl::Notification ended;
+  api_.on_echo = [&](const Call& call, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
+    EXPECT_FALSE(call.is_cancelled());
+    begun.Notify();
+    WaitUntil(call.is_cancelled);
+    ended.Notify();
+    return Cancelled("CALL_CANCELLED", "nobody waits");
+  };
+  Start();
+  grpc::ClientContext context;
+  Prepare(context, Options());
+  auto cancelled = std::async(std::launch::async, [&] {
+    EchoResponse response;
+    return stub_->Echo(&context, EchoRequest(), &response);
+  });
+  begun.WaitForNotification();
+  context.TryCancel();
+  EXPECT_EQ(ReasonOf(FromGrpc(cancelled.get(), "echo")), "CALL_CANCELLED");
+  ended.WaitForNotification();
+}
+
+TEST_F(RpcTest, TellsAHandlerAtWorkThatItsDeadlineHasPassed) {
+  absl::Notification ended;
+  api_.on_echo = [&](const Call& call, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
+    WaitUntil(call.is_cancelled);
+    EXPECT_GE(absl::Now(), call.deadline);
+    ended.Notify();
+    return Cancelled("CALL_CANCELLED", "nobody waits");
+  };
+  Start();
+  EXPECT_EQ(Echo("x", Options("good", absl::Milliseconds(200))).status().code(), absl::StatusCode::kDeadlineExceeded);
+  ended.WaitForNotification();
+}
+
 TEST_F(RpcTest, RefusesWhatTheQueueCannotHoldAndSaysWhenToTryAgain) {
   Hold();
   Start({.worker_count = 1, .queue_limit = 1});

@@ -242,8 +242,8 @@ class PlanPrinter {
   }
 
   void PrintReleases(const PlanSolution& solution) {
-    Table table({view_.Whole("COL_FLOOR_RELEASED"), view_.Whole("COL_GAINED")});
-    for (const PlanSolution::FloorRelease& release : solution.releases()) {
+    Table table({view_.Whole("COL_FLOOR_RELEASED"), view_.Whole("COL_GAINED"), view_.Left("COL_ARRIVES")});
+    const auto add = [&](const PlanSolution::FloorRelease& release) {
       std::vector<std::string> parts, gains;
       for (const auto& part : release.parts()) {
         parts.push_back(absl::StrCat(Warehouse(part.warehouse()), " ", Goods(part.item(), part.quantity())));
@@ -257,7 +257,12 @@ class PlanPrinter {
       gain(common::v1::PRIORITY_HIGH, release.covered_high_quantity());
       gain(common::v1::PRIORITY_NORMAL, release.covered_normal_quantity());
       const char* separator = view_.language() == Language::kChinese ? "、" : ", ";
-      table.Add({absl::StrJoin(parts, separator), absl::StrJoin(gains, separator)});
+      table.Add(
+          {absl::StrJoin(parts, separator), absl::StrJoin(gains, separator), release.has_arrive_time() ? At(release.arrive_time()) : ""});
+    };
+    for (const PlanSolution::FloorRelease& release : solution.single_releases()) add(release);
+    for (const PlanSolution::FloorRelease& release : solution.releases()) {
+      if (release.parts_size() > 1) add(release);
     }
     view_.Part("TITLE_RELEASES", table);
   }

@@ -57,16 +57,21 @@ void PrintShortages(View& view, const Plan& plan) {
                    shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "", ShortName(shortage.requisition())});
   }
   view.Part("TITLE_SHORTAGES", shortages);
-  Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Right("COL_GAINED")});
-  for (const Plan::FloorRelease& release : plan.floor_releases()) {
+  Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Right("COL_GAINED"), view.Left("COL_ARRIVES")});
+  const auto add = [&](const Plan::FloorRelease& release) {
     const std::int64_t gained = release.covered_critical_quantity() + release.covered_high_quantity() + release.covered_normal_quantity();
     for (int i = 0; i < release.parts_size(); ++i) {
       const Plan::FloorRelease::Part& part = release.parts(i);
-      releases.Add(
-          {absl::StrCat(view.Label(part.warehouse()), " ", view.Goods(part.item(), part.quantity())), i == 0 ? NumberText(gained) : ""});
+      releases.Add({absl::StrCat(view.Label(part.warehouse()), " ", view.Goods(part.item(), part.quantity())),
+                    i == 0 ? NumberText(gained) : "", i == 0 && release.has_arrive_time() ? TimeText(release.arrive_time()) : ""});
     }
+  };
+  for (const Plan::FloorRelease& release : plan.single_floor_releases()) add(release);
+  // A plan of before has no single ones.
+  for (const Plan::FloorRelease& release : plan.floor_releases()) {
+    if (release.parts_size() > 1 || plan.single_floor_releases().empty()) add(release);
   }
-  if (!plan.floor_releases().empty()) view.Part("TITLE_RELEASES", releases);
+  if (!releases.empty()) view.Part("TITLE_RELEASES", releases);
 }
 
 void PrintObjectives(View& view, const Plan& plan) {

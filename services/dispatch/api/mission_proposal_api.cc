@@ -88,9 +88,10 @@ absl::Duration SearchTime(const v1::ProposeMissionsRequest& request, absl::Time 
   return std::clamp(share, kShortestSearch, kLongestSearch);
 }
 
-absl::StatusOr<v1::MissionProposal> Choose(const MissionPlanning& planning, const teams::Problem& problem, absl::Duration search_time) {
+absl::StatusOr<v1::MissionProposal> Choose(const MissionPlanning& planning, const teams::Problem& problem, absl::Duration search_time,
+                                           const IsCancelled& is_cancelled) {
   const absl::Time begin = absl::Now();
-  ASSIGN_OR_RETURN(const teams::Choice choice, teams::ChooseTeams(problem, search_time));
+  ASSIGN_OR_RETURN(const teams::Choice choice, teams::ChooseTeams(problem, search_time, is_cancelled));
   const absl::Duration taken = absl::Now() - begin;
   const std::vector<teams::ChoiceViolation> violations = teams::CheckChoice(problem, choice);
   if (!violations.empty()) {
@@ -134,7 +135,7 @@ absl::StatusOr<v1::MissionProposal> MissionProposalApi::ProposeMissions(const rp
   ASSIGN_OR_RETURN(planning.own, outbox::Read<DispatchTx>(scope.world(), scope.origin(),
                                                           [&](DispatchTx& tx) { return ReadOwnRecords(tx, sites, call_out_time); }));
   ASSIGN_OR_RETURN(const teams::Problem problem, TeamProblemOf(planning, neighbours_.routing.get(), scope.tree()));
-  return Choose(planning, problem, SearchTime(request, scope.deadline()));
+  return Choose(planning, problem, SearchTime(request, scope.deadline()), call.is_cancelled);
 }
 
 }  // namespace muster::dispatch

@@ -101,7 +101,7 @@ absl::StatusOr<v1::Plan> PlanApi::ProposePlan(const rpc::Call& call, const v1::P
                    }));
   if (LacksNothing(needs)) return FailedPrecondition("NOTHING_TO_PLAN", "no submitted requisition lacks anything");
   ASSIGN_OR_RETURN(const Planning planning, Gather(scope, neighbours_, needs, OptionsOf(frame)));
-  ASSIGN_OR_RETURN(v1::Plan proposed, Solve(planning));
+  ASSIGN_OR_RETURN(v1::Plan proposed, Solve(planning, call.is_cancelled));
   proposed.MergeFrom(frame);
   proposed.set_chapter(incident.chapter());
   proposed.set_state(v1::Plan::STATE_PROPOSED);

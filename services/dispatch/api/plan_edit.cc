@@ -63,8 +63,8 @@ std::map<LineKey, EditedLine> Merge(const v1::Plan& plan, const v1::EditPlanRequ
 // Goes through one edit; what it finds is put into the answer.
 class Editor {
  public:
-  Editor(const v1::Plan& plan, const v1::EditPlanRequest& request, const Planning& planning, Language language)
-      : plan_(plan), request_(request), planning_(planning), problem_(planning.problem), rules_(planning.problem), language_(language) {
+  Editor(const v1::Plan& plan, const v1::EditPlanRequest& request, const Planning& planning, const rpc::Call& call)
+      : plan_(plan), request_(request), planning_(planning), problem_(planning.problem), rules_(planning.problem), call_(call) {
     for (int i = 0; i < std::ssize(problem_.lines); ++i) line_index_[At(problem_.lines, i).id] = i;
     for (int i = 0; i < std::ssize(problem_.lots); ++i) {
       const planner::Lot& lot = At(problem_.lots, i);
@@ -92,6 +92,7 @@ class Editor {
     frame.clear_shortages();
     frame.clear_objectives();
     frame.clear_floor_releases();
+    frame.clear_single_floor_releases();
     frame.clear_create_time();
     frame.clear_etag();
     frame.clear_creator();
@@ -113,7 +114,7 @@ class Editor {
     Violation& violation = *answer_.add_violations();
     violation.set_reason(std::string(reason));
     violation.set_line_index(edit);
-    violation.set_sentence(Sentence(reason, {}, language_));
+    violation.set_sentence(Sentence(reason, {}, call_.language));
     if (line == nullptr) return;
     violation.set_requisition(line->requisition());
     violation.set_requisition_line_index(line->requisition_line_index());
@@ -289,11 +290,12 @@ class Editor {
   absl::Status AddShortages() {
     const Planning rest = Rest();
     if (rest.problem.lines.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const planner::Plan solved, planner::MakePlan(rest.problem));
+    ASSIGN_OR_RETURN(const planner::Plan solved, planner::MakePlan(rest.problem, call_.is_cancelled));
     const v1::Plan possible = ToPlan(rest, solved);
     v1::Plan& plan = *answer_.mutable_plan();
     *plan.mutable_shortages() = possible.shortages();
     *plan.mutable_floor_releases() = possible.floor_releases();
+    *plan.mutable_single_floor_releases() = possible.single_floor_releases();
     for (int i = 0; i < possible.lines_size(); ++i) {
       const v1::Plan::Line& line = possible.lines(i);
       const planner::RequisitionLine& need = At(rest.problem.lines, solved.lines[static_cast<std::size_t>(i)].line);
@@ -313,7 +315,7 @@ class Editor {
 
   absl::Status AddCosts() {
     const absl::Time begin = absl::Now();
-    ASSIGN_OR_RETURN(const planner::Plan best, planner::MakePlan(problem_));
+    ASSIGN_OR_RETURN(const planner::Plan best, planner::MakePlan(problem_, call_.is_cancelled));
     answer_.mutable_plan()->set_solve_duration_us(absl::ToInt64Microseconds(absl::Now() - begin));
     const absl::string_view solver = absl::StripSuffix(best.solver, planner::kEndedByClock);
     answer_.mutable_plan()->set_solver(absl::StrCat("edited by hand, held against ", solver));
@@ -345,7 +347,7 @@ class Editor {
   const Planning& planning_;
   const planner::Problem& problem_;
   const planner::Rules rules_;
-  const Language language_;
+  const rpc::Call& call_;
   std::map<std::string, int> line_index_;
   std::map<std::pair<std::string, std::string>, int> lot_index_;
   // Of the edited plan, where need and lot are known, and the edits that they come from.
@@ -371,8 +373,8 @@ std::string TextOf(const Violation& violation) {
 }  // namespace
 
 absl::StatusOr<v1::EditPlanResponse> ApplyEdit(const v1::Plan& plan, const v1::EditPlanRequest& request, const Planning& planning,
-                                               Language language) {
-  return Editor(plan, request, planning, language).Run();
+                                               const rpc::Call& call) {
+  return Editor(plan, request, planning, call).Run();
 }
 
 absl::Status CheckStorable(const v1::EditPlanResponse& edited) {

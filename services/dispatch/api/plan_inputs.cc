@@ -248,9 +248,9 @@ v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by) 
   return change;
 }
 
-absl::StatusOr<v1::Plan> Solve(const Planning& planning) {
+absl::StatusOr<v1::Plan> Solve(const Planning& planning, const IsCancelled& is_cancelled) {
   const absl::Time begin = absl::Now();
-  ASSIGN_OR_RETURN(const planner::Plan solved, planner::MakePlan(planning.problem));
+  ASSIGN_OR_RETURN(const planner::Plan solved, planner::MakePlan(planning.problem, is_cancelled));
   const absl::Duration taken = absl::Now() - begin;
   const std::vector<planner::PlanViolation> violations = planner::CheckPlan(planning.problem, solved);
   if (!violations.empty()) {

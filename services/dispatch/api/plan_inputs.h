@@ -65,8 +65,8 @@ absl::Status Stale(const std::vector<v1::Plan::Change>& changes);
 // The change that says that `plan` was replaced by `by`.
 v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by);
 
-// The best plan, accepted by plan_checker.
-absl::StatusOr<v1::Plan> Solve(const Planning& planning);
+// The best plan, accepted by plan_checker. CANCELLED/CALL_CANCELLED when nobody waits for it any more.
+absl::StatusOr<v1::Plan> Solve(const Planning& planning, const IsCancelled& is_cancelled);
 
 Measures MeasuresIn(const Planning& planning);
 

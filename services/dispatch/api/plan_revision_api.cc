@@ -144,7 +144,7 @@ absl::StatusOr<v1::EditPlanResponse> PlanRevisionApi::EditPlan(const rpc::Call& 
   RETURN_IF_ERROR(scope.Authorize({ROLE_COMMANDER}, found.message.chapter()));
   RETURN_IF_ERROR(CheckEditable(found.message));
   ASSIGN_OR_RETURN(const Planning planning, GatherAgain(scope, neighbours_, found.message, absl::InfiniteDuration()));
-  ASSIGN_OR_RETURN(v1::EditPlanResponse edited, ApplyEdit(found.message, request, planning, call.language));
+  ASSIGN_OR_RETURN(v1::EditPlanResponse edited, ApplyEdit(found.message, request, planning, call));
   edited.mutable_plan()->set_creator(scope.caller().subject());
   if (request.validate_only()) return edited;
   RETURN_IF_ERROR(CheckStorable(edited));
@@ -180,7 +180,7 @@ absl::StatusOr<v1::Plan> PlanRevisionApi::ReplanPlan(const rpc::Call& call, cons
                    }));
   if (LacksNothing(under_way.needs)) return FailedPrecondition("NOTHING_TO_REPLAN", "everything moves and nothing is lacking");
   ASSIGN_OR_RETURN(const Planning planning, Gather(scope, neighbours_, under_way.needs, OptionsOf(anew)));
-  ASSIGN_OR_RETURN(const v1::Plan solved, Solve(planning));
+  ASSIGN_OR_RETURN(const v1::Plan solved, Solve(planning, call.is_cancelled));
   anew.MergeFrom(solved);
   for (v1::Plan::Change& change : ChangesBetween(old.message, under_way.shipments, planning, anew)) {
     *anew.add_changes() = std::move(change);

@@ -362,18 +362,8 @@ v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
       limit.set_volume_cm3(excess.volume_cm3);
     }
   }
-  for (const planner::FloorRelease& release : solved.releases) {
-    v1::Plan::FloorRelease& offer = *plan.add_floor_releases();
-    for (const planner::FloorRelease::Part& part : release.parts) {
-      v1::Plan::FloorRelease::Part& given_up = *offer.add_parts();
-      given_up.set_warehouse(problem.warehouses[static_cast<std::size_t>(part.warehouse)].id);
-      given_up.set_item(problem.items[static_cast<std::size_t>(part.item)].id);
-      given_up.set_quantity(part.quantity);
-    }
-    offer.set_covered_critical_quantity(release.covered[0]);
-    offer.set_covered_high_quantity(release.covered[1]);
-    offer.set_covered_normal_quantity(release.covered[2]);
-  }
+  for (const planner::FloorRelease& release : solved.releases) WriteRelease(problem, release, *plan.add_floor_releases());
+  for (const planner::FloorRelease& release : solved.single_releases) WriteRelease(problem, release, *plan.add_single_floor_releases());
   for (const planner::Objective& objective : solved.objectives) {
     v1::Plan::Objective& reached = *plan.add_objectives();
     reached.set_title(std::string(planner::NameOf(objective.kind)));

@@ -97,6 +97,12 @@ struct Batch {
   // No arc's composed cost exceeds it.
   Wide dearest = 0;
 
+  Wide CostOf(const LevelCosts& costs) const {
+    Wide cost = 0;
+    for (std::size_t k = first; k < last; ++k) cost += weights[k] * costs[k];
+    return cost;
+  }
+
   bool Compose(const std::array<LevelShape, kFlowLevels>& shapes, Wide room) {
     Wide later = 0;
     dearest = 0;
@@ -237,9 +243,7 @@ class Simplex {
     for (const ConvexArc& arc : network.arcs) {
       first_piece_.push_back(costs_.size());
       for (const ConvexArc::Piece& piece : arc.pieces) {
-        Wide cost = 0;
-        for (std::size_t k = batch.first; k < batch.last; ++k) cost += batch.weights[k] * piece.costs[k];
-        costs_.push_back(static_cast<Cost>(cost));
+        costs_.push_back(static_cast<Cost>(batch.CostOf(piece.costs)));
         capacities_.push_back(piece.capacity);
       }
     }
@@ -264,11 +268,19 @@ class Simplex {
     }
     first_route_.push_back(route_costs_.size());
     potentials_.resize(tree.nodes.size());
+  }
+
+  // Runs again with other costs of arcs' last pieces, from near the end.
+  void SetLastCost(std::size_t arc, Cost cost) { costs_[first_piece_[arc + 1] - 1] = cost; }
+  void RunAgain() {
     SetPotentials();
+    threshold_ = 0;
+    RunToThreshold();
   }
 
   // The dearest needs first: while they can still gain, others wait, lest they take the stock and have to give it back.
   void Run() {
+    SetPotentials();
     std::vector<Cost> thresholds = {0};
     for (std::size_t a = 0; a < network_.arcs.size(); ++a) {
       if (network_.arcs[a].to >= network_.first_need) thresholds.push_back(std::max<Cost>(CostAt(a, 0) - 1, 0));
@@ -645,31 +657,40 @@ AllocationFace FaceOf(const AllocationNetwork& network, const Face& face) {
   return wide;
 }
 
-AllocationFlow FlowOf(const AllocationNetwork& network, const Routes& routes, const Tree& tree) {
-  AllocationFlow flow;
-  std::array<Wide, kFlowLevels> totals = {};
+using Totals = std::array<Wide, kFlowLevels>;
+
+// Units on every arc; adds what they cost to `totals`.
+std::vector<std::int64_t> ArcUnitsOf(const AllocationNetwork& network, const Tree& tree, Totals& totals) {
   std::vector<std::int64_t> held(network.arcs.size());
-  for (int i = 1; i < std::ssize(tree.nodes); ++i) {
-    const Tree::Node& node = tree.nodes[Index(i)];
-    if (node.arc >= 0) {
-      held[Index(node.arc)] = node.units;
-    } else if (node.units > 0) {
-      const bool is_need = i >= network.first_need;
-      flow.route_units.push_back({.source = (is_need ? node.parent : i) - network.first_source,
-                                  .need = (is_need ? i : node.parent) - network.first_need,
-                                  .units = node.units});
-    }
+  for (const Tree::Node& node : tree.nodes) {
+    if (node.arc >= 0) held[Index(node.arc)] = node.units;
   }
+  std::vector<std::int64_t> arc_units;
   for (std::size_t a = 0; a < network.arcs.size(); ++a) {
-    flow.arc_units.push_back(held[a]);
+    arc_units.push_back(held[a]);
     const ConvexArc& arc = network.arcs[a];
     for (int p = 0; p <= tree.pieces[a]; ++p) {
       if (p == tree.pieces[a] && held[a] == 0) break;
       const ConvexArc::Piece& piece = arc.pieces[Index(p)];
       const std::int64_t units = p < tree.pieces[a] ? piece.capacity : held[a];
-      if (p < tree.pieces[a]) flow.arc_units.back() += units;
+      if (p < tree.pieces[a]) arc_units.back() += units;
       for (std::size_t k = 0; k < kFlowLevels; ++k) totals[k] += Wide{piece.costs[k]} * units;
     }
+  }
+  return arc_units;
+}
+
+AllocationFlow FlowOf(const AllocationNetwork& network, const Routes& routes, const Tree& tree) {
+  AllocationFlow flow;
+  Totals totals = {};
+  flow.arc_units = ArcUnitsOf(network, tree, totals);
+  for (int i = 1; i < std::ssize(tree.nodes); ++i) {
+    const Tree::Node& node = tree.nodes[Index(i)];
+    if (node.arc >= 0 || node.units == 0) continue;
+    const bool is_need = i >= network.first_need;
+    flow.route_units.push_back({.source = (is_need ? node.parent : i) - network.first_source,
+                                .need = (is_need ? i : node.parent) - network.first_need,
+                                .units = node.units});
   }
   std::sort(flow.route_units.begin(), flow.route_units.end(),
             [](const auto& a, const auto& b) { return std::pair(a.need, a.source) < std::pair(b.need, b.source); });
@@ -699,12 +720,44 @@ AllocationStart::~AllocationStart() = default;
 
 class AllocationSolver {
  public:
+  static std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& all_routes,
+                                                const std::vector<AllocationVariant>& variants, const IsCancelled& is_cancelled) {
+    const KeptRoutes routes(all_routes, network.demands.size());
+    const Batch batch = NextBatch(ShapesOf(network, routes), 0, NodeCount(network));
+    MUSTER_CHECK(batch.last == kFlowLevels && batch.dearest <= RoomOf(NodeCount(network), kSmallBits));
+    Tree tree = TreeBuilder::Make(network);
+    const Face face = WholeFace(network);
+    Simplex<std::int64_t> simplex(network, routes, batch, tree, face);
+    simplex.Run();
+    std::vector<VariantFlow> flows;
+    for (const AllocationVariant& variant : variants) {
+      if (is_cancelled()) break;
+      const auto cost = [&batch](const LevelCosts& costs) { return static_cast<std::int64_t>(batch.CostOf(costs)); };
+      for (const std::size_t arc : variant.arcs) simplex.SetLastCost(arc, cost(variant.costs));
+      simplex.RunAgain();
+      for (const std::size_t arc : variant.arcs) simplex.SetLastCost(arc, cost(network.arcs[arc].pieces.back().costs));
+      Totals totals = {};
+      const std::vector<std::int64_t> arc_units = ArcUnitsOf(network, tree, totals);
+      VariantFlow& flow = flows.emplace_back();
+      for (const std::size_t arc : variant.arcs) {
+        std::int64_t units = arc_units[arc];
+        const std::vector<ConvexArc::Piece>& pieces = network.arcs[arc].pieces;
+        for (std::size_t p = 0; p + 1 < pieces.size(); ++p) units -= pieces[p].capacity;
+        flow.last_units.push_back(std::max<std::int64_t>(units, 0));
+        for (std::size_t k = 0; k < kFlowLevels; ++k) {
+          totals[k] += Wide{variant.costs[k] - pieces.back().costs[k]} * flow.last_units.back();
+        }
+      }
+      std::copy(totals.begin(), totals.end(), flow.totals.begin());
+    }
+    return flows;
+  }
+
   static AllocationFlow Solve(const AllocationNetwork& network, const Routes& all_routes, AllocationStart* start) {
     const KeptRoutes routes(all_routes, network.demands.size());
     const auto shapes = ShapesOf(network, routes);
     Tree tree = start != nullptr && start->state_ ? std::move(start->state_->tree) : TreeBuilder::Make(network);
-    Face face;
-    for (const ConvexArc& arc : network.arcs) face.free_pieces.emplace_back(0, static_cast<int>(arc.pieces.size()));
+    Face face = WholeFace(network);
     bool proved = true;
     for (std::size_t first = 0; first < kFlowLevels;) {
       const Batch batch = NextBatch(shapes, first, NodeCount(network));
@@ -723,10 +776,22 @@ class AllocationSolver {
     }
     return flow;
   }
+
+ private:
+  static Face WholeFace(const AllocationNetwork& network) {
+    Face face;
+    for (const ConvexArc& arc : network.arcs) face.free_pieces.emplace_back(0, static_cast<int>(arc.pieces.size()));
+    return face;
+  }
 };
 
 AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationStart* start) {
   return AllocationSolver::Solve(network, routes, start);
+}
+
+std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& routes,
+                                       const std::vector<AllocationVariant>& variants, const IsCancelled& is_cancelled) {
+  return AllocationSolver::SolveVariants(network, routes, variants, is_cancelled);
 }
 
 const char* AllocationSolverName() { return "muster-network-simplex 1"; }

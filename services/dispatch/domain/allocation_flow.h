@@ -1,12 +1,14 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/numeric/int128.h"
+#include "dispatch/domain/cancellation.h"
 
 // Minimum-cost flow from a root through stock to needs, under several cost levels in strict order: a primal network simplex that knows the
 // shape of the planner's networks. LEMON's solver (min_cost_flow.h) is general; this one starts from the plan that covers nothing instead
@@ -110,6 +112,24 @@ class AllocationStart {
 // The lexicographically cheapest flow, the same for the same network and start. `start`, where there is one, is where the search begins,
 // and then where it ended: only for networks that differ in nothing but costs, and in which pieces of an arc keep their order.
 AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationStart* start = nullptr);
+
+// Arcs whose last pieces cost otherwise: no more than in the network on any level, and no less than the pieces before them.
+struct AllocationVariant {
+  std::vector<std::size_t> arcs;
+  LevelCosts costs = {};
+};
+
+struct VariantFlow {
+  // Per arc of the variant: units on its last piece.
+  std::vector<std::int64_t> last_units;
+  // Per level: cost of the whole flow.
+  std::array<absl::int128, kFlowLevels> totals = {};
+};
+
+// The lexicographically cheapest flow of each variant of a network whose routes cost nothing. Each search goes on from where the one before
+// it ended, which takes a small part of what it would from the beginning. Those that are left once `is_cancelled` are left out.
+std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& routes,
+                                       const std::vector<AllocationVariant>& variants, const IsCancelled& is_cancelled);
 
 // The solver's name.
 const char* AllocationSolverName();

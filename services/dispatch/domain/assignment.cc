@@ -66,14 +66,19 @@ std::int64_t ValueOf(const AssignmentProblem& problem, const Stage& stage, const
   return value;
 }
 
-// Counts how much of the time limit is left; nothing else depends on it.
+// Counts how much of the time limit is left: nothing for whoever has gone. Nothing else depends on it.
 class Limit {
  public:
-  explicit Limit(absl::Duration whole) : end_(std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(whole)) {}
+  Limit(absl::Duration whole, const IsCancelled& is_cancelled)
+      : is_cancelled_(is_cancelled), end_(std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(whole)) {}
 
-  absl::Duration Left() const { return std::max(absl::FromChrono(end_ - std::chrono::steady_clock::now()), absl::ZeroDuration()); }
+  absl::Duration Left() const {
+    if (is_cancelled_()) return absl::ZeroDuration();
+    return std::max(absl::FromChrono(end_ - std::chrono::steady_clock::now()), absl::ZeroDuration());
+  }
 
  private:
+  const IsCancelled& is_cancelled_;
   std::chrono::steady_clock::time_point end_;
 };
 
@@ -215,7 +220,7 @@ class Exchange {
 class Solver {
  public:
   Solver(const AssignmentProblem& problem, const AssignmentSearch& search)
-      : problem_(problem), limit_(std::min(search.time_limit, absl::Hours(24))), best_(search.start) {
+      : problem_(problem), search_(search), limit_(std::min(search.time_limit, absl::Hours(24)), search.is_cancelled), best_(search.start) {
     if (!best_.empty()) MUSTER_CHECK(best_.size() == problem.jobs.size() && Keeps(problem, best_));
     Prepare();
   }
@@ -225,7 +230,7 @@ class Solver {
     if (best_.empty() && !FindAny(&solution.outcome)) return solution;
     for (std::size_t k = 0; k < problem_.stages.size(); ++k) {
       const absl::Duration left = limit_.Left();
-      Limit share(k + 1 < problem_.stages.size() ? left / 2 : left);
+      Limit share(k + 1 < problem_.stages.size() ? left / 2 : left, search_.is_cancelled);
       const std::int64_t bound = problem_.stages[k].kind == StageKind::kSum ? MinimiseSum(k, share) : MinimiseGreatest(k, share);
       const std::int64_t value = ValueOf(problem_, problem_.stages[k], best_);
       solution.stages.push_back({.value = value, .bound = std::min(bound, value), .proved = bound >= value});
@@ -327,7 +332,8 @@ class Solver {
 
   // Any assignment, for the stages to begin with.
   bool FindAny(AssignmentSolution::Outcome* outcome) {
-    const IntegerSolution solution = SolveIntegerProgram(program_, {.time_limit = limit_.Left(), .start = {}});
+    const IntegerSolution solution =
+        SolveIntegerProgram(program_, {.time_limit = limit_.Left(), .start = {}, .is_cancelled = search_.is_cancelled});
     best_ = Read(solution.values);
     if (solution.outcome == IntegerSolution::Outcome::kInfeasible) *outcome = AssignmentSolution::Outcome::kInfeasible;
     return !best_.empty() || problem_.jobs.empty();
@@ -343,7 +349,8 @@ class Solver {
     const std::vector<std::int64_t> costs = CostsOf(stage);
     const std::int64_t divisor = std::accumulate(costs.begin(), costs.end(), std::int64_t{0}, std::gcd<std::int64_t, std::int64_t>);
     for (std::size_t i = 0; i < costs.size(); ++i) program.columns[i].cost = static_cast<double>(costs[i] / divisor);
-    const IntegerSolution solution = SolveIntegerProgram(program, {.time_limit = limit.Left(), .start = ColumnsOf(best_)});
+    const IntegerSolution solution =
+        SolveIntegerProgram(program, {.time_limit = limit.Left(), .start = ColumnsOf(best_), .is_cancelled = search_.is_cancelled});
     std::vector<int> taken = Read(solution.values);
     if (!taken.empty() && ValueOf(problem_, stage, taken) < value) best_ = std::move(taken);
     return solution.bound == IntegerSolution::kNoBound ? 0 : std::max<std::int64_t>(solution.bound * divisor, 0);
@@ -366,7 +373,8 @@ class Solver {
       for (std::size_t i = 0; i < stage.option_costs.size(); ++i) {
         if (stage.option_costs[i] > costs[static_cast<std::size_t>(middle)]) program.columns[i].upper = 0;
       }
-      const IntegerSolution solution = SolveIntegerProgram(program, {.time_limit = limit.Left(), .start = {}});
+      const IntegerSolution solution =
+          SolveIntegerProgram(program, {.time_limit = limit.Left(), .start = {}, .is_cancelled = search_.is_cancelled});
       std::vector<int> taken = Read(solution.values);
       if (!taken.empty()) {
         best_ = std::move(taken);
@@ -380,6 +388,7 @@ class Solver {
   }
 
   const AssignmentProblem& problem_;
+  const AssignmentSearch& search_;
   Limit limit_;
   IntegerProgram program_;
   std::vector<std::pair<const Stage*, std::int64_t>> held_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "dispatch/domain/cancellation.h"
 
 // Generalised assignment: jobs to agents whose load is bounded, under several objectives in strict order.
 namespace muster::dispatch {
@@ -62,6 +63,8 @@ struct AssignmentSearch {
   absl::Duration time_limit;
   // Per job: the option to begin with, kNotDone for none. Must keep capacities and required jobs; empty when nothing is known.
   std::vector<int> start;
+  // Takes all time that is left away.
+  IsCancelled is_cancelled = IsNeverCancelled;
 };
 
 struct AssignmentSolution {

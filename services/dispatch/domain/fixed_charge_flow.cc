@@ -142,7 +142,8 @@ enum class Known {
 
 class Solver {
  public:
-  explicit Solver(const FixedChargeNetwork& network) : network_(network), limits_(network.arcs.size()), known_(network.charges.size()) {
+  Solver(const FixedChargeNetwork& network, const IsCancelled& is_cancelled)
+      : network_(network), is_cancelled_(is_cancelled), limits_(network.arcs.size()), known_(network.charges.size()) {
     for (int i = 0; i < std::ssize(network.supplies); ++i) commodities_.emplace_back(network, i);
     for (const Commodity& commodity : commodities_) {
       for (std::size_t k = 0; k < commodity.arcs().size(); ++k) At(limits_, commodity.arcs()[k]) = commodity.limit(k);
@@ -281,7 +282,7 @@ class Solver {
     }
     std::vector<std::int64_t> slopes(network_.charges.size());
     std::vector<std::int64_t> before;
-    for (int round = 0; round < kRounds && slopes != before; ++round) {
+    for (int round = 0; round < kRounds && slopes != before && !is_cancelled_(); ++round) {
       before = slopes;
       for (std::size_t i = 0; i < slopes.size(); ++i) {
         if (carried[i] > 0) slopes[i] = network_.charges[i] * kParts / carried[i];
@@ -319,7 +320,7 @@ class Solver {
   void Search(absl::Duration effort, FixedChargeSolution* best) const {
     const std::int64_t divisor = Divisor();
     IntegerProgram program;
-    IntegerSearch search{.time_limit = ClockFor(effort), .effort = effort, .start = {}};
+    IntegerSearch search{.time_limit = ClockFor(effort), .effort = effort, .start = {}, .is_cancelled = is_cancelled_};
     std::vector<int> charge_columns(network_.charges.size(), -1);
     for (std::size_t i = 0; i < known_.size(); ++i) {
       if (known_[i] != Known::kInDoubt) continue;
@@ -432,6 +433,7 @@ class Solver {
   }
 
   const FixedChargeNetwork& network_;
+  const IsCancelled& is_cancelled_;
   std::vector<Commodity> commodities_;
   // Per arc: what can flow.
   std::vector<Units> limits_;
@@ -440,9 +442,10 @@ class Solver {
 
 }  // namespace
 
-std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort) {
+std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort,
+                                                        const IsCancelled& is_cancelled) {
   CheckShape(network);
-  return Solver(network).Run(effort);
+  return Solver(network, is_cancelled).Run(effort);
 }
 
 }  // namespace muster::dispatch

@@ -7,6 +7,7 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/time/time.h"
+#include "dispatch/domain/cancellation.h"
 
 // Minimum-cost flow of several commodities whose arcs also cost something once, for being used at all: few shipments. A lorry from a
 // warehouse to a site takes several items, and is paid once.
@@ -59,6 +60,7 @@ struct FixedChargeSolution {
 // and effort unless the clock ends the search (ClockFor); never worse than slope scaling, which takes some dozen
 // flows and is not limited. Zero makes no search. Nor is there one beyond what a double counts exactly (a possible total above 2^50): then
 // `bound` is that of the flow without what is in doubt.
-std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort);
+std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort,
+                                                        const IsCancelled& is_cancelled = IsNeverCancelled);
 
 }  // namespace muster::dispatch

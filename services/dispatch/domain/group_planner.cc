@@ -20,7 +20,11 @@ std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 
 // Which levels of a network are which. Routes have costs on the three before kLife.
 enum Level : std::size_t { kFirstUnmet = 0, kFirstUnfair = 3, kReleased = 6, kLife = 10, kFree = 11 };
-static_assert(kReleased + 1 == Route::kFirstLevel && Route::kFirstLevel + Route::kLevels == kLife && kFree + 1 == kFlowLevels);
+// Of a unit from under a floor that may be broken; and of one from under a floor that only a variant may break: more than it could cover.
+constexpr LevelCosts kReleasedCosts = {{0, 0, 0, 0, 0, 0, 1}};
+constexpr LevelCosts kHeldCosts = {{2, 0, 0, 0, 0, 0, 1}};
+static_assert(kReleasedCosts[kReleased] == 1 && kReleased + 1 == Route::kFirstLevel && Route::kFirstLevel + Route::kLevels == kLife &&
+              kFree + 1 == kFlowLevels);
 
 // The kinds of the routes' levels, in order; nothing where a level stays empty.
 std::array<std::optional<ObjectiveKind>, Route::kLevels> RouteKinds(const Preferences& preferences) {
@@ -121,6 +125,8 @@ class GroupPlanner::Network {
     bool knows_lots = false;
     const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
     const FlowPrices* prices = nullptr;
+    // What floors hold may leave in Variants() alone, and beside `most_units` as far as this lets it.
+    const LimitRoom* room_of_variants = nullptr;
   };
 
   // Sources that nothing can leave are left out; see PositionOf.
@@ -134,6 +140,10 @@ class GroupPlanner::Network {
   // Position of a source among the network's; nothing when nothing can leave it.
   std::optional<int> PositionOf(std::size_t source) const { return positions_[source]; }
 
+  std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants,
+                                         const IsCancelled& is_cancelled) const {
+    return dispatch::SolveVariants(network_, routes, variants, is_cancelled);
+  }
   AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const { return SolveAllocation(network_, routes, start); }
   const AllocationNetwork& network() const { return network_; }
 
@@ -169,8 +179,23 @@ class GroupPlanner::Network {
   using LineUnits = std::vector<std::pair<int, std::int64_t>>;
   std::vector<LineUnits> LinesOf(const AllocationFlow& flow) const {
     std::vector<LineUnits> lines;
-    for (std::size_t n = 0; n < needs_.size(); ++n) lines.push_back(ServedOf(needs_[n], flow.arc_units[first_unmet_arc_ + n]));
+    for (std::size_t n = 0; n < needs_.size(); ++n) lines.push_back(ServedOf(needs_[n], UnmetOf(n, flow)));
     return lines;
+  }
+
+  std::int64_t UnmetOf(std::size_t need, const AllocationFlow& flow) const { return flow.arc_units[first_unmet_arc_ + need]; }
+
+  // One for each floor that holds something: it alone may be broken. The first of its arcs carries what is released.
+  std::map<std::pair<int, int>, AllocationVariant> Variants() const {
+    std::map<std::pair<int, int>, AllocationVariant> variants;
+    for (const auto& [key, pool] : pools_) {
+      if (!pool.arc || network_.arcs[*pool.arc].pieces.back().costs != kHeldCosts) continue;
+      AllocationVariant& variant = variants[key];
+      variant = {.arcs = {*pool.arc}, .costs = kReleasedCosts};
+      const auto gate = room_arcs_.find(key);
+      if (gate != room_arcs_.end()) variant.arcs.push_back(gate->second);
+    }
+    return variants;
   }
 
   std::map<std::pair<int, int>, std::int64_t> ReleasedOf(const AllocationFlow& flow) const {
@@ -212,10 +237,18 @@ class GroupPlanner::Network {
     const auto most = options_.most_units->find(key);
     if (most == options_.most_units->end()) return kRoot;
     const auto [gate, is_new] = gates_.try_emplace(key);
-    if (is_new && most->second > 0) {
-      gate->second = node_count_++;
-      AddArc({.from = kRoot, .to = *gate->second, .pieces = {{.capacity = most->second}}});
+    if (!is_new) return gate->second;
+    ConvexArc arc{.from = kRoot, .to = node_count_, .pieces = {}};
+    if (most->second > 0) arc.pieces.push_back({.capacity = most->second});
+    const bool is_held = options_.room_of_variants != nullptr && options_.floors->contains(key);
+    const std::int64_t room = is_held ? options_.room_of_variants->UnitsOf(key.first, key.second) : 0;
+    if (room > 0) {
+      arc.pieces.push_back({.capacity = room, .costs = kHeldCosts});
+      room_arcs_[key] = network_.arcs.size();
     }
+    if (arc.pieces.empty()) return std::nullopt;
+    gate->second = node_count_++;
+    AddArc(std::move(arc));
     return gate->second;
   }
 
@@ -232,9 +265,9 @@ class GroupPlanner::Network {
       pool.above_floor = std::max<std::int64_t>(on_hand - floor, 0);
       ConvexArc arc;
       if (pool.above_floor > 0) arc.pieces.push_back({.capacity = pool.above_floor});
-      if (options_.release_floors && std::min(on_hand, floor) > 0) {
-        arc.pieces.push_back({.capacity = std::min(on_hand, floor)});
-        arc.pieces.back().costs[kReleased] = 1;
+      const bool is_offered = options_.release_floors || options_.room_of_variants != nullptr;
+      if (is_offered && std::min(on_hand, floor) > 0) {
+        arc.pieces.push_back({.capacity = std::min(on_hand, floor), .costs = options_.release_floors ? kReleasedCosts : kHeldCosts});
       }
       const std::optional<int> gate = GateOf(key);
       if (arc.pieces.empty() || !gate) continue;
@@ -303,24 +336,16 @@ class GroupPlanner::Network {
     AddArc(std::move(arc));
   }
 
-  // Units of the need that lie on a step of their lines.
-  std::int64_t UnitsOnStep(const Need& need, int step) const {
-    std::int64_t units = 0;
-    for (const Want& want : need.wants) {
-      units += UnitsBelow(want.quantity, step + 1, options_.steps) - UnitsBelow(want.quantity, step, options_.steps);
-    }
-    return units;
-  }
-
   void AddNeed(const Need& need) {
     ConvexArc unmet{.from = kRoot, .to = node_count_++};
     for (int step = 0; step < options_.steps; ++step) {
-      const std::int64_t capacity = UnitsOnStep(need, step);
+      const std::int64_t capacity = UnitsOnStep(need, step, options_.steps);
       if (capacity == 0) continue;
       unmet.pieces.push_back({.capacity = capacity});
       LevelCosts& costs = unmet.pieces.back().costs;
       if (options_.prices != nullptr) {
         costs[Route::kFirstLevel] = options_.prices->unmet[need.rank];
+        if (options_.prices->unfair) costs[Route::kFirstLevel] += (*options_.prices->unfair)[need.rank] * step;
         continue;
       }
       costs[kFirstUnmet + need.rank] = 1;
@@ -356,6 +381,8 @@ class GroupPlanner::Network {
   AllocationNetwork network_;
   int node_count_ = 1;
   std::map<Key, std::optional<int>> gates_;
+  // Gates' arcs that let more through in a variant.
+  std::map<Key, std::size_t> room_arcs_;
   std::map<Key, Pool> pools_;
   std::vector<std::optional<int>> positions_;
   // By position: index into sources_.
@@ -557,6 +584,23 @@ std::vector<GroupPlanner::Need> GroupPlanner::NeedsOf(const std::vector<Want>& w
   return needs;
 }
 
+std::int64_t GroupPlanner::UnitsOnStep(const Need& need, int step, int steps) {
+  std::int64_t units = 0;
+  for (const Want& want : need.wants) units += UnitsBelow(want.quantity, step + 1, steps) - UnitsBelow(want.quantity, step, steps);
+  return units;
+}
+
+absl::int128 GroupPlanner::UnfairnessOf(const Need& need, std::int64_t unmet) const {
+  absl::int128 sum = 0;
+  const int steps = problem_.preferences.fairness_steps;
+  for (int step = 0; step < steps && unmet > 0; ++step) {
+    const std::int64_t units = std::min(UnitsOnStep(need, step, steps), unmet);
+    sum += absl::int128(units) * step;
+    unmet -= units;
+  }
+  return sum;
+}
+
 GroupPlanner::Classes GroupPlanner::ClassesOf(const std::vector<Offer>& offers, const std::vector<Need>& needs) const {
   // The last arrival that anything can have: what lives longer may be treated alike.
   std::int64_t latest_not_before = 0;
@@ -622,12 +666,15 @@ std::map<std::pair<int, int>, std::int64_t> GroupPlanner::Stock() const {
 
 Allocation GroupPlanner::Nothing() const {
   Allocation nothing{.proved = true};
-  for (const Need& need : needs_) nothing.totals[need.rank] += need.quantity;
+  for (const Need& need : needs_) {
+    nothing.totals[kFirstUnmet + need.rank] += need.quantity;
+    nothing.totals[kFirstUnfair + need.rank] += UnfairnessOf(need, need.quantity);
+  }
   return nothing;
 }
 
 Allocation GroupPlanner::Solve(const GroupOptions& options) const {
-  const bool is_fair = options.prices == nullptr && options.scope != GroupOptions::Scope::kUnmet;
+  const bool is_fair = options.prices == nullptr ? options.scope != GroupOptions::Scope::kUnmet : options.prices->unfair.has_value();
   Network network(*this, sources_, needs_,
                   {.steps = is_fair ? problem_.preferences.fairness_steps : 1,
                    .floors = &floors_,
@@ -641,12 +688,14 @@ Allocation GroupPlanner::Solve(const GroupOptions& options) const {
   const auto total = [&allocation](ObjectiveKind kind) -> absl::int128& { return allocation.totals[static_cast<std::size_t>(kind)]; };
   if (options.prices != nullptr) {
     allocation.priced_value = flow.totals[Route::kFirstLevel];
-    const Allocation nothing = Nothing();
-    std::copy_n(nothing.totals.begin(), kPriorities.size(), allocation.totals.begin());
+    for (std::size_t n = 0; n < needs_.size(); ++n) {
+      const std::int64_t unmet = network.UnmetOf(n, flow);
+      allocation.totals[kFirstUnmet + needs_[n].rank] += unmet;
+      allocation.totals[kFirstUnfair + needs_[n].rank] += UnfairnessOf(needs_[n], unmet);
+    }
     for (const AllocationFlow::RouteUnits& route : flow.route_units) {
       const Need& need = At(needs_, route.need);
       const std::int64_t soonest = legs_.At(network.SourceAt(route.source).warehouse, need.site).arrive_seconds;
-      allocation.totals[need.rank] -= route.units;
       total(ObjectiveKind::kWeightedArrival) +=
           absl::int128(route.units) * std::max(soonest, need.not_before_seconds) * problem_.preferences.arrival_weights[need.rank];
     }
@@ -669,6 +718,140 @@ Allocation GroupPlanner::Solve(const GroupOptions& options) const {
   }
   if (options.max_tied_arcs) FindTies(std::move(network), std::move(flow), *options.max_tied_arcs, allocation);
   return allocation;
+}
+
+std::optional<std::int64_t> GroupPlanner::ArrivalOf(const Source& source, const Need& need) const {
+  const std::int64_t soonest = legs_.At(source.warehouse, need.site).arrive_seconds;
+  const std::int64_t arrive = std::max(soonest, need.not_before_seconds);
+  if (soonest < 0 || arrive > need.needed_by_seconds || arrive >= source.too_old_seconds) return std::nullopt;
+  if (!admits_[Index(source.earmark)][Index(need.site)] || !rules_.CanStandIn(source.item, need.item)) return std::nullopt;
+  return arrive;
+}
+
+GroupPlanner::FloorReaches GroupPlanner::ReachesOfFloors(const Allocation& allocation) const {
+  const std::vector<Need> needs = NeedsBeside(allocation);
+  FloorReaches reaches;
+  for (const Source& source : sources_) {
+    const bool is_held = std::any_of(source.offers.begin(), source.offers.end(), [](const Offer& offer) { return offer.under_floor; });
+    if (!is_held || !floors_.contains({source.warehouse, source.item})) continue;
+    const auto [entry, is_first] = reaches.try_emplace({source.warehouse, source.item});
+    FloorReach& reach = entry->second;
+    std::array<std::int64_t, 3> lacking = {};
+    for (const Need& need : needs) {
+      const std::optional<std::int64_t> arrive = ArrivalOf(source, need);
+      if (!arrive) continue;
+      reach.arrive[need.rank] = std::min(reach.arrive[need.rank], *arrive);
+      lacking[need.rank] += need.quantity;
+    }
+    reach.lacking = is_first ? std::optional(lacking) : std::nullopt;
+  }
+  return reaches;
+}
+
+std::set<std::pair<int, int>> GroupPlanner::UsefulStock(const Allocation& allocation) const {
+  const auto key_of = [this](int lot) { return std::pair(At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item); };
+  std::map<int, std::size_t> need_of;
+  std::vector<std::int64_t> unmet;
+  for (std::size_t n = 0; n < needs_.size(); ++n) {
+    unmet.push_back(needs_[n].quantity);
+    for (const Want& want : needs_[n].wants) need_of[want.line] = n;
+  }
+  std::map<std::pair<int, int>, std::set<std::size_t>> served_by;
+  for (const Allotment& allotment : allocation.allotments) {
+    const std::size_t need = need_of.at(allotment.line);
+    unmet[need] -= allotment.quantity;
+    served_by[key_of(allotment.lot)].insert(need);
+  }
+  std::vector<std::size_t> reached;
+  std::vector<bool> is_reached(needs_.size());
+  const auto reach = [&](std::size_t need) {
+    if (!is_reached[need]) reached.push_back(need);
+    is_reached[need] = true;
+  };
+  for (std::size_t n = 0; n < needs_.size(); ++n) {
+    if (unmet[n] > 0) reach(n);
+  }
+  std::vector<const Source*> others;
+  for (const Source& source : sources_) others.push_back(&source);
+  std::set<std::pair<int, int>> useful;
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const Need& need = needs_[reached[i]];
+    std::erase_if(others, [&](const Source* source) {
+      if (!ArrivalOf(*source, need)) return false;
+      const std::pair key(source->warehouse, source->item);
+      if (useful.insert(key).second) {
+        for (const std::size_t served : served_by[key]) reach(served);
+      }
+      return true;
+    });
+  }
+  return useful;
+}
+
+std::optional<Allocation> GroupPlanner::ReleaseDirectly(const Allocation& allocation, const std::pair<int, int>& key,
+                                                        const FloorReach& reach, std::int64_t room_units) const {
+  if (!reach.lacking) return std::nullopt;
+  std::int64_t left = 0;
+  std::int64_t on_hand = 0;
+  std::set<int> held;
+  for (const Source& source : sources_) {
+    if (std::pair(source.warehouse, source.item) != key) continue;
+    for (const Offer& offer : source.offers) {
+      if (!offer.under_floor) continue;
+      left += offer.quantity;
+      held.insert(offer.lot);
+    }
+  }
+  for (const int lot : group_.lots) {
+    const bool is_here = std::pair(At(problem_.lots, lot).warehouse, At(problem_.lots, lot).item) == key;
+    if (is_here && rules_.CountsTowardsFloor(lot)) on_hand += At(problem_.lots, lot).available;
+  }
+  std::int64_t used = 0;
+  for (const Allotment& allotment : allocation.allotments) used += held.contains(allotment.lot) ? allotment.quantity : 0;
+  // More than the floor leaves, or less, and a unit more is not simply one of the floor's.
+  if (used != std::max<std::int64_t>(on_hand - floors_.at(key), 0)) return std::nullopt;
+  std::int64_t rest = std::min(left - used, room_units);
+  Allocation released;
+  for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) {
+    const auto covered = static_cast<std::int64_t>(std::min<absl::int128>(rest, allocation.totals[rank]));
+    if (covered > (*reach.lacking)[rank]) return std::nullopt;
+    released.totals[rank] = allocation.totals[rank] - covered;
+    if (covered > 0) released.released[key] += covered;
+    rest -= covered;
+  }
+  return released;
+}
+
+std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allocation, const FloorReaches& reaches,
+                                                          const std::map<std::pair<int, int>, std::int64_t>& most_units,
+                                                          const LimitRoom& room, const IsCancelled& is_cancelled) const {
+  const Network network(*this, sources_, needs_, {.floors = &floors_, .most_units = &most_units, .room_of_variants = &room});
+  const std::set<std::pair<int, int>> useful = UsefulStock(allocation);
+  std::vector<Allocation> releases;
+  std::vector<std::pair<int, int>> keys;
+  std::vector<AllocationVariant> variants;
+  for (auto& [key, variant] : network.Variants()) {
+    // What the floor holds may be in quarantine.
+    const auto reach = reaches.find(key);
+    if (reach == reaches.end() || !useful.contains(key)) continue;
+    std::optional<Allocation> direct = ReleaseDirectly(allocation, key, reach->second, room.UnitsOf(key.first, key.second));
+    if (!direct) {
+      keys.push_back(key);
+      variants.push_back(variant);
+    } else if (!direct->released.empty()) {
+      releases.push_back(*std::move(direct));
+    }
+  }
+  if (variants.empty()) return releases;
+  const GroupOptions options{.scope = GroupOptions::Scope::kUnmet};
+  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants, is_cancelled);
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    if (flows[i].last_units.front() == 0) continue;
+    Allocation& release = releases.emplace_back();
+    release.released[keys[i]] = flows[i].last_units.front();
+    std::copy_n(flows[i].totals.begin() + kFirstUnmet, kPriorities.size(), release.totals.begin() + kFirstUnmet);
+  }
+  return releases;
 }
 
 void GroupPlanner::FindTies(Network network, AllocationFlow flow, std::size_t max_tied_arcs, Allocation& allocation) const {

@@ -87,6 +87,8 @@ struct Allocation {
 struct FlowPrices {
   // Of a unit that stays uncovered, by priority.
   std::array<std::int64_t, 3> unmet = {};
+  // Of a unit's step of fairness, by priority; nothing where only what is covered counts.
+  std::optional<std::array<std::int64_t, 3>> unfair;
   // Of a unit's second of waiting, times its arrival weight.
   std::int64_t arrival = 0;
   // Of a unit of an item that leaves a warehouse.
@@ -107,7 +109,8 @@ struct GroupOptions {
   std::optional<std::size_t> max_tied_arcs;
   // At most so many units leave, by (warehouse, item); others are not limited.
   const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
-  // What to minimise instead of the objectives; nullptr for those. Of the totals, only what is unmet and waiting is found then.
+  // What to minimise instead of the objectives; nullptr for those. Of the totals, only what is unmet, how evenly, and waiting is found
+  // then.
   const FlowPrices* prices = nullptr;
   // Where the flow begins, and then where it ended: for the same options but for the prices' amounts.
   AllocationStart* start = nullptr;
@@ -129,6 +132,24 @@ class GroupPlanner {
 
   // The best allocation under `options`. Always exists: nothing may be covered.
   Allocation Solve(const GroupOptions& options) const;
+
+  // What goods that a floor holds could do by themselves for lines that lack some beside an allocation, by priority.
+  struct FloorReach {
+    // Seconds from the start until they could be with the first of them; kNever when they may go to none.
+    std::array<std::int64_t, 3> arrive = {Rules::kNever, Rules::kNever, Rules::kNever};
+    // Units that those lack; nothing when the goods are of several kinds, which may go to different lines.
+    std::optional<std::array<std::int64_t, 3>> lacking;
+  };
+  // By (warehouse, item).
+  using FloorReaches = std::map<std::pair<int, int>, FloorReach>;
+  FloorReaches ReachesOfFloors(const Allocation& allocation) const;
+
+  // What could be covered if one floor and no other might be broken: for each floor for which that is more than `allocation`, the units
+  // `released` and what stays unmet then; nothing else is found. `most_units` as in GroupOptions, what `allocation` takes of them; what the
+  // broken floor holds may leave beside that as far as `room` lets it. Of no use once `is_cancelled`.
+  std::vector<Allocation> SolveSingleReleases(const Allocation& allocation, const FloorReaches& reaches,
+                                              const std::map<std::pair<int, int>, std::int64_t>& most_units, const LimitRoom& room,
+                                              const IsCancelled& is_cancelled) const;
 
   // A way on which goods may travel, `item` and `shipment`; allocations that are as good agree on the shipment unless it `is_in_doubt`.
   struct TiedRoute {
@@ -201,6 +222,10 @@ class GroupPlanner {
   };
 
   std::vector<Need> NeedsOf(const std::vector<Want>& wants) const;
+  // Units of the need that lie on a step of its lines, of so many steps.
+  static std::int64_t UnitsOnStep(const Need& need, int step, int steps);
+  // Of `unmet` units of the need, shared out evenly.
+  absl::int128 UnfairnessOf(const Need& need, std::int64_t unmet) const;
   // Lots that are alike for all `needs` together, by warehouse in the order in which `offers` name them; and the earmarks that they refer
   // to.
   struct Classes {
@@ -214,6 +239,14 @@ class GroupPlanner {
   std::vector<Source> StockBeside(const Allocation& allocation, const std::vector<Need>& needs, const LimitRoom& room) const;
   // What `allocation` leaves uncovered, the most urgent first.
   std::vector<Need> NeedsBeside(const Allocation& allocation) const;
+  // Seconds from the start to the arrival; nothing when the source may not serve the need.
+  std::optional<std::int64_t> ArrivalOf(const Source& source, const Need& need) const;
+  // Warehouses' items of which one unit more might cover something, by serving what lacks it or by freeing, over others' needs, what does.
+  std::set<std::pair<int, int>> UsefulStock(const Allocation& allocation) const;
+  // SolveSingleReleases without a flow, where all that a floor holds can go to the most urgent of all units that are lacking: nothing can
+  // do better. Nothing where that is not so.
+  std::optional<Allocation> ReleaseDirectly(const Allocation& allocation, const std::pair<int, int>& key, const FloorReach& reach,
+                                            std::int64_t room_units) const;
   Shipment ShipmentOf(int lot, int line) const;
   void FindTies(Network network, AllocationFlow flow, std::size_t max_tied_arcs, Allocation& allocation) const;
   std::set<std::pair<int, int>> DoubtfulPairs(const Network& network, const AllocationFlow& flow) const;

@@ -6,6 +6,7 @@
 #include <CbcModel.hpp>
 
 #include <CbcCutGenerator.hpp>
+#include <CbcEventHandler.hpp>
 #include <CbcHeuristic.hpp>
 #include <CbcHeuristicDiveCoefficient.hpp>
 #include <CbcHeuristicFPump.hpp>
@@ -128,6 +129,18 @@ void AddHeuristics(CbcModel* model) {
   model->addHeuristic(&neighbours, "neighbourhood");
 }
 
+// Asks at each node, each heuristic and each round of cuts at the root.
+class StopWhenCancelled : public CbcEventHandler {
+ public:
+  explicit StopWhenCancelled(const IsCancelled& is_cancelled) : is_cancelled_(is_cancelled) {}
+
+  CbcAction event(CbcEvent) override { return is_cancelled_() ? stop : noAction; }
+  CbcEventHandler* clone() const override { return new StopWhenCancelled(*this); }
+
+ private:
+  IsCancelled is_cancelled_;
+};
+
 std::int64_t CellsOf(const IntegerProgram& program) {
   return static_cast<std::int64_t>(program.rows.size() + 1) * static_cast<std::int64_t>(program.columns.size() + 1);
 }
@@ -163,6 +176,8 @@ void Configure(CbcModel* model, const IntegerProgram& program, const IntegerSear
   model->setMaximumCutPasses(10);
   AddCuts(model);
   AddHeuristics(model);
+  StopWhenCancelled handler(search.is_cancelled);
+  model->passInEventHandler(&handler);
 }
 
 std::int64_t WholeBound(double bound) {
@@ -212,7 +227,7 @@ IntegerSolution Search(const IntegerProgram& program, const IntegerSearch& searc
 IntegerSolution SolveIntegerProgram(const IntegerProgram& program, const IntegerSearch& search) {
   MUSTER_CHECK(search.start.empty() || search.start.size() == program.columns.size());
   const IntegerSolution unsearched{.values = search.start};
-  if (search.time_limit <= absl::ZeroDuration() || search.effort <= absl::ZeroDuration()) return unsearched;
+  if (search.time_limit <= absl::ZeroDuration() || search.effort <= absl::ZeroDuration() || search.is_cancelled()) return unsearched;
   try {
     return Search(program, search);
   } catch (const CoinError&) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "dispatch/domain/cancellation.h"
 
 // Mixed integer programs. The one place that knows Cbc.
 namespace muster::dispatch {
@@ -44,6 +45,8 @@ struct IntegerSearch {
   // A value per column to begin with; empty when none is known. Only those of integer columns count: the others are found to go with
   // them, and a start that meets no rows is dropped.
   std::vector<double> start;
+  // Ends the search.
+  IsCancelled is_cancelled = IsNeverCancelled;
 };
 
 // By when the clock ends a search of that effort: a last resort on a machine that is very slow or busy.

@@ -10,18 +10,21 @@
 namespace muster::dispatch::planner {
 namespace {
 
-// What is minimised, one stage after the other: units uncovered by priority, then weighted arrival.
-constexpr std::size_t kStages = 4;
-constexpr std::size_t kArrivalStage = 3;
-// Prices are whole numbers of 1/kPriceScale of a stage's unit: units uncovered, or weighted unit-seconds, which are many.
-constexpr std::array<double, kStages> kPriceScale = {1LL << 34, 1LL << 34, 1LL << 34, 1LL << 16};
+// What is minimised, one stage after the other: units uncovered by priority, their steps of fairness by priority, then weighted arrival.
+constexpr std::size_t kStages = 7;
+constexpr std::size_t kFairStage = 3;
+constexpr std::size_t kArrivalStage = 6;
+static_assert(kFairStage == static_cast<std::size_t>(ObjectiveKind::kCriticalUnfairness) &&
+              kArrivalStage == std::tuple_size_v<decltype(LimitedAllocation::bounds)>);
+// Prices are whole numbers of 1/kPriceScale of a stage's unit: units uncovered, their steps, or weighted unit-seconds, which are many.
+constexpr std::array<double, kStages> kPriceScale = {1LL << 34, 1LL << 34, 1LL << 34, 1LL << 34, 1LL << 34, 1LL << 34, 1LL << 16};
 // A stage ends when its mixture is this near to what its prices prove: less than any unit, or so small a part of the whole that making
 // units whole loses several times as much.
 constexpr double kUnitGap = 0.02;
-constexpr std::array<double, kStages> kRelativeGap = {1e-4, 1e-4, 1e-4, 1e-3};
+constexpr std::array<double, kStages> kRelativeGap = {1e-4, 1e-4, 1e-4, 1e-3, 1e-3, 1e-3, 1e-3};
 constexpr double kSmallStep = 0.01;
-// Arrival would take many more to come near its bound, which counts for less than an answer soon.
-constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15};
+// Fairness and arrival would take many more to come near their bounds, which counts for less than an answer soon.
+constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15, 15, 15, 15};
 // A price stays below this, so that sums along a path stay within what the flow can count.
 constexpr double kMaxPrice = 1LL << 52;
 
@@ -44,10 +47,11 @@ struct Mixed {
 class Divider {
  public:
   Divider(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
-          const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each)
+          const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each, const IsCancelled& is_cancelled)
       : problem_(problem),
         planners_(planners),
         for_each_(for_each),
+        is_cancelled_(is_cancelled),
         bottlenecks_(LimitRoom(problem).bottlenecks()),
         mixed_(planners.size()),
         starts_(planners.size()),
@@ -71,12 +75,19 @@ class Divider {
     for (const std::vector<Quotas>& quotas : {ShareOf(StockQuotas()), ShareOf(unlimited)}) {
       for_each_(planners_.size(), [&](std::size_t g) { Add(g, planners_[g]->Solve({.most_units = &quotas[g]})); });
     }
-    for (std::size_t stage = 0; stage < kStages; ++stage) RunStage(stage);
-    LimitedAllocation limited{.quotas = QuotasOf(), .allocations = std::vector<Allocation>(planners_.size())};
-    for_each_(planners_.size(), [&](std::size_t g) { limited.allocations[g] = planners_[g]->Solve({.most_units = &limited.quotas[g]}); });
-    for (int pass = 0; pass < 2; ++pass) GiveOutRest(limited);
-    SetBounds(limited);
-    return limited;
+    SetUnits();
+    LimitedAllocation best;
+    for (std::size_t stage = 0; stage < kStages; ++stage) {
+      // From here on the flows count steps: other networks.
+      if (stage == kFairStage) starts_ = std::vector<AllocationStart>(planners_.size());
+      RunStage(stage);
+      // What is fairest and soonest is mixed of more allocations, and may lose more when it is made whole.
+      if (stage + 1 != kFairStage && stage + 1 != kStages) continue;
+      LimitedAllocation whole = MadeWhole();
+      if (best.allocations.empty() || TotalsOf(whole) < TotalsOf(best)) best = std::move(whole);
+    }
+    SetBounds(best);
+    return best;
   }
 
  private:
@@ -90,7 +101,7 @@ class Divider {
 
   Mixed MixedOf(const Allocation& allocation) const {
     Mixed mixed{.use = std::vector<absl::int128>(bottlenecks_.size())};
-    for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) mixed.costs[rank] = allocation.totals[rank];
+    std::copy_n(allocation.totals.begin(), kArrivalStage, mixed.costs.begin());
     mixed.costs[kArrivalStage] = allocation.totals[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)];
     for (const Allotment& allotment : allocation.allotments) {
       const Lot& lot = At(problem_.lots, allotment.lot);
@@ -147,6 +158,20 @@ class Divider {
     return true;
   }
 
+  // Numbers of a size that suits a linear program.
+  void SetUnits() {
+    units_.fill(1);
+    for (std::size_t k = 0; k < kStages; ++k) {
+      double most = 0;
+      for (const std::vector<Mixed>& mixed : mixed_) {
+        absl::int128 dearest = 0;
+        for (const Mixed& one : mixed) dearest = std::max(dearest, one.costs[k]);
+        most += static_cast<double>(dearest);
+      }
+      units_[k] = std::max(1.0, most / 1e5);
+    }
+  }
+
   // Bottlenecks, stages, of which those that are over have a limit, and groups.
   std::vector<LinearProgram::Row> Rows() const {
     std::vector<LinearProgram::Row> rows;
@@ -167,13 +192,15 @@ class Divider {
           if (mixed.use[b] > 0) terms.push_back({static_cast<int>(b), Scaled(mixed.use[b])});
         }
         for (std::size_t k = 0; k < kArrivalStage; ++k) {
-          if (mixed.costs[k] > 0) terms.push_back({StageRow(k), static_cast<double>(mixed.costs[k])});
+          if (mixed.costs[k] > 0) terms.push_back({StageRow(k), static_cast<double>(mixed.costs[k]) / units_[k]});
         }
         terms.push_back({StageRow(kStages) + static_cast<int>(g), 1});
         program_.AddColumn(terms);
         columns_[g].push_back(column_count_++);
       }
-      for (std::size_t i = 0; i < columns_[g].size(); ++i) program_.SetCost(columns_[g][i], static_cast<double>(mixed_[g][i].costs[stage]));
+      for (std::size_t i = 0; i < columns_[g].size(); ++i) {
+        program_.SetCost(columns_[g][i], static_cast<double>(mixed_[g][i].costs[stage]) / units_[stage]);
+      }
     }
   }
 
@@ -182,16 +209,22 @@ class Divider {
     std::vector<double> centre;
     bool is_centred = true;
     double last_value = LinearProgram::kUnbounded;
-    for (int round = 0; round < kMaxRounds[stage]; ++round) {
+    for (int round = 0; round < kMaxRounds[stage] && !is_cancelled_(); ++round) {
       UpdateProgram(stage);
       const std::optional<LinearSolution> mixture = program_.Solve();
       // Without an answer the last one stands; the bounds hold all the same.
       if (!mixture) break;
       Keep(*mixture);
-      stage_values_[stage] = mixture->value;
+      const double value = mixture->value * units_[stage];
+      stage_values_[stage] = value;
+      // Nothing costs less than zero.
+      if (value < kUnitGap) break;
       // Prices of rows with an upper limit are ≤ 0: more room, less cost.
       std::vector<double> prices(bottlenecks_.size() + stage);
-      for (std::size_t r = 0; r < prices.size(); ++r) prices[r] = std::max(0.0, -mixture->prices[r]);
+      for (std::size_t r = 0; r < prices.size(); ++r) {
+        const double unit = r < bottlenecks_.size() ? 1 : units_[r - bottlenecks_.size()];
+        prices[r] = std::max(0.0, -mixture->prices[r]) * units_[stage] / unit;
+      }
       // Half way to the best prices so far: those of the moment jump about.
       if (is_centred && !centre.empty()) {
         for (std::size_t r = 0; r < prices.size(); ++r) prices[r] = (prices[r] + centre[r]) / 2;
@@ -202,13 +235,13 @@ class Divider {
         best = std::move(proof);
         centre = prices;
       }
-      if (mixture->value - best.bound <= std::max(kUnitGap, kRelativeGap[stage] * mixture->value)) break;
+      if (value - best.bound <= std::max(kUnitGap, kRelativeGap[stage] * value)) break;
       if (!is_new && !is_centred) break;
       // Where little changes any more the prices stand still too, and prove most as they are.
-      is_centred = is_new && mixture->value < last_value * (1 - kSmallStep);
-      last_value = mixture->value;
+      is_centred = is_new && value < last_value * (1 - kSmallStep);
+      last_value = value;
     }
-    program_.SetUpper(StageRow(stage), stage_values_[stage] * (1 + 1e-9) + 1e-6);
+    program_.SetUpper(StageRow(stage), stage_values_[stage] / units_[stage] * (1 + 1e-9) + 1e-4);
   }
 
   void Keep(const LinearSolution& mixture) {
@@ -227,13 +260,10 @@ class Divider {
     for (std::size_t before = 0; before < stage; ++before) {
       proof.cost_prices[before] = std::llround(std::min(prices[bottlenecks_.size() + before] * kPriceScale[stage], kMaxPrice));
     }
-    FlowPrices flow_prices;
-    for (std::size_t before = 0; before < std::min<std::size_t>(stage, 3); ++before) flow_prices.unmet[before] = proof.cost_prices[before];
-    if (stage < kArrivalStage) {
-      flow_prices.unmet[stage] = static_cast<std::int64_t>(kPriceScale[stage]);
-    } else {
-      flow_prices.arrival = static_cast<std::int64_t>(kPriceScale[stage]);
-    }
+    std::array<std::int64_t, kStages> costs = proof.cost_prices;
+    costs[stage] = static_cast<std::int64_t>(kPriceScale[stage]);
+    FlowPrices flow_prices{.unmet = {costs[0], costs[1], costs[2]}, .arrival = costs[kArrivalStage]};
+    if (stage >= kFairStage) flow_prices.unfair = {costs[kFairStage], costs[kFairStage + 1], costs[kFairStage + 2]};
     flow_prices.leaving = [&](int warehouse, int item) {
       std::int64_t price = 0;
       const auto bottlenecks = bottlenecks_of_.find(warehouse);
@@ -315,6 +345,26 @@ class Divider {
     return quotas;
   }
 
+  LimitedAllocation MadeWhole() const {
+    LimitedAllocation limited{.quotas = QuotasOf(), .allocations = std::vector<Allocation>(planners_.size())};
+    for_each_(planners_.size(), [&](std::size_t g) { limited.allocations[g] = planners_[g]->Solve({.most_units = &limited.quotas[g]}); });
+    for (int pass = 0; pass < 2; ++pass) GiveOutRest(limited);
+    return limited;
+  }
+
+  // In the order of the objectives.
+  std::vector<absl::int128> TotalsOf(const LimitedAllocation& limited) const {
+    std::vector<absl::int128> totals;
+    for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
+      absl::int128& total = totals.emplace_back();
+      for (const Allocation& allocation : limited.allocations) {
+        const absl::int128 own = allocation.totals[static_cast<std::size_t>(kind)];
+        total = kind == ObjectiveKind::kLatestCriticalArrival ? std::max(total, own) : total + own;
+      }
+    }
+    return totals;
+  }
+
   // Lets one group after the other, those that lack most first, take what the limits still have room for.
   void GiveOutRest(LimitedAllocation& limited) const {
     std::vector<absl::int128> room;
@@ -329,6 +379,7 @@ class Divider {
       return absl::MakeConstSpan(limited.allocations[a].totals).first(3) > absl::MakeConstSpan(limited.allocations[b].totals).first(3);
     });
     for (const std::size_t g : order) {
+      if (is_cancelled_()) return;
       const Mixed before = MixedOf(limited.allocations[g]);
       std::map<int, int> items_in;
       for (const auto& [key, units] : limited.quotas[g]) ++items_in[key.first];
@@ -357,23 +408,24 @@ class Divider {
   }
 
   void SetBounds(LimitedAllocation& limited) const {
-    std::array<absl::int128, 3> unmet = {};
+    std::array<absl::int128, kArrivalStage> costs = {};
     for (const Allocation& allocation : limited.allocations) {
-      for (std::size_t rank = 0; rank < unmet.size(); ++rank) unmet[rank] += allocation.totals[rank];
+      for (std::size_t stage = 0; stage < costs.size(); ++stage) costs[stage] += allocation.totals[stage];
     }
-    for (std::size_t stage = 0; stage < unmet.size(); ++stage) {
+    for (std::size_t stage = 0; stage < costs.size(); ++stage) {
       if (proofs_[stage].bottleneck_prices.empty()) continue;
       absl::int128 value = proofs_[stage].value;
-      for (std::size_t before = 0; before < stage; ++before) value -= absl::int128(proofs_[stage].cost_prices[before]) * unmet[before];
+      for (std::size_t before = 0; before < stage; ++before) value -= absl::int128(proofs_[stage].cost_prices[before]) * costs[before];
       const auto scale = static_cast<std::int64_t>(kPriceScale[stage]);
       // Units are whole: rounded up.
-      limited.unmet_bounds[stage] = value <= 0 ? 0 : (value + scale - 1) / scale;
+      limited.bounds[stage] = value <= 0 ? 0 : (value + scale - 1) / scale;
     }
   }
 
   const Problem& problem_;
   const std::vector<std::unique_ptr<GroupPlanner>>& planners_;
   const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each_;
+  const IsCancelled& is_cancelled_;
   const std::vector<Bottleneck> bottlenecks_;
   // Indices of the bottlenecks that a warehouse stands under; only those that stand under any.
   std::map<int, std::vector<std::size_t>> bottlenecks_of_;
@@ -381,6 +433,8 @@ class Divider {
   std::vector<std::vector<Mixed>> mixed_;
   // Where the group's flow for prices stood last: new prices move it little.
   std::vector<AllocationStart> starts_;
+  // What the program counts a stage's costs in.
+  std::array<double, kStages> units_ = {};
   // Mixes the allocations. Per group, of each that it knows: the column.
   LinearProgram program_;
   std::vector<std::vector<int>> columns_ = std::vector<std::vector<int>>(planners_.size());
@@ -405,8 +459,9 @@ LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> alloca
 }
 
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
-                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each) {
-  return Divider(problem, planners, for_each).Run();
+                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each,
+                                       const IsCancelled& is_cancelled) {
+  return Divider(problem, planners, for_each, is_cancelled).Run();
 }
 
 }  // namespace muster::dispatch::planner

@@ -24,19 +24,22 @@ struct LimitedAllocation {
   std::vector<Quotas> quotas;
   // Per group: the best allocation within them.
   std::vector<Allocation> allocations;
-  // Units uncovered by priority that no plan can go below which is as good on the priorities before: from prices on the limits, in whole
+  // Of the objectives up to fairness: what no plan can go below which is as good on those before, from prices on the limits, in whole
   // numbers.
-  std::array<absl::int128, 3> unmet_bounds = {};
+  std::array<absl::int128, 6> bounds = {};
 };
 
 // What the limits let out besides the allocations.
 LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> allocations);
 
 // Divides the limits by prices (Dantzig-Wolfe): a linear program mixes whole allocations of every group so that the limits hold, its prices
-// lead each group's flow to a new allocation, until no price makes a better one. One stage for each priority's coverage, one for arrival.
+// lead each group's flow to a new allocation, until no price makes a better one. One stage for each priority's coverage, one for how
+// evenly each is shared out, one for arrival.
 // The mixture's quotas are made whole, those of critical lines upwards first, and what is left over is given out again group by group.
-// `planners` are those of all groups of `problem`, `for_each` does a task for each number below a count.
+// `planners` are those of all groups of `problem`, `for_each` does a task for each number below a count, or none any more once
+// `is_cancelled`; what comes back then is of no use.
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
-                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each);
+                                       const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each,
+                                       const IsCancelled& is_cancelled);
 
 }  // namespace muster::dispatch::planner

@@ -57,7 +57,9 @@ class Checker {
 
   void CheckStatements(const Plan& plan) {
     CheckShortages(plan.shortages);
-    CheckReleases(plan.releases);
+    CheckReleases("releases", plan.releases);
+    CheckReleases("single_releases", plan.single_releases);
+    CheckSingle(plan.single_releases);
     if (known_) CheckObjectives(plan);
     if (plan.input_digest != DigestOf(problem_)) Add("PLAN_STALE", "input_digest");
   }
@@ -247,7 +249,7 @@ class Checker {
   }
 
   // What a release takes must lie there under a floor, and it must cover something that is lacking, the most urgent more.
-  void CheckReleases(const std::vector<FloorRelease>& releases) {
+  void CheckReleases(absl::string_view list, const std::vector<FloorRelease>& releases) {
     std::map<std::pair<int, int>, std::int64_t> held;
     std::map<std::pair<int, int>, Stock> stocks = StocksUnderFloors();
     for (const Floor& floor : problem_.floors) {
@@ -258,9 +260,18 @@ class Checker {
       for (const FloorRelease::Part& part : releases[i].parts) {
         const auto floor = held.find({part.warehouse, part.item});
         if (part.quantity < 1 || floor == held.end() || part.quantity > floor->second)
-          Add("RELEASE_UNKNOWN", absl::StrCat("releases[", i, "]"));
+          Add("RELEASE_UNKNOWN", absl::StrCat(list, "[", i, "]"));
       }
-      if (!IsGain(releases[i].covered)) Add("RELEASE_UNKNOWN", absl::StrCat("releases[", i, "]"));
+      if (!IsGain(releases[i].covered)) Add("RELEASE_UNKNOWN", absl::StrCat(list, "[", i, "]"));
+    }
+  }
+
+  void CheckSingle(const std::vector<FloorRelease>& releases) {
+    std::set<std::pair<int, int>> seen;
+    for (std::size_t i = 0; i < releases.size(); ++i) {
+      const std::vector<FloorRelease::Part>& parts = releases[i].parts;
+      const bool is_single = parts.size() == 1 && seen.emplace(parts.front().warehouse, parts.front().item).second;
+      if (!is_single) Add("RELEASE_UNKNOWN", absl::StrCat("single_releases[", i, "]"));
     }
   }
 

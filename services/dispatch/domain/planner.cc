@@ -29,18 +29,8 @@ namespace {
 constexpr int kThreads = 2;
 // Ties between more arcs are left alone: a search would not end in time.
 constexpr std::size_t kMaxTiedArcs = 5'000;
-
-// Does `work` for 0, 1, ... count - 1, in no particular order, each once.
-void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < std::min<std::size_t>(kThreads, count); ++i) others.emplace_back(run);
-  run();
-  for (std::thread& other : others) other.join();
-}
+// Nobody reads more, and a nation's would be longer than its plan.
+constexpr std::size_t kMaxSingleReleases = 1'000;
 
 void RaiseTo(std::atomic<std::int64_t>& value, std::int64_t floor) {
   std::int64_t seen = value;
@@ -53,21 +43,25 @@ absl::int128 Total(const Allocation& allocation, ObjectiveKind kind) { return al
 // All groups' parts of one plan.
 class Planner {
  public:
-  explicit Planner(const Problem& problem) : problem_(problem), rules_(problem), legs_(problem), groups_(GroupsOf(problem)) {
+  Planner(const Problem& problem, const IsCancelled& is_cancelled)
+      : problem_(problem), is_cancelled_(is_cancelled), rules_(problem), legs_(problem), groups_(GroupsOf(problem)) {
     planners_.resize(groups_.size());
     allocations_.resize(groups_.size());
     options_.resize(groups_.size());
     chosen_.resize(groups_.size());
   }
 
-  Plan Run() {
+  absl::StatusOr<Plan> Run() {
     std::future<std::string> digest = std::async(std::launch::async, [this] { return DigestOf(problem_); });
     ForEach(groups_.size(), [this](std::size_t i) {
       planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]);
       Allocate(i, {});
     });
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     if (!RoomBeside(problem_, allocations_).IsKept()) {
-      limited_ = AllocateWithinLimits(problem_, planners_, ForEach);
+      limited_ = AllocateWithinLimits(
+          problem_, planners_, [this](std::size_t count, const std::function<void(std::size_t)>& work) { ForEach(count, work); },
+          is_cancelled_);
       allocations_ = limited_->allocations;
       tied_arcs_ = 0;
     }
@@ -75,8 +69,10 @@ class Planner {
     Plan plan{.solver = AllocationSolverName()};
     if (limited_) absl::StrAppend(&plan.solver, " + ", LinearSolverName());
     FindLostTies();
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     if (problem_.preferences.few_shipments) FindFewShipments(plan);
     if (problem_.preferences.truck) FindFewTruckLoads(plan);
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     LimitRoom room = RoomBeside(problem_, allocations_);
     if (limited_) {
       for (const std::size_t i : GroupsByLack()) planners_[i]->TakeRest(room, allocations_[i]);
@@ -87,6 +83,7 @@ class Planner {
     }
     Explain(room, plan);
     FindReleases(room, plan);
+    RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     Sort(plan);
     SetObjectives(plan);
     plan.input_digest = digest.get();
@@ -94,6 +91,18 @@ class Planner {
   }
 
  private:
+  // Does `work` for 0, 1, ... count - 1, in no particular order, each once; for none any more once nobody waits.
+  void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) const {
+    std::atomic<std::size_t> next = 0;
+    const auto run = [&] {
+      for (std::size_t i = next++; i < count && !is_cancelled_(); i = next++) work(i);
+    };
+    std::vector<std::thread> others;
+    for (std::size_t i = 1; i < std::min<std::size_t>(kThreads, count); ++i) others.emplace_back(run);
+    run();
+    for (std::thread& other : others) other.join();
+  }
+
   // Finds the earliest time by which all critical goods can be there, and keeps every group to it. The groups' flows are best on all other
   // objectives; only those that are later than the time must be solved anew.
   void HastenCritical() {
@@ -177,7 +186,7 @@ class Planner {
     // The last of them suffices, and often the first does too.
     std::size_t first = 0;
     std::size_t last = times.size() - 1;
-    for (std::size_t tried = first; first < last; tried = first + (last - first) / 2) {
+    for (std::size_t tried = first; first < last && !is_cancelled_(); tried = first + (last - first) / 2) {
       if (suffices(times[tried])) {
         last = tried;
       } else {
@@ -212,7 +221,8 @@ class Planner {
     }
     if (charges.empty()) return;
     network.charges.assign(charges.size(), 1);
-    const std::optional<FixedChargeSolution> found = SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit);
+    const std::optional<FixedChargeSolution> found =
+        SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit, is_cancelled_);
     if (!found) return;
     plan.is_ended_by_clock = found->is_ended_by_clock;
     for (std::size_t k = 0; k < tied.size(); ++k) {
@@ -276,7 +286,7 @@ class Planner {
       trucks.start.insert(trucks.start.end(), chosen_[i].begin(), chosen_[i].end());
     }
     if (problem_.preferences.few_shipments) trucks.most_shipments = std::ssize(made);
-    const TruckSolution found = FewestTruckLoads(trucks, problem_.preferences.truck_loads_time_limit);
+    const TruckSolution found = FewestTruckLoads(trucks, problem_.preferences.truck_loads_time_limit, is_cancelled_);
     for (std::size_t k = 0; k < tied.size(); ++k) {
       const std::size_t next = k + 1 < tied.size() ? first_arcs[k + 1] : found.flow.size();
       Choose(tied[k], absl::MakeConstSpan(found.flow).subspan(first_arcs[k], next - first_arcs[k]));
@@ -305,22 +315,40 @@ class Planner {
   }
 
   // What the floors hold back, by solving the groups that lack something once more without them.
-  void FindReleases(LimitRoom room, Plan& plan) const {
+  void FindReleases(const LimitRoom& room, Plan& plan) const {
     std::vector<std::optional<FloorRelease>> found(groups_.size());
-    if (problem_.limits.empty()) {
-      ForEach(groups_.size(), [&](std::size_t i) {
-        if (MayRelease(i)) found[i] = ReleaseOf(i, Release(i, nullptr));
-      });
-    } else {
-      for (const std::size_t i : GroupsByLack()) {
-        if (MayRelease(i)) found[i] = ReleaseWithin(i, room);
+    std::vector<std::vector<FloorRelease>> single(groups_.size());
+    std::vector<GroupPlanner::FloorReaches> reaches(groups_.size());
+    ForEach(groups_.size(), [&](std::size_t i) {
+      if (!MayRelease(i)) return;
+      reaches[i] = planners_[i]->ReachesOfFloors(allocations_[i]);
+      if (problem_.limits.empty()) found[i] = ReleaseOf(i, Release(i, nullptr), reaches[i]);
+      for (const Allocation& given_up :
+           planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room, is_cancelled_)) {
+        single[i].push_back(*ReleaseOf(i, given_up, reaches[i]));
       }
+    });
+    LimitRoom left = room;
+    for (const std::size_t i : GroupsByLack()) {
+      if (is_cancelled_()) return;
+      if (!problem_.limits.empty() && MayRelease(i)) found[i] = ReleaseWithin(i, left, reaches[i]);
     }
     for (std::optional<FloorRelease>& release : found) {
       if (release) plan.releases.push_back(*std::move(release));
     }
-    std::stable_sort(plan.releases.begin(), plan.releases.end(),
-                     [](const FloorRelease& a, const FloorRelease& b) { return a.covered > b.covered; });
+    for (const std::vector<FloorRelease>& releases : single) {
+      plan.single_releases.insert(plan.single_releases.end(), releases.begin(), releases.end());
+    }
+    const auto by_gain = [](const FloorRelease& a, const FloorRelease& b) { return a.covered > b.covered; };
+    std::stable_sort(plan.releases.begin(), plan.releases.end(), by_gain);
+    std::sort(plan.single_releases.begin(), plan.single_releases.end(), [this](const FloorRelease& a, const FloorRelease& b) {
+      return std::pair(b.covered, KeyOf(a.parts.front())) < std::pair(a.covered, KeyOf(b.parts.front()));
+    });
+    if (plan.single_releases.size() > kMaxSingleReleases) plan.single_releases.resize(kMaxSingleReleases);
+  }
+
+  std::pair<absl::string_view, absl::string_view> KeyOf(const FloorRelease::Part& part) const {
+    return {At(problem_.warehouses, part.warehouse).id, At(problem_.items, part.item).id};
   }
 
   bool MayRelease(std::size_t i) const {
@@ -333,55 +361,61 @@ class Planner {
     return planners_[i]->Solve({.release_floors = true, .scope = GroupOptions::Scope::kUnmet, .most_units = most_units});
   }
 
-  std::optional<FloorRelease> ReleaseOf(std::size_t i, const Allocation& given_up) const {
+  std::optional<FloorRelease> ReleaseOf(std::size_t i, const Allocation& given_up, const GroupPlanner::FloorReaches& reaches) const {
     if (given_up.released.empty()) return std::nullopt;
     FloorRelease release;
     for (const auto& [key, quantity] : given_up.released) {
       release.parts.push_back({.warehouse = key.first, .item = key.second, .quantity = quantity});
     }
-    std::sort(release.parts.begin(), release.parts.end(), [this](const FloorRelease::Part& a, const FloorRelease::Part& b) {
-      const auto key = [this](const FloorRelease::Part& part) {
-        return std::tie(At(problem_.warehouses, part.warehouse).id, At(problem_.items, part.item).id);
-      };
-      return key(a) < key(b);
-    });
+    std::sort(release.parts.begin(), release.parts.end(),
+              [this](const FloorRelease::Part& a, const FloorRelease::Part& b) { return KeyOf(a) < KeyOf(b); });
+    std::int64_t earliest = Rules::kNever;
     for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) {
       release.covered[rank] = static_cast<std::int64_t>(allocations_[i].totals[rank] - given_up.totals[rank]);
+      if (release.covered[rank] <= 0) continue;
+      for (const auto& [key, quantity] : given_up.released) earliest = std::min(earliest, reaches.at(key).arrive[rank]);
     }
+    if (earliest != Rules::kNever) release.arrive = problem_.start + absl::Seconds(earliest);
     return release;
   }
 
   // Takes what leaves more out of `room`. All stock may have all the room; where that would be too much together, those warehouses and
   // items that a floor holds get equal parts of it.
-  std::optional<FloorRelease> ReleaseWithin(std::size_t i, LimitRoom& room) const {
-    Quotas used;
-    for (const auto& [key, units] : planners_[i]->Stock()) {
-      if (!room.Above(key.first).empty()) used[key] = 0;
-    }
-    const auto add = [&](const Allocation& allocation, std::int64_t sign, const auto& to) {
+  std::optional<FloorRelease> ReleaseWithin(std::size_t i, LimitRoom& room, const GroupPlanner::FloorReaches& reaches) const {
+    const Quotas used = UsedUnderLimits(i, room);
+    const auto take = [&](const Allocation& allocation, std::int64_t sign, LimitRoom& from) {
       for (const Allotment& allotment : allocation.allotments) {
         const Lot& lot = At(problem_.lots, allotment.lot);
-        to(lot.warehouse, lot.item, sign * allotment.quantity);
+        from.Take(lot.warehouse, lot.item, sign * allotment.quantity);
       }
     };
-    add(allocations_[i], 1, [&](int warehouse, int item, std::int64_t units) {
-      const auto entry = used.find({warehouse, item});
-      if (entry != used.end()) entry->second += units;
-    });
     for (const bool is_shared : {false, true}) {
       Quotas quotas = used;
       for (auto& [key, quota] : quotas) quota += is_shared ? ShareOf(used, key, room) : room.UnitsOf(key.first, key.second);
       const Allocation given_up = Release(i, &quotas);
       LimitRoom after = room;
-      const auto take = [&](int warehouse, int item, std::int64_t units) { after.Take(warehouse, item, units); };
-      add(allocations_[i], -1, take);
-      add(given_up, 1, take);
+      take(allocations_[i], -1, after);
+      take(given_up, 1, after);
       if (!after.IsKept()) continue;
-      std::optional<FloorRelease> release = ReleaseOf(i, given_up);
+      std::optional<FloorRelease> release = ReleaseOf(i, given_up, reaches);
       if (release) room = after;
       return release;
     }
     MUSTER_CHECK(false);
+  }
+
+  // What the group's allocation takes of each of its stocks under a limit.
+  Quotas UsedUnderLimits(std::size_t i, const LimitRoom& room) const {
+    Quotas used;
+    for (const auto& [key, units] : planners_[i]->Stock()) {
+      if (!room.Above(key.first).empty()) used[key] = 0;
+    }
+    for (const Allotment& allotment : allocations_[i].allotments) {
+      const Lot& lot = At(problem_.lots, allotment.lot);
+      const auto entry = used.find({lot.warehouse, lot.item});
+      if (entry != used.end()) entry->second += allotment.quantity;
+    }
+    return used;
   }
 
   // Units of what `key` names that fit when it shares each limit with all else of `keys` that a floor holds; none without a floor.
@@ -437,7 +471,7 @@ class Planner {
     // Within limits the flows are best for their quotas, but other quotas may be better: all that is known is what the prices prove.
     if (limited_) {
       bounds = {};
-      std::copy(limited_->unmet_bounds.begin(), limited_->unmet_bounds.end(), bounds.begin());
+      std::copy(limited_->bounds.begin(), limited_->bounds.end(), bounds.begin());
     }
     for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
       const auto k = static_cast<std::size_t>(kind);
@@ -449,6 +483,7 @@ class Planner {
   }
 
   const Problem& problem_;
+  const IsCancelled& is_cancelled_;
   const Rules rules_;
   const Legs legs_;
   const std::vector<Group> groups_;
@@ -469,9 +504,9 @@ class Planner {
 
 }  // namespace
 
-absl::StatusOr<Plan> MakePlan(const Problem& problem) {
+absl::StatusOr<Plan> MakePlan(const Problem& problem, const IsCancelled& is_cancelled) {
   RETURN_IF_ERROR(Validate(problem));
-  return Planner(problem).Run();
+  return Planner(problem, is_cancelled).Run();
 }
 
 }  // namespace muster::dispatch::planner

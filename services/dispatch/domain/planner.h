@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "dispatch/domain/cancellation.h"
 #include "dispatch/domain/travel_times.h"
 
 // The allocation planner: what goes from which warehouse to which site, when it arrives, and why not more.
@@ -223,8 +224,7 @@ struct Shortage {
   std::vector<Excess> limits;
 };
 
-// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something, and
-// all releases of a plan together keep the limits.
+// What giving up reserve floors would buy for items that can stand in for each other: never more is released than covers something.
 struct FloorRelease {
   struct Part {
     int warehouse = 0;
@@ -236,6 +236,8 @@ struct FloorRelease {
   std::vector<Part> parts;
   // Units covered beyond what the plan covers, by priority: critical, high, normal. May be negative for a lower priority than one gained.
   std::array<std::int64_t, 3> covered = {};
+  // When the first of the goods could be with a line that lacks some, of a priority that gains; nothing when they only free others for it.
+  std::optional<absl::Time> arrive;
 };
 
 // What a plan minimises, each objective strictly before the next, in the order of ObjectivesOf.
@@ -295,8 +297,12 @@ struct Plan {
   std::vector<PlanLine> lines;
   // By requisition line id, then reason, then warehouse.
   std::vector<Shortage> shortages;
-  // By line's priority gained, then items. Empty when no floor keeps anything that would cover more.
+  // All floors together, by priority gained, then items; together they keep the limits. Empty when no floor keeps anything that would cover
+  // more.
   std::vector<FloorRelease> releases;
+  // Each floor by itself while all others hold, the 1,000 that gain most: one part each, by priority gained, then warehouse id, then item
+  // id. Where limits bind another division of them might cover more with the same floor.
+  std::vector<FloorRelease> single_releases;
   // In the order of ObjectivesOf.
   std::vector<Objective> objectives;
   // Of the problem, for example "m64:85944171f73967e8". Detects change, not forgery.
@@ -311,7 +317,8 @@ struct Plan {
 // two threads. A lot may serve a line when the item is the line's or a substitute for it, it is neither quarantined nor expired on the day
 // of arrival plus the item's minimum remaining life, its earmark admits the incident, purpose or site, its warehouse is open and has a road
 // to the site, and it arrives by `needed_by`. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
-absl::StatusOr<Plan> MakePlan(const Problem& problem);
+// CANCELLED/CALL_CANCELLED soon after `is_cancelled`, which is asked between the flows of groups and the steps of searches.
+absl::StatusOr<Plan> MakePlan(const Problem& problem, const IsCancelled& is_cancelled = IsNeverCancelled);
 
 // OK, or INVALID_FIELDS naming every value out of range, unknown index, repeated id, site that is neither on the map nor reached by a way,
 // needed-by in the past or before not-before, and a travel table of the wrong size. Paths are as in Problem, "lines[3].quantity".

@@ -290,9 +290,10 @@ std::vector<int> FirstCome(const Problem& problem, const Category& category, con
   return taken;
 }
 
-Found ChooseByHeads(const Problem& problem, const Category& category, absl::Duration time_limit) {
+Found ChooseByHeads(const Problem& problem, const Category& category, absl::Duration time_limit, const IsCancelled& is_cancelled) {
   const AssignmentProblem heads = HeadProblem(problem, category);
-  const AssignmentSolution solution = SolveAssignment(heads, {.time_limit = time_limit, .start = FirstCome(problem, category, heads)});
+  const AssignmentSolution solution =
+      SolveAssignment(heads, {.time_limit = time_limit, .start = FirstCome(problem, category, heads), .is_cancelled = is_cancelled});
   // The start is an assignment.
   MUSTER_CHECK(solution.outcome == AssignmentSolution::Outcome::kFound);
   Found found{.trips = {}, .bounds = {}, .solver = IntegerSolverName()};
@@ -315,7 +316,7 @@ CategoryResult ResultOf(const Problem& problem, absl::string_view category, cons
 
 }  // namespace
 
-absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_limit) {
+absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_limit, const IsCancelled& is_cancelled) {
   if (absl::Status status = Validate(problem); !status.ok()) return status;
   std::map<absl::string_view, std::vector<int>> teams;
   for (const int team : ById(problem.teams)) teams[Row(problem.teams, team).category].push_back(team);
@@ -324,11 +325,13 @@ absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_l
   Choice choice;
   for (const auto& [name, rows] : needs) {
     const Category category = CategoryOf(problem, teams[name], rows);
+    RETURN_IF_ERROR(CheckWanted(is_cancelled));
     const bool counts_teams = Row(problem.needs, rows.front()).team_count.has_value();
-    const Found found = counts_teams ? TeamFlow(problem, category).Run() : ChooseByHeads(problem, category, time_limit);
+    const Found found = counts_teams ? TeamFlow(problem, category).Run() : ChooseByHeads(problem, category, time_limit, is_cancelled);
     choice.categories.push_back(ResultOf(problem, name, found));
     choice.trips.insert(choice.trips.end(), found.trips.begin(), found.trips.end());
   }
+  RETURN_IF_ERROR(CheckWanted(is_cancelled));
   std::sort(choice.trips.begin(), choice.trips.end(), [&problem](const Trip& a, const Trip& b) {
     return std::tie(Row(problem.needs, a.need).id, Row(problem.teams, a.team).id) <
            std::tie(Row(problem.needs, b.need).id, Row(problem.teams, b.team).id);

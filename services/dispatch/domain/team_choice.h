@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "dispatch/domain/cancellation.h"
 #include "dispatch/domain/planner.h"
 #include "dispatch/domain/travel_times.h"
 
@@ -173,7 +174,8 @@ struct Choice {
 // `needed_by`; it leaves as soon as it is ready. Needs that count teams are one min-cost flow a category. Needs that count heads are
 // integer programs, one a category and objective, and `time_limit` is for each category (see AssignmentSearch); it does not touch the
 // flows. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
-absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_limit);
+// CANCELLED/CALL_CANCELLED soon after `is_cancelled`.
+absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_limit, const IsCancelled& is_cancelled = IsNeverCancelled);
 
 // OK, or INVALID_FIELDS naming every value out of range, unknown index, repeated id, need that counts neither or both, category whose
 // needs count differently, needed-by in the past, a travel table that does not go to all sites, and more than 5,000,000 pairs of a team and

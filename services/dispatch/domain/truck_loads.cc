@@ -21,7 +21,8 @@ constexpr double kFinestPart = 1e6;
 
 class Solver {
  public:
-  explicit Solver(const TruckProblem& problem) : problem_(problem), arcs_(problem.network.arcs) {
+  Solver(const TruckProblem& problem, const IsCancelled& is_cancelled)
+      : problem_(problem), is_cancelled_(is_cancelled), arcs_(problem.network.arcs) {
     MUSTER_CHECK(problem.start.size() == arcs_.size() && problem.unit_sizes.size() == arcs_.size());
   }
 
@@ -123,7 +124,7 @@ class Solver {
     std::vector<Filled> filled = used;
     std::vector<double> slopes(problem_.shipments.size(), 1);
     std::vector<double> before;
-    for (int round = 0; round < kRounds && slopes != before; ++round) {
+    for (int round = 0; round < kRounds && slopes != before && !is_cancelled_(); ++round) {
       before = slopes;
       for (std::size_t s = 0; s < slopes.size(); ++s) {
         const double part = PartOf(filled[s].size);
@@ -175,7 +176,7 @@ class Solver {
   // Columns: what flows on each arc; then, for each shipment that may vary, its trucks and, unless it is made in any case, whether it is.
   void Search(absl::Duration effort, TruckSolution& best) const {
     IntegerProgram program;
-    IntegerSearch search{.time_limit = ClockFor(effort), .effort = effort, .start = {}};
+    IntegerSearch search{.time_limit = ClockFor(effort), .effort = effort, .start = {}, .is_cancelled = is_cancelled_};
     std::vector<std::vector<std::size_t>> arcs_of(problem_.shipments.size());
     for (std::size_t i = 0; i < arcs_.size(); ++i) {
       // Flows are whole where they carry something; what only passes through nodes follows from that.
@@ -262,11 +263,14 @@ class Solver {
   }
 
   const TruckProblem& problem_;
+  const IsCancelled& is_cancelled_;
   const std::vector<ChargedArc>& arcs_;
 };
 
 }  // namespace
 
-TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration effort) { return Solver(problem).Run(effort); }
+TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration effort, const IsCancelled& is_cancelled) {
+  return Solver(problem, is_cancelled).Run(effort);
+}
 
 }  // namespace muster::dispatch::planner

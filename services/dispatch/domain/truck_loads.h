@@ -6,6 +6,7 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/time/time.h"
+#include "dispatch/domain/cancellation.h"
 #include "dispatch/domain/fixed_charge_flow.h"
 #include "dispatch/domain/planner_rules.h"
 
@@ -48,6 +49,6 @@ struct TruckSolution {
 // trucks for each shipment, and for each arc that it carries nothing without its shipment, are searched for by Cbc with `effort` (see
 // IntegerSearch::effort). The same for the same problem and effort unless the clock ends the search (ClockFor). Zero makes no
 // search.
-TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration effort);
+TruckSolution FewestTruckLoads(const TruckProblem& problem, absl::Duration effort, const IsCancelled& is_cancelled = IsNeverCancelled);
 
 }  // namespace muster::dispatch::planner

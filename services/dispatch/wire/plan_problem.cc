@@ -581,18 +581,8 @@ v1::PlanSolution ToProto(const planner::Problem& problem, const planner::Plan& p
       limit.set_volume_cm3(excess.volume_cm3);
     }
   }
-  for (const planner::FloorRelease& given_up : plan.releases) {
-    v1::PlanSolution::FloorRelease& release = *solution.add_releases();
-    for (const planner::FloorRelease::Part& given : given_up.parts) {
-      v1::PlanSolution::FloorRelease::Part& part = *release.add_parts();
-      part.set_warehouse(At(problem.warehouses, given.warehouse).id);
-      part.set_item(At(problem.items, given.item).id);
-      part.set_quantity(given.quantity);
-    }
-    release.set_covered_critical_quantity(given_up.covered[0]);
-    release.set_covered_high_quantity(given_up.covered[1]);
-    release.set_covered_normal_quantity(given_up.covered[2]);
-  }
+  for (const planner::FloorRelease& release : plan.releases) WriteRelease(problem, release, *solution.add_releases());
+  for (const planner::FloorRelease& release : plan.single_releases) WriteRelease(problem, release, *solution.add_single_releases());
   for (const planner::Objective& reached : plan.objectives) {
     v1::Plan::Objective& objective = *solution.add_objectives();
     objective.set_title(std::string(planner::NameOf(reached.kind)));

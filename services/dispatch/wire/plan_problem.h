@@ -6,7 +6,9 @@
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "dispatch/domain/planner.h"
+#include "dispatch/domain/planner_rules.h"
 #include "muster/dispatch/v1/plan_problem.pb.h"
+#include "platform/wire/proto_time.h"
 
 // The planner's problem and plan as messages, whose rows name each other by id, and as the domain's structs, where they are indices.
 namespace muster::dispatch {
@@ -26,6 +28,21 @@ v1::PlanSolution ToProto(const planner::Problem& problem, const planner::Plan& p
 // names a need or a lot that `problem` does not have gets the index -1, which plan_checker reports. INVALID_FIELDS for quantities and
 // distances out of range, and when one of two times is given alone.
 absl::StatusOr<std::vector<planner::PlanLine>> LinesOf(const planner::Problem& problem, const v1::PlanSolution& plan);
+
+// As PlanSolution.FloorRelease and Plan.FloorRelease have it.
+template <typename Message>
+void WriteRelease(const planner::Problem& problem, const planner::FloorRelease& release, Message& message) {
+  for (const planner::FloorRelease::Part& given_up : release.parts) {
+    auto& part = *message.add_parts();
+    part.set_warehouse(planner::At(problem.warehouses, given_up.warehouse).id);
+    part.set_item(planner::At(problem.items, given_up.item).id);
+    part.set_quantity(given_up.quantity);
+  }
+  message.set_covered_critical_quantity(release.covered[0]);
+  message.set_covered_high_quantity(release.covered[1]);
+  message.set_covered_normal_quantity(release.covered[2]);
+  if (release.arrive) *message.mutable_arrive_time() = ToTimestamp(*release.arrive);
+}
 
 // Decimal.
 std::string DigitsOf(absl::int128 value);

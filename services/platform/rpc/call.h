@@ -22,6 +22,9 @@ struct Call {
   std::shared_ptr<const common::v1::Caller> caller;
   // When the caller stops waiting, in real time. For a stream: the caller's deadline or the end of the token, whichever comes first.
   absl::Time deadline = absl::InfiniteFuture();
+  // Whether the caller has gone or its deadline has passed, so that nobody needs the answer: for handlers that work for long. Thread-safe;
+  // only until the call is answered.
+  std::function<bool()> is_cancelled = [] { return false; };
   // What the caller reads.
   Language language = Language::kChinese;
   // 32 hex digits, W3C Trace Context.

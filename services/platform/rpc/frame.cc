@@ -83,6 +83,7 @@ CallRecord::CallRecord(Frame& frame, const Method& method) : frame_(frame), meth
 
 absl::Status CallRecord::Open(const grpc::CallbackServerContext& context) {
   call_.deadline = DeadlineOf(context);
+  call_.is_cancelled = [this, &context] { return context.IsCancelled() || absl::Now() >= call_.deadline; };
   call_.peer = context.peer();
   call_.method = method_.full_name;
   for (const auto& [header, text] : context.client_metadata()) {

@@ -15,6 +15,9 @@ const load = ({ weightG, volumeCm3 }: Plan_Shortage_ExceededLimit) =>
 export function Shortages({ plan, words }: { plan: Plan; words: PlanWords }) {
   const t = useTexts();
   const p = usePlanTexts();
+  // Each floor by itself, then several together; a plan of before has only these.
+  const singles = plan.singleFloorReleases;
+  const releases = [...singles, ...plan.floorReleases.filter((release) => release.parts.length > 1 || singles.length === 0)];
   return (
     <section className="card">
       <h2>{p.shortages}</h2>
@@ -66,10 +69,10 @@ export function Shortages({ plan, words }: { plan: Plan; words: PlanWords }) {
           ]}
         />
       )}
-      {plan.floorReleases.length > 0 && (
+      {releases.length > 0 && (
         <>
           <h2 className="after">{p.releases}</h2>
-          {plan.floorReleases.map((release, index) => (
+          {releases.map((release, index) => (
             <div key={index} className="line release">
               <span>
                 {release.parts.map((part) => (
@@ -88,6 +91,7 @@ export function Shortages({ plan, words }: { plan: Plan; words: PlanWords }) {
                     .filter(([, quantity]) => quantity !== 0n)
                     .map(([priority, quantity]) => `${t.priorities[priority]} ${number(quantity)}`),
                 )}
+                {release.arriveTime && `；${p.wouldArrive(shortTime(release.arriveTime))}`}
               </b>
             </div>
           ))}
