@@ -61,6 +61,34 @@ test('a delivery list is filled into the template; its wrong rows are named, and
   });
 });
 
+test('the same file is sent again as the same request, another file as another one', async () => {
+  await as('gansu-keeper', async ({ page }) => {
+    await page.goto(`${url}/sheets?warehouse=warehouses/620000-01`);
+    const [template] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载空白模板' }).click()]);
+    const rows = readFileSync(await template.path());
+    const files = [3, 4].map((quantity) => {
+      const file = join(folder, `delivery-${quantity}.xlsx`);
+      writeFileSync(file, withRows(rows, [{ A: 'folding-bed', D: quantity, F: '自行采购', G: `${run}R${quantity}` }]));
+      return file;
+    });
+    await fill(page, '经手人 2', '演示乙');
+    await fill(page, '谁送来的', '兰州家具厂');
+    const requests = [];
+    page.on('request', (request) => request.url().endsWith('/ImportSheet') && requests.push(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(request.postDataBuffer().toString('latin1'))[0]));
+    await page.route('**/ImportSheet', (route) => route.abort(), { times: 2 });
+    const send = async (file, words) => {
+      await page.getByLabel('选择文件（.xlsx 或 .csv）').setInputFiles(file);
+      await page.getByRole('button', { name: '全部导入' }).click();
+      await page.getByText(words).waitFor();
+    };
+    await send(files[0], '连接不上服务器');
+    await send(files[0], '连接不上服务器');
+    await send(files[1], '已导入 1 行');
+    assert.equal(requests[1], requests[0], 'nobody answered for the first file yet');
+    assert.notEqual(requests[2], requests[0], 'the second file is not the first');
+  });
+});
+
 // A film of one picture for Chromium's fake camera: raw frames with their brightness alone.
 function film(grey, width, height) {
   const frame = Buffer.concat([Buffer.from('FRAME\n'), grey, Buffer.alloc((width * height) / 2, 128)]);
