@@ -1,7 +1,7 @@
 """The console in a browser, over a whole deployment with the demonstration's data: runs tests/e2e/console/*.test.mjs with Node.js.
 
-Screenshots of every page at three widths are left in build/screenshots, the guides' pictures in build/screenshots/guides: with --guides they
-become the pictures of services/console/guides. Names of tests' files, "commander" for commander.test.mjs, run those alone.
+With --pictures screenshots of every page at three widths are left in build/screenshots; with --guides also those of the guides, which become the
+pictures of services/console/guides. Names of tests' files, "commander" for commander.test.mjs, run those alone.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from deployment import Deployment  # noqa: E402
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", help="only these, without .test.mjs")
+    parser.add_argument("--pictures", action="store_true", help="leave screenshots of the pages")
     parser.add_argument("--guides", action="store_true", help="keep the guides' pictures")
     arguments = parser.parse_args()
     folder = ROOT / "tests/e2e/console"
@@ -41,6 +42,7 @@ def main():
             "MUSTER_PASSWORD": (deployment.state / "keys/demo-password").read_text().strip(),
             "MUSTER_CHROMIUM": browser,
             "MUSTER_SCREENSHOTS": str(screenshots),
+            "MUSTER_PICTURES": "1" if arguments.pictures or arguments.guides else "",
             # One test stops a service and starts it again.
             "MUSTER_STATE_FOLDER": str(deployment.state),
         }
