@@ -10,6 +10,8 @@ export default defineConfig({
     // The browsers of old PCs: Chromium of 2021 on.
     target: 'chrome90',
     sourcemap: false,
+    // React as plain code of the module that it is in: as the body of one great function a browser would read it twice before it runs.
+    commonjsOptions: { strictRequires: 'auto' },
     assetsInlineLimit: 0,
     // No preload helper that writes tags the content security policy would refuse.
     modulePreload: { polyfill: false },

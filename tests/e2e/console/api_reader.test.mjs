@@ -31,6 +31,8 @@ test('the API is read, searched and tried in the browser', async () => {
     await picture(page, 'api-reader');
     await page.setViewportSize(kSizes[2]);
     assert.equal(await overflow(page), 0);
+    const heights = await page.locator('h1, main > h2').evaluateAll((headings) => headings.slice(0, 2).map((heading) => heading.getClientRects()[0].height / parseFloat(getComputedStyle(heading).fontSize)));
+    assert.ok(heights[0] < 2 && heights[1] < 4, 'the headings take one line and two');
     assert.deepEqual(complaints, []);
   });
 });

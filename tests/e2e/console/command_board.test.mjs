@@ -1,7 +1,9 @@
 // The day of command staff, who goes and what all of it looks like: teams are proposed and called out; the board, on the wall and on paper.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { call, write } from './accounts.mjs';
 import { axe, guidePicture, kSizes, launch, overflow, picture, url } from './browser.mjs';
 import { approve, arrangePlan, arrive, caller, choose, inspect, people, sendOff } from './command_world.mjs';
 
@@ -87,6 +89,16 @@ async function openMark(page) {
   await page.waitForURL((to) => to.pathname !== '/board');
 }
 
+// How much of a paper's first page has a colour, "#e7edef", from 0 to 1; paper turns colours a little.
+function shareOf(paper, colour) {
+  const picture = execFileSync('pdftoppm', ['-r', '50', '-f', '1', '-l', '1', paper], { maxBuffer: 10_000_000 });
+  const pixels = picture.subarray(picture.indexOf('255\n') + 4);
+  const wanted = Buffer.from(colour.slice(1), 'hex');
+  let count = 0;
+  for (let at = 0; at < pixels.length; at += 3) count += [0, 1, 2].every((channel) => Math.abs(pixels[at + channel] - wanted[channel]) < 4);
+  return (count * 3) / pixels.length;
+}
+
 test('the board follows goods live, looks at one chapter, hangs on the wall and goes on paper', async () => {
   await approve(browser, world.plan);
   const shipment = await sendOff(browser, world.plan);
@@ -133,6 +145,7 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await choose(page, '地区（红十字会）', '甘肃省', '甘肃省');
       await page.getByRole('link', { name: world.title }).first().waitFor();
 
+      const land = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--m-raised').trim());
       await page.getByRole('button', { name: /甘肃省指挥员/ }).click();
       await page.getByRole('menuitem', { name: '深色' }).click();
       await page.getByRole('button', { name: '大屏显示' }).click();
@@ -147,10 +160,50 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await page.emulateMedia({ media: 'print' });
       assert.equal(await page.getByRole('button', { name: '打印' }).isVisible(), false);
       await page.getByText(/^甘肃省 · \d{4}/).waitFor();
-      await page.pdf({ path: join(process.env.MUSTER_SCREENSHOTS, 'command-board.pdf'), format: 'A4', printBackground: true });
+      const paper = join(process.env.MUSTER_SCREENSHOTS, 'command-board.pdf');
+      await page.pdf({ path: paper, format: 'A4', printBackground: true });
+      assert.ok(shareOf(paper, land) > 0.05, 'the map is on the paper');
     },
     { viewport: kSizes[0] },
   );
+});
+
+test('a store of which nobody knows stock is hollow on the map, and full once goods lie there', async () => {
+  const warehouse = `warehouses/460000-${world.token}`;
+  const setUp = (identity, method, message) => write('demo', identity, `warehouse.v1.${method}`, message);
+  const { seat } = call('demo', 'auditor@000000:setup', 'chapter.v1.ChapterService/GetChapter', { name: 'chapters/460000' });
+  setUp('administrator@460000:setup', 'WarehouseService/CreateWarehouse', {
+    warehouseId: `460000-${world.token}`,
+    warehouse: { chapter: 'chapters/460000', displayName: `海口空库（${world.token}）`, kind: 'KIND_OWN', point: seat, address: '演示' },
+  });
+  await as('national-auditor', async ({ page }) => {
+    // Alone in its province, and where that has its seat, it is in the middle of the map.
+    await page.goto(`${url}/board?chapter=chapters/460000`);
+    const middle = () =>
+      page.locator('.map-drawing').evaluate((drawing) => {
+        // The map is drawn in layers.
+        const layers = [...drawing.querySelectorAll('canvas')].map((one) => [...one.getContext('2d').getImageData(one.width / 2, one.height / 2, 1, 1).data]);
+        const seen = layers.findLast(([, , , alpha]) => alpha > 0) ?? [];
+        const hex = `#${seen.slice(0, 3).map((one) => one.toString(16).padStart(2, '0')).join('')}`;
+        const colours = getComputedStyle(document.documentElement);
+        return ['--m-surface', '--m-accent'].find((name) => colours.getPropertyValue(name).trim() === hex) ?? hex;
+      });
+    const becomes = async (colour) => {
+      for (let tries = 0; tries < 100 && (await middle()) !== colour; ++tries) await page.waitForTimeout(100);
+      assert.equal(await middle(), colour);
+    };
+    await page.getByRole('link', { name: new RegExp(`海口空库（${world.token}）.*· 没有存货`) }).waitFor();
+    await becomes('--m-surface');
+    setUp('warehouse-manager@460000:setup', 'StockService/ReceiveStock', {
+      warehouse,
+      lines: [{ lot: { item: world.item, source: 'SOURCE_PURCHASE' }, quantity: '5' }],
+      responsiblePersons: ['演示甲', '演示乙'],
+      counterparty: '演示供应商',
+    });
+    await page.reload();
+    await page.getByRole('link', { name: new RegExp(`海口空库（${world.token}）.*· 存货 60 kg`) }).waitFor();
+    await becomes('--m-accent');
+  });
 });
 
 test('every page of the day in English, as wide as its window', async () => {

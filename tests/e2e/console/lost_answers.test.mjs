@@ -1,7 +1,7 @@
 // What somebody typed is theirs alone, and is recorded once even when the answer was lost and they went on typing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openReadyAccount } from './accounts.mjs';
+import { openReadyAccount, write } from './accounts.mjs';
 import { launch, password, person, signIn, url } from './browser.mjs';
 import { approve, arrangePlan, arrive, choose, inspect, people, sendOff } from './command_world.mjs';
 
@@ -65,6 +65,82 @@ test('what one types at a shared browser the next does not see, nor the same per
     await page.getByRole('button', { name: '登录' }).click();
     await page.getByText('已恢复上次没有提交的内容').waitFor();
     assert.equal(await place(page).inputValue(), `${run} 甲写的`);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+});
+
+// Begins to count goods in a store of Linxia's, in both worlds under one name.
+function startStocktakes() {
+  const by = (world, role, method, message) => write(world, `${role}@622900:setup`, `warehouse.v1.${method}`, message);
+  const parent = `warehouses/622900-${run}`;
+  const start = (world) => {
+    const { name } = by(world, 'warehouse-manager', 'StocktakeService/StartStocktake', { parent });
+    return { world, name, number: Number(name.split('/').at(-1)) };
+  };
+  let [low, high] = ['demo', 'live'].map((world) => {
+    const warehouse = { chapter: 'chapters/622900', displayName: `点数库 ${run}`, kind: 'KIND_OWN', point: { latitudeDegrees: 35.6, longitudeDegrees: 103.2 }, address: '演示' };
+    by(world, 'administrator', 'WarehouseService/CreateWarehouse', { warehouseId: `622900-${run}`, warehouse });
+    const item = { displayName: `点数灯 ${run}`, baseUnit: '盏' };
+    write(world, 'administrator@000000:setup', 'warehouse.v1.ItemService/CreateItem', { itemId: `count-${run}`, item });
+    const lines = [{ lot: { item: `items/count-${run}`, source: 'SOURCE_PURCHASE', batch: run }, quantity: '7' }];
+    by(world, 'warehouse-manager', 'StockService/ReceiveStock', { warehouse: parent, lines, responsiblePersons: ['演示甲', '演示乙'], counterparty: '演示供应商' });
+    return start(world);
+  });
+  while (low.number !== high.number) {
+    if (low.number > high.number) [low, high] = [high, low];
+    by(low.world, 'warehouse-manager', 'StocktakeService/CancelStocktake', { name: low.name, reason: '演示' });
+    low = start(low.world);
+  }
+  return low.name;
+}
+
+test('a count that was not sent waits for its own person in its own world', async () => {
+  const counter = `counter-${run}`;
+  for (const world of ['demo', 'live']) openReadyAccount(world, counter, '点数员（演示）', ['chapters/622900']);
+  const stocktake = startStocktakes();
+  const { context, page, complaints } = await person(browser);
+  try {
+    const unsent = page.getByText('1 条还没有送出');
+    const open = async () => {
+      await navigation(page).waitFor();
+      await page.goto(`${url}/${stocktake}`);
+      await page.getByLabel('扫码或输入编号').waitFor();
+    };
+    const count = async (quantity) => {
+      await page.getByLabel('扫码或输入编号').fill(run);
+      await page.keyboard.press('Enter');
+      await page.getByLabel(/点到的数量/).fill(quantity);
+      await page.getByRole('button', { name: '记下' }).click();
+      await unsent.waitFor();
+    };
+    const change = async (world, user) => {
+      await signOut(page);
+      await page.getByLabel('环境').selectOption(world);
+      await page.getByLabel('用户名').fill(user);
+      await page.getByLabel('密码', { exact: true }).fill(password);
+      await page.getByRole('button', { name: '登录' }).click();
+      await open();
+    };
+    await page.route('**/RecordCounts', (route) => route.abort());
+    await signIn(page, counter);
+    await open();
+    await count('7');
+    await change('demo', 'linxia-keeper');
+    assert.equal(await unsent.count(), 0, 'another person');
+    await change('live', counter);
+    assert.equal(await unsent.count(), 0, 'another world');
+    await count('6');
+    await change('demo', counter);
+    await unsent.waitFor();
+    await page.unroute('**/RecordCounts');
+    const sent = page.waitForRequest('**/RecordCounts');
+    await page.reload();
+    await sent;
+    await page.getByText('已核定 1／1').waitFor();
+    await change('live', counter);
+    await page.getByText('1 项要换人复点').waitFor();
     assert.deepEqual(complaints, []);
   } finally {
     await context.close();

@@ -61,6 +61,34 @@ test('a delivery list is filled into the template; its wrong rows are named, and
   });
 });
 
+test('the same file is sent again as the same request, another file as another one', async () => {
+  await as('gansu-keeper', async ({ page }) => {
+    await page.goto(`${url}/sheets?warehouse=warehouses/620000-01`);
+    const [template] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载空白模板' }).click()]);
+    const rows = readFileSync(await template.path());
+    const files = [3, 4].map((quantity) => {
+      const file = join(folder, `delivery-${quantity}.xlsx`);
+      writeFileSync(file, withRows(rows, [{ A: 'folding-bed', D: quantity, F: '自行采购', G: `${run}R${quantity}` }]));
+      return file;
+    });
+    await fill(page, '经手人 2', '演示乙');
+    await fill(page, '谁送来的', '兰州家具厂');
+    const requests = [];
+    page.on('request', (request) => request.url().endsWith('/ImportSheet') && requests.push(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(request.postDataBuffer().toString('latin1'))[0]));
+    await page.route('**/ImportSheet', (route) => route.abort(), { times: 2 });
+    const send = async (file, words) => {
+      await page.getByLabel('选择文件（.xlsx 或 .csv）').setInputFiles(file);
+      await page.getByRole('button', { name: '全部导入' }).click();
+      await page.getByText(words).waitFor();
+    };
+    await send(files[0], '连接不上服务器');
+    await send(files[0], '连接不上服务器');
+    await send(files[1], '已导入 1 行');
+    assert.equal(requests[1], requests[0], 'nobody answered for the first file yet');
+    assert.notEqual(requests[2], requests[0], 'the second file is not the first');
+  });
+});
+
 // A film of one picture for Chromium's fake camera: raw frames with their brightness alone.
 function film(grey, width, height) {
   const frame = Buffer.concat([Buffer.from('FRAME\n'), grey, Buffer.alloc((width * height) / 2, 128)]);
@@ -133,6 +161,32 @@ test('the code on a printed bin card leads to the card, and the code of an issue
       await look(page, 'keeper-scan');
       await page.getByRole('button', { name: '扫码' }).click();
       await page.waitForURL(address, { timeout: 60_000 });
+    });
+  }
+});
+
+// Bars and gaps by turns, in modules, on a white card; upright, as somebody holds it.
+function filmOfBars(widths) {
+  const [width, height] = [640, 480];
+  const grey = Buffer.alloc(width * height, 240);
+  let left = 90;
+  [...widths].forEach((modules, place) => {
+    for (let y = 150; place % 2 === 0 && y < 330; ++y) grey.fill(20, y * width + left, y * width + left + 4 * modules);
+    left += 4 * modules;
+  });
+  return film(grey, width, height);
+}
+
+test('a maker’s EAN-13 and a Code 128 are read too', async () => {
+  for (const [widths, answer] of [
+    // Digits alone are a lot's number.
+    ['11131121123122222121411113211111123111141312121331122122111', '没有找到批次 lots/6901234567892'],
+    ['2112141311231321131123131221323121312412112331112', '“BED-7”不是本系统的码。'],
+  ]) {
+    await withCamera(filmOfBars(widths), 'gansu-keeper', async ({ page }) => {
+      await page.goto(`${url}/scan`);
+      await page.getByRole('button', { name: '扫码' }).click();
+      await page.getByText(answer).waitFor({ timeout: 60_000 });
     });
   }
 });

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Event } from '../gen/muster/common/v1/event_pb';
+import { LiveService } from '../gen/muster/gateway/v1/live_service_pb';
 import { clientOf, noteSignedOut } from './client';
 import { failureOf } from './failure';
 
@@ -39,7 +40,6 @@ async function run(signal: AbortSignal, onMissed: () => void) {
     signal.addEventListener('abort', stop, { once: true });
     window.addEventListener('offline', stop, { once: true });
     try {
-      const { LiveService } = await import('../gen/muster/gateway/v1/live_service_pb');
       for await (const message of clientOf(LiveService).watch({ resumeToken }, { signal: attempt.signal, timeoutMs: 0 })) {
         clearTimeout(silence);
         silence = setTimeout(stop, kSilenceMs);

@@ -95,6 +95,7 @@ export function CountryMap({
   onChoose?: (key: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
+  const paper = useRef<HTMLImageElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const layer = useRef<MarkLayer>(undefined);
   const choose = useRef(onChoose);
@@ -146,6 +147,22 @@ export function CountryMap({
       window.removeEventListener('online', again);
     };
   }, [isMissing]);
+  // Chromium prints nothing of a drawing: on paper stands its picture, as it is then.
+  useEffect(() => {
+    const depict = () => {
+      // In the colours of paper, which it has only just been given.
+      chart.current?.getZr().flush();
+      const layers = [...box.current!.querySelectorAll('canvas')];
+      if (layers.length === 0) return;
+      const picture = document.createElement('canvas');
+      picture.width = Math.max(...layers.map((one) => one.width));
+      picture.height = Math.max(...layers.map((one) => one.height));
+      for (const one of layers) picture.getContext('2d')!.drawImage(one, 0, 0);
+      paper.current!.src = picture.toDataURL();
+    };
+    window.addEventListener('beforeprint', depict);
+    return () => window.removeEventListener('beforeprint', depict);
+  }, []);
   useEffect(() => {
     if (!isReady) return;
     const area = colourOf('--m-raised');
@@ -196,6 +213,7 @@ export function CountryMap({
         <Note kind="error" title={t.common.noMap} action={<Button kind="small" onClick={again}>{t.common.reload}</Button>} />
       )}
       <div ref={box} className="map-drawing" role="img" aria-label={label} />
+      <img ref={paper} className="map-paper" alt={label} />
     </div>
   );
 }

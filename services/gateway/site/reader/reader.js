@@ -84,7 +84,11 @@ function show(path) {
   if (!item) return;
   const method = item.post;
   const streaming = 'application/connect+json' in method.requestBody.content;
-  page.replaceChildren(element('h2', path));
+  // On a phone the method stands below its service.
+  const heading = element('h2');
+  const slash = path.lastIndexOf('/') + 1;
+  heading.append(path.slice(0, slash), element('wbr'), path.slice(slash));
+  page.replaceChildren(heading);
   if (method.description) page.append(element('p', method.description, {class: 'text'}));
   if (!streaming) {
     page.append(element('pre', `curl -H 'content-type: application/json' -H 'authorization: Bearer …' -d '{}' ${location.origin}${path}`, {role: 'region', 'aria-label': 'curl', tabindex: '0'}));

@@ -2,8 +2,8 @@ import { later } from '../../frame/later';
 import type { Page } from '../../frame/page';
 import { texts } from '../../i18n/language';
 import { titles } from '../../i18n/titles';
+import Incidents from './incidents';
 
-const Incidents = later(() => import('./incidents'));
 const NewIncident = later(() => import('./new_incident'));
 const Incident = later(() => import('./incident'));
 const LevelPaper = later(() => import('./level_paper'));

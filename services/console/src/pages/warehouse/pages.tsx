@@ -8,6 +8,7 @@ const Warehouse = later(() => import('./warehouse'));
 const NewWarehouse = later(() => import('./warehouse_form').then((module) => ({ default: module.NewWarehouse })));
 const EditWarehouse = later(() => import('./warehouse_form').then((module) => ({ default: module.EditWarehouse })));
 const Ledger = later(() => import('./ledger'));
+const Reservations = later(() => import('./reservations'));
 const Lot = later(() => import('./lot'));
 const Vouchers = later(() => import('./vouchers'));
 const Voucher = later(() => import('./voucher'));
@@ -32,6 +33,7 @@ export const pages: readonly Page[] = [
   { path: '/new-warehouse', title: () => titles().newWarehouse, element: <NewWarehouse /> },
   { path: '/warehouses/:warehouse/edit', title: () => titles().editWarehouse, element: <EditWarehouse /> },
   { path: '/warehouses/:warehouse/ledger', title: () => titles().binCard, element: <Ledger /> },
+  { path: '/warehouses/:warehouse/reservations', title: () => titles().reservations, element: <Reservations /> },
   { path: '/warehouses/:warehouse/vouchers/:voucher', title: () => texts().frame.vouchers, element: <Voucher /> },
   { path: '/warehouses/:warehouse/papers/:kind', title: () => titles().newPaper, element: <NewPaper /> },
   { path: '/warehouses/:warehouse/drafts/:draft', title: () => titles().drafts, element: <SavedPaper /> },

@@ -19,7 +19,7 @@ const kMostPixels = 640;
 
 // Reads a code in what a camera sees now.
 async function makeReader(): Promise<(video: HTMLVideoElement) => Promise<string | undefined>> {
-  const { default: findCode } = await import('jsqr');
+  const { findCode } = await import('./find_code');
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const lookHere = (video: HTMLVideoElement): string | undefined => {
@@ -28,8 +28,7 @@ async function makeReader(): Promise<(video: HTMLVideoElement) => Promise<string
     canvas.width = Math.round(video.videoWidth * scale);
     canvas.height = Math.round(video.videoHeight * scale);
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    return findCode(data, canvas.width, canvas.height, { inversionAttempts: 'dontInvert' })?.data || undefined;
+    return findCode(context.getImageData(0, 0, canvas.width, canvas.height)) || undefined;
   };
   const Native = detectorClass();
   if (!Native) return (video) => Promise.resolve(lookHere(video));

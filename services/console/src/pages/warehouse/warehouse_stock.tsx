@@ -34,7 +34,8 @@ export function useBalances(warehouse: string) {
 // What lies in a warehouse, lot by lot or summed up by item, each with its bin card or ledger.
 export function WarehouseStock({ warehouse }: { warehouse: Warehouse }) {
   const t = useTexts();
-  const w = useWarehouseTexts().stock;
+  const words = useWarehouseTexts();
+  const w = words.stock;
   const items = useItems().value;
   const balances = useBalances(warehouse.name);
   const [view, setView] = useState<'items' | 'lots'>('lots');
@@ -52,6 +53,7 @@ export function WarehouseStock({ warehouse }: { warehouse: Warehouse }) {
           ]}
         />
         <Input allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t.stock.find} aria-label={t.stock.find} style={{ maxWidth: 300 }} />
+        <Link to={`/${warehouse.name}/reservations`}>{words.reservations.title}</Link>
       </div>
       <WhenLoaded loaded={balances}>
         {(rows) => {
@@ -115,7 +117,7 @@ function Lots({ warehouse, rows, onMove }: { warehouse: string; rows: StockBalan
           ),
         },
         { title: t.stock.onHand, width: 120, className: 'number', render: (_, row) => `${number(row.onHandQuantity)} ${unitOf(items, row.lot?.item ?? '')}` },
-        { title: t.stock.reserved, width: 90, className: 'number', render: (_, row) => number(row.reservedQuantity) },
+        { title: t.stock.reserved, width: 90, className: 'number', render: (_, row) => (row.reservedQuantity > 0n ? <Link to={`/${warehouse}/reservations`}>{number(row.reservedQuantity)}</Link> : 0) },
         { title: t.stock.available, width: 90, className: 'number', render: (_, row) => <b>{number(row.availableQuantity)}</b> },
         { title: t.stock.received, width: 160, render: (_, row) => time(row.receiveTime) },
       ]}
