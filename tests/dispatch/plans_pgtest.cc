@@ -686,17 +686,6 @@ TEST_F(PlansTest, CarryOnWhatTheyWantUnchanged) {
   EXPECT_EQ(op.ReservedTents(kLinxiaStore) + op.ReservedTents(kYinchuanStore), 120);
 }
 
-TEST_F(PlansTest, SendAnewWhatWasToGoToAPointThatWasWrong) {
-  const v1::Requisition need = Require(30);
-  const v1::Plan old = Approved(Proposed());
-  const v1::Shipment there = ShipmentFrom(old.name(), kLinxiaStore);
-  CorrectPoint(need.name(), 35.5);
-  const v1::Plan approved = Approved(Get(TryReplan(old.name())));
-  EXPECT_EQ(ShipmentNow(there.name()).state(), v1::Shipment::STATE_CANCELLED);
-  EXPECT_EQ(ShipmentFrom(approved.name(), kLinxiaStore).site().point().latitude_degrees(), 35.5);
-  AwaitThat([&] { return op.ReservedTents(kLinxiaStore) == 30; });
-}
-
 TEST_F(PlansTest, AreStaleWhenWhatTheyReplaceHasMovedMeanwhile) {
   Require(120);
   const v1::Plan old = Approved(Proposed());

@@ -38,7 +38,7 @@ void PrintLines(View& view, const Plan& plan) {
 }
 
 // "handling at 积石山 lacks 3.2 t; vehicles of 622900 lack 1.5 m³", behind why something is limited.
-std::string LimitsText(const View& view, const Plan::Shortage& shortage) {
+std::string LimitsText(View& view, const Plan::Shortage& shortage) {
   std::vector<std::string> limits;
   for (const Plan::Shortage::ExceededLimit& limit : shortage.exceeded_limits()) {
     const TextKey key = absl::StartsWith(limit.limit(), "chapters/") ? TextKey("EXCEEDED_FLEET") : TextKey("EXCEEDED_HANDLING");

@@ -55,19 +55,9 @@ Content ContentOf(const Lines& lines, Get get) {
   return content;
 }
 
-// Whether `shipment` goes where `plan` wants its goods: a site's point may have been corrected.
-bool GoesThere(const v1::Shipment& shipment, const v1::Plan& plan) {
-  for (int i = 0; i < plan.sites_size(); ++i) {
-    if (plan.requisitions(i) != shipment.lines(0).requisition()) continue;
-    return plan.sites(i).SerializeAsString() == shipment.site().SerializeAsString();
-  }
-  return true;
-}
-
 // The part of `split` that `shipment` brings already; none when there is no such part.
-std::optional<ShipmentKey> FindTwin(const v1::Plan& plan, const v1::Shipment& shipment, const TakeOver& taken,
+std::optional<ShipmentKey> FindTwin(const v1::Shipment& shipment, const TakeOver& taken,
                                     const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split) {
-  if (!GoesThere(shipment, plan)) return std::nullopt;
   const Content content = ContentOf(
       shipment.lines(), [](const v1::Shipment::Line& line) -> const auto& { return line; });
   for (const auto& [key, lines] : split) {
@@ -137,7 +127,7 @@ absl::StatusOr<TakeOver> TakePlace(DispatchTx& tx, const v1::Plan& plan,
   Stored<v1::Plan> replaced;
   ASSIGN_OR_RETURN(std::vector<v1::Shipment> waiting, LockReplaced(tx, plan, replaced));
   for (v1::Shipment& shipment : waiting) {
-    if (const auto key = FindTwin(plan, shipment, taken, split); key.has_value()) {
+    if (const auto key = FindTwin(shipment, taken, split); key.has_value()) {
       CarryOn(tx, plan, *split.at(*key).front(), shipment);
       taken.carried.emplace(*key, std::move(shipment));
     } else {
