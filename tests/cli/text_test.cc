@@ -116,6 +116,15 @@ TEST(NumberText, SetsThousandsOff) {
   EXPECT_EQ(NumberText(-4500), "-4,500");
 }
 
+TEST(SpanText, NamesTheTwoGreatestUnits) {
+  EXPECT_EQ(SpanText(absl::Microseconds(12)), "12 µs");
+  EXPECT_EQ(SpanText(absl::Milliseconds(1200)), "1.2 s");
+  EXPECT_EQ(SpanText(absl::Seconds(90)), "1 min 30 s");
+  EXPECT_EQ(SpanText(absl::Minutes(320)), "5 h 20 min");
+  EXPECT_EQ(SpanText(absl::Hours(72)), "3 d");
+  EXPECT_EQ(SpanText(absl::Hours(24) + absl::Minutes(5)), "1 d");
+}
+
 TEST(ParseMoney, ReadsYuanAsFen) {
   EXPECT_EQ(ParseMoney("1200"), 120000);
   EXPECT_EQ(ParseMoney("0.5"), 50);

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <functional>
 
+#include "absl/synchronization/notification.h"
 #include "dispatch/request_fixture.h"
 #include "dispatch/routing_stand_in.h"
 
@@ -77,14 +78,17 @@ TEST_F(RoutingTest, KeepsNoPlanForWhoeverHasGoneWhileItWasMade) {
   rpc::Prepare(context, {.deadline = absl::Now() + absl::Seconds(20), .token = op.TokenOf(Operation::Commander(kGansu))});
   v1::GetRequisitionRequest get;
   get.set_name(requisition.name());
+  absl::Notification cancelled;
   when_asked = [&] {
     context.TryCancel();
     // The cancellation has reached the service once a later call on the same connection has.
     Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::GetRequisition, get, Operation::Commander(kGansu)));
+    cancelled.Notify();
   };
   v1::Plan plan;
   const grpc::Status status = op.plans->ProposePlan(&context, request, &plan);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
+  cancelled.WaitForNotification();
   // It takes leave only when nobody works on a call any more.
   op.Stop("dispatch");
   op.Start("dispatch");

@@ -48,13 +48,13 @@ std::string LimitsText(View& view, const Plan::Shortage& shortage) {
 }
 
 void PrintShortages(View& view, const Plan& plan) {
-  Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_WHY"), view.Left("COL_WAREHOUSE"),
-                   view.Left("COL_ARRIVES"), view.Left("COL_FOR")});
+  Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_FOR"), view.Left("COL_WAREHOUSE"),
+                   view.Left("COL_ARRIVES"), view.Whole("COL_WHY")});
   for (const Plan::Shortage& shortage : plan.shortages()) {
     const std::string limits = LimitsText(view, shortage);
-    shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()),
-                   absl::StrCat(view.Word(shortage.reason()), limits.empty() ? "" : ": ", limits), view.Label(shortage.warehouse()),
-                   shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "", ShortName(shortage.requisition())});
+    shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()), ShortName(shortage.requisition()),
+                   view.Label(shortage.warehouse()), shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "",
+                   absl::StrCat(view.Word(shortage.reason()), limits.empty() ? "" : ": ", limits)});
   }
   view.Part("TITLE_SHORTAGES", shortages);
   Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Right("COL_GAINED"), view.Left("COL_ARRIVES")});
@@ -174,7 +174,7 @@ std::string WhyText(const Plan::Change& change, Language language) {
   }
   if (change.reason().empty()) return change.where();
   if (change.kind() == Plan::Change::KIND_TIME) {
-    return absl::StrCat(Sentence(change.reason(), {}, language),
+    return absl::StrCat(Sentence(change.reason(), {}, language), language == Language::kChinese ? "" : " ",
                         Text("LATE_BY", language, {{"span", SpanText(absl::Seconds(change.after()))}}));
   }
   return absl::StrCat(Sentence(change.reason(), {}, language), change.where().empty() ? "" : " ", change.where());

@@ -1,5 +1,7 @@
 #include "cli/text/format.h"
 
+#include <array>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -70,6 +72,16 @@ std::optional<std::int64_t> ParseMoney(absl::string_view text) {
 }
 
 std::string SpanText(absl::Duration span) {
+  // The two greatest units that are not 0.
+  if (span >= absl::Minutes(1)) {
+    const std::int64_t seconds = absl::ToInt64Seconds(span);
+    const std::array<std::pair<std::int64_t, absl::string_view>, 4> parts{
+        {{seconds / 86'400, " d"}, {seconds / 3'600 % 24, " h"}, {seconds / 60 % 60, " min"}, {seconds % 60, " s"}}};
+    const std::size_t first = parts[0].first > 0 ? 0 : parts[1].first > 0 ? 1 : 2;
+    std::string text = absl::StrCat(parts.at(first).first, parts.at(first).second);
+    if (parts.at(first + 1).first > 0) absl::StrAppend(&text, " ", parts.at(first + 1).first, parts.at(first + 1).second);
+    return text;
+  }
   if (span >= absl::Seconds(1)) return absl::StrFormat("%.1f s", absl::ToDoubleSeconds(span));
   if (span >= absl::Milliseconds(1)) return absl::StrCat(absl::ToInt64Milliseconds(span), " ms");
   return absl::StrCat(absl::ToInt64Microseconds(span), " µs");

@@ -37,7 +37,7 @@ std::string MoneyText(std::int64_t fen);
 // Fen from "1200", "1200.5" or "1200.50" CNY; none when it is no amount ≥ 0 of at most two decimals.
 std::optional<std::int64_t> ParseMoney(absl::string_view text);
 
-// "1.2 s", "340 ms", "12 µs".
+// The two greatest units of a long span, "5 h 20 min", "3 d", "1 min 30 s"; of a short one "1.2 s", "340 ms", "12 µs".
 std::string SpanText(absl::Duration span);
 
 }  // namespace muster::cli
