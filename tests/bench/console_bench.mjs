@@ -92,7 +92,7 @@ try {
   await page.waitForTimeout(2000);
   const map = await page.locator('.map').boundingBox();
   const centre = { x: map.x + map.width / 2, y: map.y + map.height / 2 };
-  const label = await page.locator('.map').getAttribute('aria-label');
+  const label = await page.locator('.map-drawing').getAttribute('aria-label');
   process.stderr.write(`${label}\n`);
   const panned = await frames(page, async () => {
     await page.mouse.move(centre.x, centre.y);
