@@ -2,7 +2,7 @@
 // PostgreSQL cluster; how the rate changes as the ledger grows; and how long the questions take that go over all of it. The server is a
 // process of its own (this program again, with --serve); client, server and database share the machine.
 //
-//   ledger_bench issues|growth|nation [--rounds N] [--seconds S] [--in-flight N]
+//   ledger_bench issues|latency|growth|nation [--rounds N] [--seconds S] [--in-flight N]
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -190,6 +190,13 @@ class Child {
   int output_ = -1;
 };
 
+// Ends the program when that program fails.
+void Run(const std::vector<std::string>& arguments) {
+  Child child(arguments);
+  child.ReadAll();
+  MUSTER_CHECK(child.Wait() == 0);
+}
+
 // Processor seconds used so far by those who share the machine.
 struct Usage {
   double client = 0;
@@ -254,6 +261,11 @@ Names NamesOfLedger(int warehouse_count, int item_count) {
   return {absl::ParsedFormat<'d'>("warehouses/bench-%04d"), warehouse_count, absl::ParsedFormat<'d'>("items/bench-%03d"), item_count};
 }
 
+constexpr char kPgbench[] = "/usr/lib/postgresql/15/bin/pgbench";
+
+std::string BaselineScript(const Traffic& traffic) { return absl::StrCat(MUSTER_BENCH_DIR, "/ledger_", traffic.name, ".pgbench"); }
+std::string BaselineConninfo(const std::string& conninfo) { return absl::StrCat(conninfo, " options='-c search_path=baseline'"); }
+
 // pgbench's transactions a second and average latency in milliseconds.
 struct BaselineRun {
   double per_second = 0;
@@ -261,10 +273,8 @@ struct BaselineRun {
 };
 
 BaselineRun RunBaseline(const std::string& conninfo, const Traffic& traffic, int clients, int seconds) {
-  Child pgbench({"/usr/lib/postgresql/15/bin/pgbench", "-n", "-M", "prepared", "-c", absl::StrCat(clients), "-j",
-                 absl::StrCat(std::min(clients, 2)), "-T", absl::StrCat(seconds), "-f",
-                 absl::StrCat(MUSTER_BENCH_DIR, "/ledger_", traffic.name, ".pgbench"),
-                 absl::StrCat(conninfo, " options='-c search_path=baseline'")});
+  Child pgbench({kPgbench, "-n", "-M", "prepared", "-c", absl::StrCat(clients), "-j", absl::StrCat(std::min(clients, 2)), "-T",
+                 absl::StrCat(seconds), "-f", BaselineScript(traffic), BaselineConninfo(conninfo)});
   BaselineRun run;
   const std::string output = pgbench.ReadAll();
   for (const absl::string_view line : absl::StrSplit(output, '\n')) {
@@ -274,6 +284,27 @@ BaselineRun RunBaseline(const std::string& conninfo, const Traffic& traffic, int
   }
   MUSTER_CHECK(run.per_second > 0);
   return run;
+}
+
+// pgbench's latencies in milliseconds at that many transactions a second, counted from when each was to begin. `log_prefix` is of files
+// that are not there yet.
+std::vector<double> BaselineLatencies(const std::string& conninfo, const Traffic& traffic, int clients, double per_second, int seconds,
+                                      const std::string& log_prefix) {
+  Run({kPgbench, "-n", "-M", "prepared", "-c", absl::StrCat(clients), "-j", "2", "-R", absl::StrCat(per_second), "-T",
+       absl::StrCat(seconds), "-l", "--log-prefix", log_prefix, "-f", BaselineScript(traffic), BaselineConninfo(conninfo)});
+  std::vector<double> latencies_ms;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(log_prefix).parent_path())) {
+    if (!absl::StartsWith(entry.path().string(), log_prefix)) continue;
+    std::ifstream file(entry.path());
+    // client, number, microseconds, …
+    for (std::string line; std::getline(file, line);) {
+      const std::vector<absl::string_view> words = absl::StrSplit(line, ' ');
+      double latency_us = 0;
+      MUSTER_CHECK(words.size() > 2 && absl::SimpleAtod(words[2], &latency_us));
+      latencies_ms.push_back(latency_us / 1000);
+    }
+  }
+  return latencies_ms;
 }
 
 // Calls IssueStock from one thread, as pgbench's threads do, and keeps the latencies.
@@ -360,13 +391,6 @@ class Load {
   std::vector<double> latencies_ms_;
 };
 
-// Ends the program when that program fails.
-void Run(const std::vector<std::string>& arguments) {
-  Child child(arguments);
-  child.ReadAll();
-  MUSTER_CHECK(child.Wait() == 0);
-}
-
 void RunScriptFile(const std::string& conninfo, const std::string& file) {
   Run({"/usr/lib/postgresql/15/bin/psql", "-q", "-X", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-f",
        absl::StrCat(MUSTER_BENCH_DIR, "/", file), conninfo});
@@ -383,7 +407,7 @@ struct Options {
 pg::testing::ClusterOptions ClusterSettings() {
   return {.durable = true,
           .settings = {"shared_buffers = 1GB", "max_wal_size = 8GB", "checkpoint_timeout = 30min", "max_connections = 200",
-                       "autovacuum_naptime = 5min", "wal_compression = lz4"}};
+                       "autovacuum_naptime = 5min", "wal_compression = lz4", "min_wal_size = 4GB"}};
 }
 
 pg::testing::TestDatabase CreateDatabase(pg::testing::TestCluster& cluster) {
@@ -431,12 +455,18 @@ double CallMilliseconds(Stub& stub, Method method, const Request& request, const
   return Median(std::move(times_ms));
 }
 
+// 1,000 warehouses × 200 items × 3 lots, for the service and for pgbench.
+void FillForIssues(const pg::testing::TestDatabase& database) {
+  RunScriptFile(database.admin_conninfo, "ledger_fill.sql");
+  RunScriptFile(database.admin_conninfo, "ledger_baseline.sql");
+  RunScriptFile(database.admin_conninfo, "ledger_wal.sql");
+}
+
 void MeasureIssues(const Options& options) {
   const auto [rounds, seconds, in_flight] = options;
   pg::testing::TestCluster cluster(ClusterSettings());
   const pg::testing::TestDatabase database = CreateDatabase(cluster);
-  RunScriptFile(database.admin_conninfo, "ledger_fill.sql");
-  RunScriptFile(database.admin_conninfo, "ledger_baseline.sql");
+  FillForIssues(database);
   const ServerProcess server(cluster, database);
   Load load(server.channel(), NamesOfIssues());
 
@@ -472,10 +502,23 @@ void MeasureIssues(const Options& options) {
     load.OpenLoop(traffic, Median(issues) / 2, absl::Seconds(seconds));
     Print(prefix + "p50_at_half_load_ms", Quantile(load.latencies_ms(), 0.5), "ms");
     Print(prefix + "p99_at_half_load_ms", Quantile(load.latencies_ms(), 0.99), "ms");
+    const std::vector<double> baseline_ms = BaselineLatencies(database.admin_conninfo, traffic, best_clients, Median(transactions) / 2,
+                                                              seconds, absl::StrCat(cluster.socket_directory(), "/pgbench-", traffic.name));
+    Print(prefix + "pgbench_p99_at_half_load_ms", Quantile(baseline_ms, 0.99), "ms");
     std::fflush(stdout);
   }
-  const BaselineRun alone = RunBaseline(database.admin_conninfo, kUniform, 1, seconds);
-  load.ClosedLoop(kUniform, 1, absl::Seconds(seconds));
+}
+
+// How long one who is alone waits.
+void MeasureLatency(const Options& options) {
+  pg::testing::TestCluster cluster(ClusterSettings());
+  const pg::testing::TestDatabase database = CreateDatabase(cluster);
+  FillForIssues(database);
+  const ServerProcess server(cluster, database);
+  Load load(server.channel(), NamesOfIssues());
+  load.ClosedLoop(kUniform, options.in_flight, absl::Seconds(2));
+  const BaselineRun alone = RunBaseline(database.admin_conninfo, kUniform, 1, options.seconds);
+  load.ClosedLoop(kUniform, 1, absl::Seconds(options.seconds));
   Print("ledger.single_client.pgbench_ms", alone.latency_ms, "ms");
   Print("ledger.single_client.p50_ms", Quantile(load.latencies_ms(), 0.5), "ms");
   Print("ledger.single_client.ratio_to_pgbench", Quantile(load.latencies_ms(), 0.5) / alone.latency_ms, "ratio");
@@ -554,6 +597,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   const std::map<absl::string_view, void (*)(const muster::warehouse::Options&)> parts = {{"issues", muster::warehouse::MeasureIssues},
+                                                                                          {"latency", muster::warehouse::MeasureLatency},
                                                                                           {"growth", muster::warehouse::MeasureGrowth},
                                                                                           {"nation", muster::warehouse::MeasureNation}};
   const auto part = parts.find(argc > 1 ? argv[1] : "issues");
