@@ -505,6 +505,7 @@ TEST_F(OperationTest, GivesANeedBackWhoseHoldHasEnded) {
   warehouse::v1::CancelReservationRequest cancel;
   cancel.set_request_id(NewUuid());
   cancel.set_name(shipment.reservation());
+  cancel.set_reason("另有急用");
   Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::CancelReservation, cancel, Operation::Manager(kLinxia)));
   const auto failed = Get(op.Call(*op.shipments, &v1::ShipmentService::Stub::IssueShipment, Issue(shipment), Operation::Manager(kLinxia)));
   EXPECT_EQ(failed.state(), v1::Shipment::STATE_FAILED);

@@ -33,7 +33,7 @@ TEST_F(Stockroom, LetsAReservationEndOnceOnlyWhateverTheServiceSays) {
   const auto reservation = Reserve("items/rice", 2);
   ASSERT_TRUE(Cancel(reservation->name()).ok());
   const absl::Status status = fixture_.live().pool->ReadWriteTransaction(Soon(), [&](pg::Transaction& transaction) {
-    return transaction.Execute(sql::kEndReservations, std::vector<std::int64_t>{1}, 2, fixture_.clock.Now()).status();
+    return transaction.Execute(sql::kEndReservations, std::vector<std::int64_t>{1}, 2, fixture_.clock.Now(), "", "").status();
   });
   EXPECT_EQ(pg::ConstraintOf(status), "reservations_one_end");
 }

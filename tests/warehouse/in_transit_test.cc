@@ -22,6 +22,23 @@ TEST(CheckInTransit, RefusesALotThatIsNotOnTheShipment) {
   EXPECT_EQ(DetailOf(CheckInTransit({{"lots/1", 5}}, {{.lot = "lots/2", .quantity = 1}}), "in_transit"), "0");
 }
 
+TEST(CheckTakenBack, WantsToKnowWhoseGoodsComeBackWhenSeveralWait) {
+  const OnShipment on_it{.quantity = 7, .due_elsewhere = 7, .others_waiting_count = 2, .was_sent_from_here = true};
+  const auto take = [](const OnShipment& lot, std::int64_t quantity) {
+    return CheckTakenBack({{"lots/1", lot}}, {{.lot = "lots/1", .quantity = quantity - 1}, {.lot = "lots/1", .quantity = 1}});
+  };
+  const absl::Status status = take(on_it, 2);
+  EXPECT_EQ(ReasonOf(status), "SEVERAL_WAREHOUSES_WAIT");
+  EXPECT_EQ(DetailOf(status, "due"), "7");
+  // Nobody gets any, or everybody gets all.
+  EXPECT_TRUE(take(on_it, 7).ok());
+  EXPECT_TRUE(take({.quantity = 9, .due_elsewhere = 7, .others_waiting_count = 2, .was_sent_from_here = true}, 2).ok());
+  // It is clear whose they are.
+  EXPECT_TRUE(take({.quantity = 7, .due_elsewhere = 7, .others_waiting_count = 1, .was_sent_from_here = true}, 2).ok());
+  // Those who wait take in what is theirs.
+  EXPECT_TRUE(take({.quantity = 7, .due_here = 3, .due_elsewhere = 4, .others_waiting_count = 2}, 2).ok());
+}
+
 TEST(ReceivableQuantity, IsWhatTransferOrdersSentHereAsFarAsItIsStillOnTheShipment) {
   EXPECT_EQ(ReceivableQuantity({.quantity = 8, .due_here = 5}), 5);
   EXPECT_EQ(ReceivableQuantity({.quantity = 3, .due_here = 5}), 3);

@@ -88,6 +88,10 @@ TEST_F(PaperRoom, GivesEachWarehouseItsOwnGoodsOfAShipmentForTwo) {
   EXPECT_THAT(incoming("warehouses/640100-01"), ElementsAre(absl::StrCat("4 ", rice)));
   EXPECT_THAT(incoming("warehouses/640104-01"), ElementsAre(absl::StrCat("3 ", rice), absl::StrCat("5 ", tents)));
 
+  // Nobody could say whose rice came back.
+  EXPECT_EQ(ReasonOf(papers_.ReceiveShipment(Keeper(), ReceiveShipmentRequest(rice, 1, 0, "warehouses/622900-01")).status()),
+            "SEVERAL_WAREHOUSES_WAIT");
+
   // Neither taken in nor written off as lost by the other one, not even by a service that sees them all.
   const auto keeper = Keeper("chapters/640100");
   const auto receive = [&](const rpc::Call& call, absl::string_view lot, std::int64_t received, std::int64_t lost,

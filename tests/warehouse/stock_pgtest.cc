@@ -335,6 +335,7 @@ TEST_F(Stockroom, LetsACancelledReservationGoOnce) {
   v1::CancelReservationRequest request;
   request.set_request_id(NewUuid());
   request.set_name(held);
+  request.set_reason("不发了");
   EXPECT_EQ(ReasonOf(reservations_.CancelReservation(outsider, request).status()), "RESERVATION_UNKNOWN");
   const auto cancelled = Cancel(held);
   ASSERT_TRUE(cancelled.ok()) << cancelled.status();
@@ -343,6 +344,27 @@ TEST_F(Stockroom, LetsACancelledReservationGoOnce) {
   EXPECT_EQ(ReasonOf(Cancel(held).status()), "RESERVATION_ENDED");
   EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5, 0 reserved"));
   EXPECT_EQ(fixture_.EventTypes().back(), "muster.warehouse.v1.ReservationReleased");
+}
+
+TEST_F(Stockroom, KeepsWhoReservedWhoLetGoAndWhy) {
+  Receive("items/rice", 5);
+  const std::string held = Reserve("items/rice", 3)->name();
+  EXPECT_EQ(GetReservation(held).creator(), "services/dispatch");
+  v1::CancelReservationRequest request;
+  request.set_request_id(NewUuid());
+  request.set_name(held);
+  EXPECT_THAT(testing::WrongFields(reservations_.CancelReservation(Keeper(), request).status()), ElementsAre("reason REQUIRED"));
+  EXPECT_EQ(GetReservation(held).state(), v1::Reservation::STATE_PENDING);
+  request.set_reason("改由临夏州仓库发出");
+  ASSERT_TRUE(reservations_.CancelReservation(Keeper(), request).ok());
+  const v1::Reservation cancelled = GetReservation(held);
+  EXPECT_EQ(cancelled.canceller(), Keeper().caller->subject());
+  EXPECT_EQ(cancelled.cancel_reason(), "改由临夏州仓库发出");
+  // A service need not say why.
+  const auto by_service = Cancel(Reserve("items/rice", 1)->name());
+  ASSERT_TRUE(by_service.ok());
+  EXPECT_EQ(by_service->canceller(), "services/dispatch");
+  EXPECT_EQ(by_service->cancel_reason(), "");
 }
 
 TEST_F(Stockroom, LetsReservationsGoWhenTheirTimeHasCome) {

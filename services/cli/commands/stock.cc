@@ -78,7 +78,10 @@ void PrintReservation(View& view, const Reservation& reservation) {
   card.Add(view.Text("COL_WAREHOUSE"), view.Label(reservation.warehouse()));
   card.Add(view.Text("COL_PURPOSE"), reservation.purpose());
   card.Add(view.Text("COL_HOLD_ENDS"), TimeText(reservation.expire_time()));
+  card.Add(view.Text("COL_RESERVED_BY"), ShortName(reservation.creator()));
   card.Add(view.Text("COL_ENDED"), TimeText(reservation.end_time()));
+  card.Add(view.Text("COL_CANCELLED_BY"), ShortName(reservation.canceller()));
+  card.Add(view.Text("COL_REASON"), reservation.cancel_reason());
   view.Show(view.Text("TITLE_RESERVATION"), card);
   Table lines({view.Whole("COL_GOODS"), view.Left("COL_LOT")});
   for (const Reservation::Line& line : reservation.lines()) lines.Add({view.Goods(line.item(), line.quantity()), ShortName(line.lot())});
@@ -362,7 +365,8 @@ void AddReservations(Command& group) {
               {.name = "--incident", .field = "incident"},
               {.name = "--destination", .field = "destination_chapter"}},
              PrintReservation);
-  group.Verb("release", &StockService::Stub::CancelReservation, {reservation}, PrintReservation);
+  group.Verb("release", &StockService::Stub::CancelReservation,
+             {reservation, {.name = "--reason", .field = "reason", .use = Use::kRequired}}, PrintReservation);
   group.Verb("reservation", &StockService::Stub::GetReservation, {reservation}, PrintReservation);
   group.List("reservations", &StockService::Stub::ListReservations,
              {{.name = "WAREHOUSE", .field = "parent", .fallback = "-", .collection = "warehouses", .help = "ARG_WAREHOUSE_OR_ALL"},

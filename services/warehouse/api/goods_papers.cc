@@ -17,9 +17,10 @@ namespace {
 
 constexpr std::int32_t kMaxTransfersOfShipment = 1'000'000;
 
-// What is on a shipment, as far as this warehouse may take it in.
-absl::StatusOr<absl::flat_hash_map<std::string, std::int64_t>> LockIncoming(VoucherTx& tx, const Scope& scope,
-                                                                            const v1::Warehouse& warehouse, const std::string& shipment) {
+// What is on a shipment, as this warehouse sees it.
+absl::StatusOr<absl::flat_hash_map<std::string, domain::OnShipment>> LockIncoming(VoucherTx& tx, const Scope& scope,
+                                                                                  const v1::Warehouse& warehouse,
+                                                                                  const std::string& shipment) {
   ASSIGN_OR_RETURN(const std::vector<InTransit> in_transit, tx.LockShipment(shipment));
   absl::flat_hash_map<std::string, domain::OnShipment> lots;
   for (const InTransit& on_it : in_transit) {
@@ -28,7 +29,12 @@ absl::StatusOr<absl::flat_hash_map<std::string, std::int64_t>> LockIncoming(Vouc
   ASSIGN_OR_RETURN(const std::vector<DueGoods> due, tx.ListDueOf(shipment));
   for (const DueGoods& goods : due) {
     domain::OnShipment& lot = lots[goods.lot];
-    (goods.warehouse == warehouse.name() ? lot.due_here : lot.due_elsewhere) += goods.quantity;
+    if (goods.warehouse == warehouse.name()) {
+      lot.due_here += goods.quantity;
+    } else {
+      lot.due_elsewhere += goods.quantity;
+      if (goods.quantity > 0) ++lot.others_waiting_count;
+    }
   }
   const TransferFilter of_here{.chapter_ids = {std::string(IdOf(warehouse.chapter(), "chapters").value())},
                                .warehouse_id = std::string(IdOf(warehouse.name(), "warehouses").value()),
@@ -37,9 +43,7 @@ absl::StatusOr<absl::flat_hash_map<std::string, std::int64_t>> LockIncoming(Vouc
   for (const v1::Transfer& transfer : transfers) {
     if (transfer.from().warehouse() == warehouse.name()) lots[transfer.lot()].was_sent_from_here = true;
   }
-  absl::flat_hash_map<std::string, std::int64_t> quantities;
-  for (const auto& [lot, on_it] : lots) quantities.emplace(lot, domain::ReceivableQuantity(on_it));
-  return quantities;
+  return lots;
 }
 
 // What the ledger says of goods that were written off, by reason.
@@ -78,7 +82,7 @@ void CheckPaper(const v1::ReceiveShipmentRequest& request, const Scope& scope, F
 absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v1::ReceiveShipmentRequest& request) {
   ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
                    EnterOpenWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
-  ASSIGN_OR_RETURN(const auto in_transit, LockIncoming(tx, scope, warehouse, request.shipment()));
+  ASSIGN_OR_RETURN(const auto on_shipment, LockIncoming(tx, scope, warehouse, request.shipment()));
   std::vector<domain::Unloading> unloadings;
   std::vector<std::int64_t> lot_ids;
   std::vector<absl::string_view> bins;
@@ -87,7 +91,10 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
     lot_ids.push_back(NumberOf(line.lot(), "lots").value());
     bins.push_back(line.bin());
   }
-  RETURN_IF_ERROR(domain::CheckInTransit(in_transit, unloadings));
+  absl::flat_hash_map<std::string, std::int64_t> receivable;
+  for (const auto& [lot, on_it] : on_shipment) receivable.emplace(lot, domain::ReceivableQuantity(on_it));
+  RETURN_IF_ERROR(domain::CheckInTransit(receivable, unloadings));
+  RETURN_IF_ERROR(domain::CheckTakenBack(on_shipment, unloadings));
   ASSIGN_OR_RETURN(const auto lots, tx.FindLots(lot_ids));
   tx.OpenBalances(warehouse.name(), lot_ids, bins);
   v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_TRANSFER_RECEIPT, tx.now());

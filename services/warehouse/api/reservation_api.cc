@@ -235,11 +235,16 @@ absl::StatusOr<v1::Reservation> ReservationApi::CancelReservation(const rpc::Cal
   Fields fields;
   fields.RequestId(request.request_id());
   fields.RequiredName("name", request.name(), "reservations");
+  if (scope.IsService()) {
+    fields.Text("reason", request.reason(), 500);
+  } else {
+    fields.RequiredText("reason", request.reason(), 500);
+  }
   RETURN_IF_ERROR(fields.ToStatus());
   return outbox::WriteOnce<StockTx, v1::Reservation>(
       scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Reservation> {
         ASSIGN_OR_RETURN(HeldReservation held, LockPendingReservation(tx, scope, request.name()));
-        RETURN_IF_ERROR(Release(tx, absl::MakeSpan(&held, 1), v1::Reservation::STATE_CANCELLED));
+        RETURN_IF_ERROR(Release(tx, absl::MakeSpan(&held, 1), v1::Reservation::STATE_CANCELLED, request.reason()));
         return held.reservation;
       });
 }

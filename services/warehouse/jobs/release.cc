@@ -13,13 +13,13 @@ std::vector<BalanceChange> ReservedChanges(const v1::Reservation& reservation, i
   return changes;
 }
 
-absl::Status Release(StockTx& tx, absl::Span<HeldReservation> held, v1::Reservation::State state) {
+absl::Status Release(StockTx& tx, absl::Span<HeldReservation> held, v1::Reservation::State state, absl::string_view cancel_reason) {
   std::vector<BalanceChange> changes;
   for (const HeldReservation& one : held) {
     for (BalanceChange& change : ReservedChanges(one.reservation, -1)) changes.push_back(std::move(change));
   }
   RETURN_IF_ERROR(tx.ChangeBalances(changes));
-  tx.EndReservations(held, state);
+  tx.EndReservations(held, state, cancel_reason);
   for (const HeldReservation& one : held) {
     v1::ReservationReleased event;
     *event.mutable_reservation() = one.reservation;

@@ -13,6 +13,7 @@ namespace muster::warehouse {
 std::vector<BalanceChange> ReservedChanges(const v1::Reservation& reservation, int sign);
 
 // Lets locked, pending reservations go: ends them as `state` (CANCELLED or EXPIRED), gives back what they hold, appends their events.
-absl::Status Release(StockTx& tx, absl::Span<HeldReservation> held, v1::Reservation::State state);
+// `cancel_reason` is empty unless a person says why.
+absl::Status Release(StockTx& tx, absl::Span<HeldReservation> held, v1::Reservation::State state, absl::string_view cancel_reason = "");
 
 }  // namespace muster::warehouse

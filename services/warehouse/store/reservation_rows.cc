@@ -22,6 +22,9 @@ HeldReservation ToHeld(const sql::FindReservationRow& row) {
   *reservation.mutable_expire_time() = ToTimestamp(row.expire_time);
   *reservation.mutable_create_time() = ToTimestamp(row.create_time);
   if (row.end_time.has_value()) *reservation.mutable_end_time() = ToTimestamp(*row.end_time);
+  reservation.set_creator(row.creator);
+  reservation.set_canceller(row.canceller);
+  reservation.set_cancel_reason(row.cancel_reason);
   return held;
 }
 

@@ -25,10 +25,11 @@ absl::Status StockTx::InsertReservation(v1::Reservation& reservation) {
   ASSIGN_OR_RETURN(const sql::InsertReservationRow row,
                    sql().QueryOne(sql::kInsertReservation, IdOf(reservation.warehouse(), "warehouses").value(), reservation.purpose(),
                                   IdOrEmpty(reservation.incident(), "incidents"), IdOrEmpty(reservation.destination_chapter(), "chapters"),
-                                  FromTimestamp(reservation.expire_time()), now(), lot_ids, quantities));
+                                  FromTimestamp(reservation.expire_time()), now(), lot_ids, quantities, actor()));
   reservation.set_name(absl::StrCat("reservations/", row.reservation_id));
   reservation.set_state(v1::Reservation::STATE_PENDING);
   *reservation.mutable_create_time() = ToTimestamp(now());
+  reservation.set_creator(actor());
   return absl::OkStatus();
 }
 
@@ -58,14 +59,17 @@ absl::StatusOr<std::vector<HeldReservation>> StockTx::LockDueReservations(std::i
   return WithLines(rows);
 }
 
-void StockTx::EndReservations(absl::Span<HeldReservation> held, v1::Reservation::State state) {
+void StockTx::EndReservations(absl::Span<HeldReservation> held, v1::Reservation::State state, absl::string_view cancel_reason) {
+  const std::string canceller = state == v1::Reservation::STATE_CANCELLED ? actor() : "";
   std::vector<std::int64_t> ids;
   for (HeldReservation& one : held) {
     ids.push_back(ReservationId(one.reservation));
     one.reservation.set_state(state);
     *one.reservation.mutable_end_time() = ToTimestamp(now());
+    one.reservation.set_canceller(canceller);
+    one.reservation.set_cancel_reason(std::string(cancel_reason));
   }
-  sql().Enqueue(sql::kEndReservations, ids, std::int32_t{state}, now());
+  sql().Enqueue(sql::kEndReservations, ids, std::int32_t{state}, now(), canceller, cancel_reason);
 }
 
 absl::StatusOr<std::vector<HeldReservation>> StockTx::WithLines(const std::vector<sql::FindReservationRow>& rows) {

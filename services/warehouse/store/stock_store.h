@@ -167,8 +167,9 @@ class StockTx : public WarehouseTx {
   absl::StatusOr<bool> HasDueReservations();
   // These, passing over those that somebody is ending just now.
   absl::StatusOr<std::vector<HeldReservation>> LockDueReservations(std::int32_t limit);
-  // Ends locked, pending reservations now, and sets their state and end_time. What they hold is for ChangeBalances.
-  void EndReservations(absl::Span<HeldReservation> held, v1::Reservation::State state);
+  // Ends locked, pending reservations now, and sets their state, end_time and, of those CANCELLED, who cancelled them and why. What they
+  // hold is for ChangeBalances.
+  void EndReservations(absl::Span<HeldReservation> held, v1::Reservation::State state, absl::string_view cancel_reason);
 
   // Posts `voucher` under the next number of its warehouse, kind and year, and writes a transfer for each of its lines. Sets name, number,
   // state, create_time and creator. What the transfers do to balances is for ChangeBalances, before.

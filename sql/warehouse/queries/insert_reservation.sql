@@ -7,10 +7,11 @@
 -- $6 create_time timestamptz
 -- $7 lot_ids int8[]
 -- $8 quantities int8[]
+-- $9 creator text
 -- -> reservation_id int8
 WITH reservation AS (
-  INSERT INTO reservations (warehouse_id, purpose, incident_id, destination_chapter_id, expire_time, create_time)
-  VALUES ($1, $2, $3, $4, $5, $6)
+  INSERT INTO reservations (warehouse_id, purpose, incident_id, destination_chapter_id, expire_time, create_time, creator)
+  VALUES ($1, $2, $3, $4, $5, $6, $9)
   RETURNING reservation_id
 ), lines AS (
   INSERT INTO reservation_lines (reservation_id, lot_id, quantity)

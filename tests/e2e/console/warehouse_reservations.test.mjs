@@ -50,9 +50,12 @@ test('the page of what a warehouse holds says for which shipment and incident, a
     await mine.getByRole('button', { name: '取消预留' }).click();
     await page.getByRole('dialog').getByText('马上可以另作他用').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: '取消预留' }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.getByRole('dialog').getByLabel('理由').fill('培训改期');
+    await page.getByRole('dialog').getByRole('button', { name: '取消预留' }).click();
     await mine.waitFor({ state: 'detached' });
     await page.getByText('已取消', { exact: true }).click();
-    await row(page, purpose, '已取消').waitFor();
+    await row(page, purpose, '已取消', '培训改期', 'linxia-keeper').waitFor();
     assert.equal(await row(page, purpose).getByRole('button').count(), 0, 'it ended, once');
     await page.getByText('已到期', { exact: true }).click();
     await page.getByText('没有到期的预留').waitFor();
@@ -71,7 +74,8 @@ test('what was let go meanwhile is said in words, and who only looks has nothing
   await as('linxia-keeper', async ({ page }) => {
     await page.goto(`${kLinxia}/reservations`);
     await row(page, purpose).getByRole('button', { name: '取消预留' }).click();
-    await keeper.write('warehouse.v1.StockService/CancelReservation', { name });
+    await keeper.write('warehouse.v1.StockService/CancelReservation', { name, reason: '另一位先取消' });
+    await page.getByRole('dialog').getByLabel('理由').fill('不办了');
     await page.getByRole('dialog').getByRole('button', { name: '取消预留' }).click();
     await page.getByRole('dialog').getByRole('alert').filter({ hasText: '已经出库、取消或到期' }).waitFor();
   });

@@ -1,4 +1,4 @@
-import { Button, Segmented } from 'antd';
+import { Button, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { useAction } from '../../api/action';
@@ -6,6 +6,7 @@ import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useHasRole } from '../../api/session';
+import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
@@ -73,8 +74,8 @@ export default function Reservations() {
                   { title: w.reservations.purpose, render: (_, row) => <Purpose reservation={row} /> },
                   { title: t.duty.incident, render: (_, row) => (row.incident ? <Link to={`/${row.incident}`}>{titleOfIncident(incidents, row.incident)}</Link> : '—') },
                   { title: w.papers.destinationChapter, width: 140, render: (_, row) => (row.destinationChapter ? tree.nameOf(row.destinationChapter) : '—') },
-                  { title: w.reservations.since, width: 150, render: (_, row) => time(row.createTime) },
-                  { title: isOpen ? w.reservations.until : w.reservations.ended, width: 150, render: (_, row) => time(isOpen ? row.expireTime : row.endTime) },
+                  { title: w.reservations.since, width: 150, render: (_, row) => <When moment={time(row.createTime)} by={row.creator} /> },
+                  { title: isOpen ? w.reservations.until : w.reservations.ended, width: 150, render: (_, row) => (isOpen ? time(row.expireTime) : <When moment={time(row.endTime)} by={row.canceller} why={row.cancelReason} />) },
                   {
                     title: t.duty.state,
                     width: 130,
@@ -116,6 +117,16 @@ function Lines({ reservation: { lines } }: { reservation: Reservation }) {
   );
 }
 
+function When({ moment, by, why }: { moment: string; by: string; why?: string }) {
+  return (
+    <>
+      {moment}
+      {by && <div className="quiet">{idOf(by)}</div>}
+      {why && <div className="narrative">{why}</div>}
+    </>
+  );
+}
+
 // Whoever reserves names a shipment or a paper, or says it in words.
 function Purpose({ reservation }: { reservation: Reservation }) {
   const w = useWarehouseTexts();
@@ -126,10 +137,11 @@ function Purpose({ reservation }: { reservation: Reservation }) {
 }
 
 function Cancel({ reservation, onClose, onDone }: { reservation: Reservation; onClose: () => void; onDone: () => void }) {
-  const w = useWarehouseTexts().reservations;
+  const { vouchers, reservations: w } = useWarehouseTexts();
+  const [reason, setReason] = useState('');
   const { run, failure, isBusy } = useAction();
   const cancel = async () => {
-    if (!(await run('cancel', (requestId) => clientOf(StockService).cancelReservation({ requestId, name: reservation.name }))).why) onDone();
+    if (!(await run('cancel', (requestId) => clientOf(StockService).cancelReservation({ requestId, name: reservation.name, reason: reason.trim() }))).why) onDone();
   };
   return (
     <Ask
@@ -142,6 +154,9 @@ function Cancel({ reservation, onClose, onDone }: { reservation: Reservation; on
       onClose={onClose}
     >
       <Lines reservation={reservation} />
+      <Field label={vouchers.reason} wrong={failure?.fields.get('reason')}>
+        {(id) => <Input id={id} autoFocus maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
+      </Field>
     </Ask>
   );
 }
