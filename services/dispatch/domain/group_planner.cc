@@ -161,6 +161,7 @@ class GroupPlanner::Network {
     std::vector<std::size_t> next_lot(lots.size());
     std::vector<std::size_t> next_line(lines.size());
     std::vector<Allotment> allotments;
+    allotments.reserve(flow.route_units.size());
     for (const AllocationFlow::RouteUnits& route : flow.route_units) {
       for (std::int64_t left = route.units; left > 0;) {
         auto& [lot, from] = lots[Index(route.source)][next_lot[Index(route.source)]];
@@ -647,6 +648,8 @@ void GroupPlanner::FindSources() {
   }
   Classes classes = ClassesOf(offers, needs_);
   sources_ = std::move(classes.sources);
+  // Of all groups together they are most of what a plan keeps.
+  sources_.shrink_to_fit();
   std::set<int> sites;
   for (const Need& need : needs_) sites.insert(need.site);
   for (const Earmark* earmark : classes.earmarks) {
@@ -860,8 +863,11 @@ void GroupPlanner::FindTies(Network network, AllocationFlow flow, std::size_t ma
   for (const AllocationFlow::RouteUnits& route : flow.route_units) {
     const Source& source = network.SourceAt(route.source);
     if (doubtful.contains({source.warehouse, route.need})) continue;
-    allocation.certain_shipments.insert(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
+    allocation.certain_shipments.push_back(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
   }
+  std::sort(allocation.certain_shipments.begin(), allocation.certain_shipments.end());
+  allocation.certain_shipments.erase(std::unique(allocation.certain_shipments.begin(), allocation.certain_shipments.end()),
+                                     allocation.certain_shipments.end());
   allocation.has_tied_shipments = !doubtful.empty();
   const bool may_vary = flow.proved && !flow.face.is_single && problem_.preferences.truck.has_value();
   if (doubtful.empty() && !may_vary) return;

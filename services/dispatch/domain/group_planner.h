@@ -72,8 +72,9 @@ struct Allocation {
   std::map<std::pair<int, int>, std::int64_t> released;
   // With GroupOptions::prices: what the allocation costs.
   absl::int128 priced_value = 0;
-  // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too.
-  std::set<Shipment> certain_shipments;
+  // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too. Ascending, each
+  // once.
+  std::vector<Shipment> certain_shipments;
   // Whether there are others that are as good and make other shipments.
   bool has_tied_shipments = false;
   // How large `ties` is; 0 when all that are as good make the same shipments and, where trucks count, send the same.
