@@ -140,11 +140,12 @@ class GroupPlanner::Network {
   // Position of a source among the network's; nothing when nothing can leave it.
   std::optional<int> PositionOf(std::size_t source) const { return positions_[source]; }
 
-  std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants,
-                                         const IsCancelled& is_cancelled) const {
-    return dispatch::SolveVariants(network_, routes, variants, is_cancelled);
+  std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants) const {
+    return dispatch::SolveVariants(network_, routes, variants, planner_.is_cancelled_);
   }
-  AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const { return SolveAllocation(network_, routes, start); }
+  AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const {
+    return SolveAllocation(network_, routes, planner_.is_cancelled_, start);
+  }
   const AllocationNetwork& network() const { return network_; }
 
   const Source& SourceAt(int position) const { return sources_[open_sources_[Index(position)]]; }
@@ -550,8 +551,8 @@ class CycleFinder {
 
 }  // namespace
 
-GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& group)
-    : rules_(rules), problem_(rules.problem()), legs_(legs), group_(group) {
+GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& group, const IsCancelled& is_cancelled)
+    : rules_(rules), problem_(rules.problem()), legs_(legs), group_(group), is_cancelled_(is_cancelled) {
   std::vector<Want> wants;
   for (const int line : group_.lines) wants.push_back({.line = line, .quantity = At(problem_.lines, line).quantity});
   needs_ = NeedsOf(wants);
@@ -827,7 +828,7 @@ std::optional<Allocation> GroupPlanner::ReleaseDirectly(const Allocation& alloca
 
 std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allocation, const FloorReaches& reaches,
                                                           const std::map<std::pair<int, int>, std::int64_t>& most_units,
-                                                          const LimitRoom& room, const IsCancelled& is_cancelled) const {
+                                                          const LimitRoom& room) const {
   const Network network(*this, sources_, needs_, {.floors = &floors_, .most_units = &most_units, .room_of_variants = &room});
   const std::set<std::pair<int, int>> useful = UsefulStock(allocation);
   std::vector<Allocation> releases;
@@ -847,7 +848,7 @@ std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allo
   }
   if (variants.empty()) return releases;
   const GroupOptions options{.scope = GroupOptions::Scope::kUnmet};
-  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants, is_cancelled);
+  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants);
   for (std::size_t i = 0; i < flows.size(); ++i) {
     if (flows[i].last_units.front() == 0) continue;
     Allocation& release = releases.emplace_back();

@@ -53,7 +53,8 @@ class Planner {
 
   absl::StatusOr<Plan> Run() {
     // All of them before the first flow: what stays lies together then, not scattered among what the flows give back.
-    ForEach(groups_.size(), [this](std::size_t i) { planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]); });
+    ForEach(groups_.size(),
+            [this](std::size_t i) { planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i], is_cancelled_); });
     // The digest on one of the two threads: each thread more would keep memory of its own.
     std::string digest;
     ForEach(groups_.size() + 1, [&](std::size_t i) {
@@ -335,8 +336,7 @@ class Planner {
       if (!MayRelease(i)) return;
       reaches[i] = planners_[i]->ReachesOfFloors(allocations_[i]);
       if (problem_.limits.empty()) found[i] = ReleaseOf(i, Release(i, nullptr), reaches[i]);
-      for (const Allocation& given_up :
-           planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room, is_cancelled_)) {
+      for (const Allocation& given_up : planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room)) {
         single[i].push_back(*ReleaseOf(i, given_up, reaches[i]));
       }
     });
