@@ -648,5 +648,21 @@ TEST(PlanCancellation, EndsSoonWhereverItIsTold) {
   }
 }
 
+// All of it is one flow, which would take seconds for a nation.
+TEST(PlanCancellation, EndsInTheMiddleOfASingleItem) {
+  Problem problem = Province({.warehouses = 60, .items = 1, .sites = 60});
+  problem.preferences.few_shipments = false;
+  problem.preferences.latest_critical_arrival = false;
+  std::atomic<int> asked = 0;
+  ASSERT_TRUE(MakePlan(problem, [&] { return ++asked < 0; }).ok());
+  const int all = asked;
+  EXPECT_GT(all, 20);
+  for (int told = 0; told < all * 3 / 4; ++told) {
+    asked = 0;
+    EXPECT_EQ(ReasonOf(MakePlan(problem, [&] { return ++asked > told; }).status()), "CALL_CANCELLED") << told << " of " << all;
+    EXPECT_LE(asked, told + 12) << told << " of " << all;
+  }
+}
+
 }  // namespace
 }  // namespace muster::dispatch::planner

@@ -608,6 +608,29 @@ TEST_F(PlansTest, AreNotApprovedOnceGoodsThatLeaveNowWouldComeTooLate) {
   EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
 }
 
+TEST_F(PlansTest, AreNotApprovedTooLateThoughNoWarehouseAnswers) {
+  RequireBy(30, op.clock.Now() + absl::Hours(6));
+  const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));
+  op.clock.Advance(absl::Hours(9));
+  op.Stop("warehouse");
+  const absl::Status stale = TryApprove(plan, kLinxia).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  const std::string changes(DetailOf(stale, "changes"));
+  EXPECT_THAT(changes, HasSubstr("KIND_TIME"));
+  EXPECT_THAT(changes, HasSubstr("TOO_LATE"));
+  const absl::Duration way = FromTimestamp(plan.lines(0).arrive_time()) - FromTimestamp(plan.lines(0).depart_time());
+  EXPECT_THAT(changes, HasSubstr(absl::StrCat("\"after\":\"", absl::ToInt64Seconds(absl::Hours(3) + way), "\"")));
+  EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
+}
+
+TEST_F(PlansTest, AreApprovedInTimeThoughNoWarehouseAnswers) {
+  RequireBy(30, op.clock.Now() + absl::Hours(24));
+  const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));
+  op.clock.Advance(absl::Hours(9));
+  op.Stop("warehouse");
+  EXPECT_EQ(Get(TryApprove(plan, kLinxia)).state(), v1::Plan::STATE_APPROVED);
+}
+
 TEST_F(PlansTest, AreApprovedLaterThanTheyWereToLeaveWhenGoodsStillComeInTime) {
   RequireBy(30, op.clock.Now() + absl::Hours(24));
   const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));

@@ -231,6 +231,13 @@ absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours
   return Stale(changes);
 }
 
+absl::Status CheckInTime(const Scope& scope, const v1::Plan& plan) {
+  ASSIGN_OR_RETURN(const Needs needs,
+                   outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return ReadNeedsOf(tx, plan); }));
+  const std::vector<v1::Plan::Change> changes = OverdueAt(scope.now(), plan, needs);
+  return changes.empty() ? absl::OkStatus() : Stale(changes);
+}
+
 absl::Status Stale(const std::vector<v1::Plan::Change>& changes) {
   std::vector<std::string> rows;
   for (const v1::Plan::Change& change : changes) {

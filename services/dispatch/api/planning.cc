@@ -408,6 +408,24 @@ absl::StatusOr<TravelTable> RoutedBefore::Table(absl::Span<const Place> origins,
 
 namespace {
 
+v1::Plan::Change About(v1::Plan::Change::Kind kind, const v1::Plan::Line& line) {
+  v1::Plan::Change change;
+  change.set_kind(kind);
+  change.set_requisition(line.requisition());
+  change.set_requisition_line_index(line.requisition_line_index());
+  change.set_item(line.item());
+  return change;
+}
+
+v1::Plan::Change Overdue(const v1::Plan::Line& line, planner::ShortageReason reason, absl::Duration late) {
+  v1::Plan::Change change = About(v1::Plan::Change::KIND_TIME, line);
+  change.set_warehouse(line.warehouse());
+  change.set_lot(line.lot());
+  change.set_reason(std::string(planner::NameOf(reason)));
+  change.set_after(absl::ToInt64Seconds(late));
+  return change;
+}
+
 // Finds out what keeps a plan from being carried out; what several lines say alike is said once.
 class StaleChanges {
  public:
@@ -434,15 +452,6 @@ class StaleChanges {
   void Add(Change change) {
     const std::string key = change.SerializeAsString();
     if (seen_.insert(key).second) changes_.push_back(std::move(change));
-  }
-
-  static Change About(Change::Kind kind, const v1::Plan::Line& line) {
-    Change change;
-    change.set_kind(kind);
-    change.set_requisition(line.requisition());
-    change.set_requisition_line_index(line.requisition_line_index());
-    change.set_item(line.item());
-    return change;
   }
 
   // The plan's lines as the problem has them. A need or a lot that there is not any more is nothing: compared below.
@@ -510,13 +519,7 @@ class StaleChanges {
   void CompareTime() {
     if (plan_.backdated()) return;
     for (const planner::OverdueLine& overdue : planner::OverdueLines(problem_, lines_, now_)) {
-      const v1::Plan::Line& line = *planned_[overdue.line];
-      Change change = About(Change::KIND_TIME, line);
-      change.set_warehouse(line.warehouse());
-      change.set_lot(line.lot());
-      change.set_reason(std::string(planner::NameOf(overdue.reason)));
-      change.set_after(absl::ToInt64Seconds(overdue.late));
-      Add(std::move(change));
+      Add(Overdue(*planned_[overdue.line], overdue.reason, overdue.late));
     }
   }
 
@@ -551,5 +554,25 @@ class StaleChanges {
 }  // namespace
 
 std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning& planning) { return StaleChanges(plan, planning).Run(); }
+
+std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, const Needs& needs) {
+  if (plan.backdated()) return {};
+  absl::flat_hash_map<std::string, absl::Time> needed_by;
+  for (const v1::Requisition& requisition : needs.requisitions) {
+    for (int i = 0; i < requisition.lines_size(); ++i) {
+      if (!requisition.lines(i).has_needed_by_time()) continue;
+      needed_by[LineId(requisition.name(), i)] = FromTimestamp(requisition.lines(i).needed_by_time());
+    }
+  }
+  std::vector<v1::Plan::Change> changes;
+  for (const v1::Plan::Line& line : plan.lines()) {
+    const auto wanted = needed_by.find(LineId(line.requisition(), line.requisition_line_index()));
+    const absl::Time depart = FromTimestamp(line.depart_time());
+    if (wanted == needed_by.end() || depart >= now) continue;
+    const absl::Duration late = now + (FromTimestamp(line.arrive_time()) - depart) - wanted->second;
+    if (late > absl::ZeroDuration()) changes.push_back(Overdue(line, planner::ShortageReason::kTooLate, late));
+  }
+  return changes;
+}
 
 }  // namespace muster::dispatch

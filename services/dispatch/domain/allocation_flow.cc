@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "absl/types/span.h"
 #include "platform/status/check.h"
 
 namespace muster::dispatch {
@@ -17,7 +18,7 @@ std::size_t Index(int i) { return static_cast<std::size_t>(i); }
 int NodeCount(const AllocationNetwork& network) { return network.first_need + static_cast<int>(network.demands.size()); }
 
 // Routes that are worked out once, and again at each look only where they are too many to keep.
-class KeptRoutes : public Routes {
+class KeptRoutes {
  public:
   KeptRoutes(const Routes& routes, std::size_t needs) : routes_(routes) {
     constexpr std::size_t kMaxRoutes = 100'000;
@@ -27,11 +28,17 @@ class KeptRoutes : public Routes {
     }
   }
 
-  void AppendInto(int need, std::vector<Route>& routes) const override {
-    if (Index(need) >= ends_.size()) return routes_.AppendInto(need, routes);
-    const auto begin = kept_.begin() + static_cast<std::ptrdiff_t>(need == 0 ? 0 : ends_[Index(need - 1)]);
-    routes.insert(routes.end(), begin, kept_.begin() + static_cast<std::ptrdiff_t>(ends_[Index(need)]));
+  // Until the next call. `row` is where those go that are not kept.
+  absl::Span<const Route> Into(int need, std::vector<Route>& row) const {
+    if (Index(need) < ends_.size()) {
+      const std::size_t begin = need == 0 ? 0 : ends_[Index(need - 1)];
+      return absl::MakeConstSpan(kept_).subspan(begin, ends_[Index(need)] - begin);
+    }
+    row.clear();
+    routes_.AppendInto(need, row);
+    return row;
   }
+  std::size_t kept_count() const { return kept_.size(); }
 
  private:
   const Routes& routes_;
@@ -49,7 +56,7 @@ struct LevelShape {
 
 // A simple cycle of a residual network leaves and enters each node at most once, and arcs taken backwards cost nothing or less. So it costs
 // at most the sum over all nodes of the dearest arc that leaves them, and likewise of the dearest that enters them.
-std::array<LevelShape, kFlowLevels> ShapesOf(const AllocationNetwork& network, const Routes& routes) {
+std::array<LevelShape, kFlowLevels> ShapesOf(const AllocationNetwork& network, const KeptRoutes& routes) {
   std::array<LevelShape, kFlowLevels> shapes;
   const auto nodes = Index(NodeCount(network));
   std::vector<LevelCosts> leaving(nodes);
@@ -64,10 +71,8 @@ std::array<LevelShape, kFlowLevels> ShapesOf(const AllocationNetwork& network, c
   }
   std::vector<Route> row;
   for (int need = 0; need < std::ssize(network.demands); ++need) {
-    row.clear();
-    routes.AppendInto(need, row);
     LevelCosts& into = entering[Index(network.first_need + need)];
-    for (const Route& route : row) {
+    for (const Route& route : routes.Into(need, row)) {
       LevelCosts& from = leaving[Index(network.first_source + route.source)];
       for (std::size_t k = 0; k < Route::kLevels; ++k) {
         from[Route::kFirstLevel + k] = std::max(from[Route::kFirstLevel + k], route.costs[k]);
@@ -235,8 +240,9 @@ struct Face {
 template <typename Cost>
 class Simplex {
  public:
-  Simplex(const AllocationNetwork& network, const Routes& routes, const Batch& batch, Tree& tree, const Face& face)
-      : network_(network), tree_(tree), face_(face) {
+  Simplex(const AllocationNetwork& network, const KeptRoutes& routes, const Batch& batch, Tree& tree, const Face& face,
+          const IsCancelled& is_cancelled)
+      : network_(network), tree_(tree), face_(face), is_cancelled_(is_cancelled) {
     first_piece_.reserve(network.arcs.size() + 1);
     costs_.reserve(network.arcs.size());
     capacities_.reserve(network.arcs.size());
@@ -253,12 +259,12 @@ class Simplex {
       const std::size_t level = Route::kFirstLevel + k;
       if (level >= batch.first && level < batch.last) weights[k] = batch.weights[level];
     }
+    route_costs_.reserve(routes.kept_count());
+    route_sources_.reserve(routes.kept_count());
     std::vector<Route> row;
     for (int need = 0; need < std::ssize(network.demands); ++need) {
       first_route_.push_back(route_costs_.size());
-      row.clear();
-      routes.AppendInto(need, row);
-      for (const Route& route : row) {
+      for (const Route& route : routes.Into(need, row)) {
         if (!face.closed.empty() && face.closed[Index(need)][Index(route.source)]) continue;
         Wide cost = 0;
         for (std::size_t k = 0; k < Route::kLevels; ++k) cost += weights[k] * route.costs[k];
@@ -358,7 +364,7 @@ class Simplex {
     const int arc_count = static_cast<int>(network_.arcs.size());
     constexpr int kArcsInBlock = 64;
     const int blocks = needs + (arc_count + kArcsInBlock - 1) / kArcsInBlock;
-    for (int idle = 0, block = 0; idle < blocks;) {
+    for (int idle = 0, block = 0; idle < blocks && IsWanted();) {
       Entering entering{.reduced_cost = -threshold_};
       if (block < needs) {
         PriceRoutes(block, entering);
@@ -375,6 +381,13 @@ class Simplex {
       idle = 0;
       Pivot(entering);
     }
+  }
+
+  // Asks now and then: a nation's flow takes seconds.
+  bool IsWanted() {
+    constexpr unsigned kLooksBetween = 256;
+    if (++looks_ % kLooksBetween == 0) is_ended_ = is_ended_ || is_cancelled_();
+    return !is_ended_;
   }
 
   Cost CostAt(std::size_t arc, int piece) const { return costs_[first_piece_[arc] + Index(piece)]; }
@@ -614,6 +627,7 @@ class Simplex {
   const AllocationNetwork& network_;
   Tree& tree_;
   const Face& face_;
+  const IsCancelled& is_cancelled_;
   std::vector<std::size_t> first_piece_;
   std::vector<Cost> costs_;
   std::vector<std::int64_t> capacities_;
@@ -624,11 +638,15 @@ class Simplex {
   std::vector<int> stack_;
   // Gains up to this are left for later.
   Cost threshold_ = 0;
+  // At blocks of arcs.
+  unsigned looks_ = 0;
+  bool is_ended_ = false;
 };
 
 template <typename Cost>
-bool SolveBatch(const AllocationNetwork& network, const Routes& routes, const Batch& batch, Tree& tree, Face& face) {
-  Simplex<Cost> simplex(network, routes, batch, tree, face);
+bool SolveBatch(const AllocationNetwork& network, const KeptRoutes& routes, const Batch& batch, Tree& tree, Face& face,
+                const IsCancelled& is_cancelled) {
+  Simplex<Cost> simplex(network, routes, batch, tree, face, is_cancelled);
   simplex.Run();
   const bool proved = simplex.HoldsCertificate();
   face = simplex.Narrow();
@@ -680,7 +698,7 @@ std::vector<std::int64_t> ArcUnitsOf(const AllocationNetwork& network, const Tre
   return arc_units;
 }
 
-AllocationFlow FlowOf(const AllocationNetwork& network, const Routes& routes, const Tree& tree) {
+AllocationFlow FlowOf(const AllocationNetwork& network, const KeptRoutes& routes, const Tree& tree) {
   AllocationFlow flow;
   Totals totals = {};
   flow.arc_units = ArcUnitsOf(network, tree, totals);
@@ -694,13 +712,11 @@ AllocationFlow FlowOf(const AllocationNetwork& network, const Routes& routes, co
   }
   std::sort(flow.route_units.begin(), flow.route_units.end(),
             [](const auto& a, const auto& b) { return std::pair(a.need, a.source) < std::pair(b.need, b.source); });
-  std::vector<Route> row;
+  std::vector<Route> kept;
+  absl::Span<const Route> row;
   int row_need = -1;
   for (const AllocationFlow::RouteUnits& units : flow.route_units) {
-    if (units.need != row_need) {
-      row.clear();
-      routes.AppendInto(row_need = units.need, row);
-    }
+    if (units.need != row_need) row = routes.Into(row_need = units.need, kept);
     const auto route = std::lower_bound(row.begin(), row.end(), units.source, [](const Route& a, int source) { return a.source < source; });
     for (std::size_t k = 0; k < Route::kLevels; ++k) totals[Route::kFirstLevel + k] += Wide{route->costs[k]} * units.units;
   }
@@ -727,7 +743,7 @@ class AllocationSolver {
     MUSTER_CHECK(batch.last == kFlowLevels && batch.dearest <= RoomOf(NodeCount(network), kSmallBits));
     Tree tree = TreeBuilder::Make(network);
     const Face face = WholeFace(network);
-    Simplex<std::int64_t> simplex(network, routes, batch, tree, face);
+    Simplex<std::int64_t> simplex(network, routes, batch, tree, face, is_cancelled);
     simplex.Run();
     std::vector<VariantFlow> flows;
     for (const AllocationVariant& variant : variants) {
@@ -753,7 +769,8 @@ class AllocationSolver {
     return flows;
   }
 
-  static AllocationFlow Solve(const AllocationNetwork& network, const Routes& all_routes, AllocationStart* start) {
+  static AllocationFlow Solve(const AllocationNetwork& network, const Routes& all_routes, const IsCancelled& is_cancelled,
+                              AllocationStart* start) {
     const KeptRoutes routes(all_routes, network.demands.size());
     const auto shapes = ShapesOf(network, routes);
     Tree tree = start != nullptr && start->state_ ? std::move(start->state_->tree) : TreeBuilder::Make(network);
@@ -762,9 +779,10 @@ class AllocationSolver {
     for (std::size_t first = 0; first < kFlowLevels;) {
       const Batch batch = NextBatch(shapes, first, NodeCount(network));
       const bool is_small = batch.dearest <= RoomOf(NodeCount(network), kSmallBits);
-      const bool is_proved =
-          is_small ? SolveBatch<std::int64_t>(network, routes, batch, tree, face) : SolveBatch<Wide>(network, routes, batch, tree, face);
+      const bool is_proved = is_small ? SolveBatch<std::int64_t>(network, routes, batch, tree, face, is_cancelled)
+                                      : SolveBatch<Wide>(network, routes, batch, tree, face, is_cancelled);
       proved = proved && is_proved;
+      if (!proved && is_cancelled()) break;
       first = batch.last;
     }
     AllocationFlow flow = FlowOf(network, routes, tree);
@@ -785,8 +803,9 @@ class AllocationSolver {
   }
 };
 
-AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationStart* start) {
-  return AllocationSolver::Solve(network, routes, start);
+AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, const IsCancelled& is_cancelled,
+                               AllocationStart* start) {
+  return AllocationSolver::Solve(network, routes, is_cancelled, start);
 }
 
 std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& routes,

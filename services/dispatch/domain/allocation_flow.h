@@ -110,8 +110,10 @@ class AllocationStart {
 };
 
 // The lexicographically cheapest flow, the same for the same network and start. `start`, where there is one, is where the search begins,
-// and then where it ended: only for networks that differ in nothing but costs, and in which pieces of an arc keep their order.
-AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationStart* start = nullptr);
+// and then where it ended: only for networks that differ in nothing but costs, and in which pieces of an arc keep their order. A search
+// ends soon once `is_cancelled`, with some flow that is not proved.
+AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, const IsCancelled& is_cancelled,
+                               AllocationStart* start = nullptr);
 
 // Arcs whose last pieces cost otherwise: no more than in the network on any level, and no less than the pieces before them.
 struct AllocationVariant {

@@ -140,11 +140,12 @@ class GroupPlanner::Network {
   // Position of a source among the network's; nothing when nothing can leave it.
   std::optional<int> PositionOf(std::size_t source) const { return positions_[source]; }
 
-  std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants,
-                                         const IsCancelled& is_cancelled) const {
-    return dispatch::SolveVariants(network_, routes, variants, is_cancelled);
+  std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants) const {
+    return dispatch::SolveVariants(network_, routes, variants, planner_.is_cancelled_);
   }
-  AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const { return SolveAllocation(network_, routes, start); }
+  AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const {
+    return SolveAllocation(network_, routes, planner_.is_cancelled_, start);
+  }
   const AllocationNetwork& network() const { return network_; }
 
   const Source& SourceAt(int position) const { return sources_[open_sources_[Index(position)]]; }
@@ -161,6 +162,7 @@ class GroupPlanner::Network {
     std::vector<std::size_t> next_lot(lots.size());
     std::vector<std::size_t> next_line(lines.size());
     std::vector<Allotment> allotments;
+    allotments.reserve(flow.route_units.size());
     for (const AllocationFlow::RouteUnits& route : flow.route_units) {
       for (std::int64_t left = route.units; left > 0;) {
         auto& [lot, from] = lots[Index(route.source)][next_lot[Index(route.source)]];
@@ -549,8 +551,8 @@ class CycleFinder {
 
 }  // namespace
 
-GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& group)
-    : rules_(rules), problem_(rules.problem()), legs_(legs), group_(group) {
+GroupPlanner::GroupPlanner(const Rules& rules, const Legs& legs, const Group& group, const IsCancelled& is_cancelled)
+    : rules_(rules), problem_(rules.problem()), legs_(legs), group_(group), is_cancelled_(is_cancelled) {
   std::vector<Want> wants;
   for (const int line : group_.lines) wants.push_back({.line = line, .quantity = At(problem_.lines, line).quantity});
   needs_ = NeedsOf(wants);
@@ -647,6 +649,8 @@ void GroupPlanner::FindSources() {
   }
   Classes classes = ClassesOf(offers, needs_);
   sources_ = std::move(classes.sources);
+  // Of all groups together they are most of what a plan keeps.
+  sources_.shrink_to_fit();
   std::set<int> sites;
   for (const Need& need : needs_) sites.insert(need.site);
   for (const Earmark* earmark : classes.earmarks) {
@@ -824,7 +828,7 @@ std::optional<Allocation> GroupPlanner::ReleaseDirectly(const Allocation& alloca
 
 std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allocation, const FloorReaches& reaches,
                                                           const std::map<std::pair<int, int>, std::int64_t>& most_units,
-                                                          const LimitRoom& room, const IsCancelled& is_cancelled) const {
+                                                          const LimitRoom& room) const {
   const Network network(*this, sources_, needs_, {.floors = &floors_, .most_units = &most_units, .room_of_variants = &room});
   const std::set<std::pair<int, int>> useful = UsefulStock(allocation);
   std::vector<Allocation> releases;
@@ -844,7 +848,7 @@ std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allo
   }
   if (variants.empty()) return releases;
   const GroupOptions options{.scope = GroupOptions::Scope::kUnmet};
-  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants, is_cancelled);
+  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants);
   for (std::size_t i = 0; i < flows.size(); ++i) {
     if (flows[i].last_units.front() == 0) continue;
     Allocation& release = releases.emplace_back();
@@ -860,8 +864,11 @@ void GroupPlanner::FindTies(Network network, AllocationFlow flow, std::size_t ma
   for (const AllocationFlow::RouteUnits& route : flow.route_units) {
     const Source& source = network.SourceAt(route.source);
     if (doubtful.contains({source.warehouse, route.need})) continue;
-    allocation.certain_shipments.insert(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
+    allocation.certain_shipments.push_back(ShipmentOf(source.offers.front().lot, At(needs_, route.need).wants.front().line));
   }
+  std::sort(allocation.certain_shipments.begin(), allocation.certain_shipments.end());
+  allocation.certain_shipments.erase(std::unique(allocation.certain_shipments.begin(), allocation.certain_shipments.end()),
+                                     allocation.certain_shipments.end());
   allocation.has_tied_shipments = !doubtful.empty();
   const bool may_vary = flow.proved && !flow.face.is_single && problem_.preferences.truck.has_value();
   if (doubtful.empty() && !may_vary) return;

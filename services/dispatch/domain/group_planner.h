@@ -72,8 +72,9 @@ struct Allocation {
   std::map<std::pair<int, int>, std::int64_t> released;
   // With GroupOptions::prices: what the allocation costs.
   absl::int128 priced_value = 0;
-  // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too.
-  std::set<Shipment> certain_shipments;
+  // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too. Ascending, each
+  // once.
+  std::vector<Shipment> certain_shipments;
   // Whether there are others that are as good and make other shipments.
   bool has_tied_shipments = false;
   // How large `ties` is; 0 when all that are as good make the same shipments and, where trucks count, send the same.
@@ -116,10 +117,10 @@ struct GroupOptions {
   AllocationStart* start = nullptr;
 };
 
-// `rules`, `legs` and `group` must outlive it.
+// `rules`, `legs`, `group` and `is_cancelled` must outlive it. Of no use is what it finds once it is cancelled.
 class GroupPlanner {
  public:
-  GroupPlanner(const Rules& rules, const Legs& legs, const Group& group);
+  GroupPlanner(const Rules& rules, const Legs& legs, const Group& group, const IsCancelled& is_cancelled);
 
   // Whether a reserve floor holds any of the group's stock.
   bool has_floors() const { return !floors_.empty(); }
@@ -146,10 +147,9 @@ class GroupPlanner {
 
   // What could be covered if one floor and no other might be broken: for each floor for which that is more than `allocation`, the units
   // `released` and what stays unmet then; nothing else is found. `most_units` as in GroupOptions, what `allocation` takes of them; what the
-  // broken floor holds may leave beside that as far as `room` lets it. Of no use once `is_cancelled`.
+  // broken floor holds may leave beside that as far as `room` lets it.
   std::vector<Allocation> SolveSingleReleases(const Allocation& allocation, const FloorReaches& reaches,
-                                              const std::map<std::pair<int, int>, std::int64_t>& most_units, const LimitRoom& room,
-                                              const IsCancelled& is_cancelled) const;
+                                              const std::map<std::pair<int, int>, std::int64_t>& most_units, const LimitRoom& room) const;
 
   // A way on which goods may travel, `item` and `shipment`; allocations that are as good agree on the shipment unless it `is_in_doubt`.
   struct TiedRoute {
@@ -257,6 +257,7 @@ class GroupPlanner {
   const Problem& problem_;
   const Legs& legs_;
   const Group& group_;
+  const IsCancelled& is_cancelled_;
   std::vector<Need> needs_;
   // Ordered by warehouse, as the lots' order has them.
   std::vector<Source> sources_;

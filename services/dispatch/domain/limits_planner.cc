@@ -277,7 +277,7 @@ class Divider {
     std::vector<char> added(planners_.size());
     for_each_(planners_.size(), [&](std::size_t g) {
       const Allocation allocation = planners_[g]->Solve({.prices = &flow_prices, .start = &starts_[g]});
-      MUSTER_CHECK(allocation.proved);
+      MUSTER_CHECK(allocation.proved || is_cancelled_());
       values[g] = allocation.priced_value;
       added[g] = Add(g, allocation) ? 1 : 0;
     });

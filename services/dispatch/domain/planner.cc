@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <future>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -12,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "dispatch/domain/fixed_charge_flow.h"
 #include "dispatch/domain/group_planner.h"
@@ -52,17 +52,24 @@ class Planner {
   }
 
   absl::StatusOr<Plan> Run() {
-    std::future<std::string> digest = std::async(std::launch::async, [this] { return DigestOf(problem_); });
-    ForEach(groups_.size(), [this](std::size_t i) {
-      planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i]);
-      Allocate(i, {});
+    // All of them before the first flow: what stays lies together then, not scattered among what the flows give back.
+    ForEach(groups_.size(),
+            [this](std::size_t i) { planners_[i] = std::make_unique<GroupPlanner>(rules_, legs_, groups_[i], is_cancelled_); });
+    // The digest on one of the two threads: each thread more would keep memory of its own.
+    std::string digest;
+    ForEach(groups_.size() + 1, [&](std::size_t i) {
+      if (i == 0) {
+        digest = DigestOf(problem_);
+      } else {
+        Allocate(i - 1, {});
+      }
     });
     RETURN_IF_ERROR(CheckWanted(is_cancelled_));
     if (!RoomBeside(problem_, allocations_).IsKept()) {
       limited_ = AllocateWithinLimits(
           problem_, planners_, [this](std::size_t count, const std::function<void(std::size_t)>& work) { ForEach(count, work); },
           is_cancelled_);
-      allocations_ = limited_->allocations;
+      allocations_ = std::move(limited_->allocations);
       tied_arcs_ = 0;
     }
     if (problem_.preferences.latest_critical_arrival) HastenCritical();
@@ -78,15 +85,20 @@ class Planner {
       for (const std::size_t i : GroupsByLack()) planners_[i]->TakeRest(room, allocations_[i]);
     }
     if (plan.is_ended_by_clock) absl::StrAppend(&plan.solver, kEndedByClock);
-    for (const Allocation& allocation : allocations_) {
-      for (const Allotment& allotment : allocation.allotments) plan.lines.push_back(PlanLineOf(allotment));
-    }
     Explain(room, plan);
     FindReleases(room, plan);
     RETURN_IF_ERROR(CheckWanted(is_cancelled_));
+    // A nation's lines are many: what they no longer need goes first.
+    planners_.clear();
+    std::size_t line_count = 0;
+    for (const Allocation& allocation : allocations_) line_count += allocation.allotments.size();
+    plan.lines.reserve(line_count);
+    for (const Allocation& allocation : allocations_) {
+      for (const Allotment& allotment : allocation.allotments) plan.lines.push_back(PlanLineOf(allotment));
+    }
     Sort(plan);
     SetObjectives(plan);
-    plan.input_digest = digest.get();
+    plan.input_digest = std::move(digest);
     return plan;
   }
 
@@ -199,10 +211,11 @@ class Planner {
 
   // Among the allocations that are as good, those of all groups together that make the fewest shipments.
   void FindFewShipments(Plan& plan) {
-    std::set<Shipment> made;
+    absl::flat_hash_set<Shipment> made;
     std::vector<std::size_t> tied;
     for (std::size_t i = 0; i < groups_.size(); ++i) {
-      made.insert(allocations_[i].certain_shipments.begin(), allocations_[i].certain_shipments.end());
+      const std::vector<Shipment> certain = std::move(allocations_[i].certain_shipments);
+      made.insert(certain.begin(), certain.end());
       if (allocations_[i].has_tied_shipments) tied.push_back(i);
     }
     shipments_bound_ = std::ssize(made);
@@ -323,8 +336,7 @@ class Planner {
       if (!MayRelease(i)) return;
       reaches[i] = planners_[i]->ReachesOfFloors(allocations_[i]);
       if (problem_.limits.empty()) found[i] = ReleaseOf(i, Release(i, nullptr), reaches[i]);
-      for (const Allocation& given_up :
-           planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room, is_cancelled_)) {
+      for (const Allocation& given_up : planners_[i]->SolveSingleReleases(allocations_[i], reaches[i], UsedUnderLimits(i, room), room)) {
         single[i].push_back(*ReleaseOf(i, given_up, reaches[i]));
       }
     });

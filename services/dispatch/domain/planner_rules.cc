@@ -16,14 +16,17 @@ Rules::Rules(const Problem& problem) : problem_(problem), first_day_(absl::ToCiv
     return begin->second;
   };
   for (const Floor& floor : problem.floors) floors_[{floor.warehouse, floor.item}] = floor.quantity;
+  counts_towards_floor_.reserve(problem.lots.size());
+  too_old_.reserve(problem.lots.size());
   for (const Lot& lot : problem.lots) {
+    const bool is_free = lot.earmark.kind == Earmark::Kind::kFree;
     if (!lot.expiry) {
-      expires_.push_back(absl::InfiniteFuture());
+      counts_towards_floor_.push_back(is_free);
       too_old_.push_back(absl::InfiniteFuture());
       continue;
     }
     const absl::CivilDay day_after = *lot.expiry + 1;
-    expires_.push_back(begin_of(day_after));
+    counts_towards_floor_.push_back(is_free && problem.start < begin_of(day_after));
     too_old_.push_back(begin_of(day_after - At(problem.items, lot.item).minimum_remaining_life_days));
   }
 }
@@ -72,9 +75,7 @@ Tier Rules::TierOf(int warehouse, int site) const {
   return MeetingTier(from.chapters, to.chapters, !from.zone.empty() && from.zone == to.zone);
 }
 
-bool Rules::CountsTowardsFloor(int lot) const {
-  return At(problem_.lots, lot).earmark.kind == Earmark::Kind::kFree && problem_.start < At(expires_, lot);
-}
+bool Rules::CountsTowardsFloor(int lot) const { return counts_towards_floor_[static_cast<std::size_t>(lot)]; }
 
 std::int64_t Rules::FloorOf(int warehouse, int item) const {
   const auto floor = floors_.find({warehouse, item});

@@ -80,8 +80,8 @@ class Rules {
   const Problem& problem_;
   // On which the problem starts.
   const absl::CivilDay first_day_;
-  // Per lot: the first instant at which the goods must no longer be used, and at which they must no longer arrive.
-  std::vector<absl::Time> expires_;
+  // Per lot: whether the goods count towards a floor, and the first instant at which they must no longer arrive.
+  std::vector<bool> counts_towards_floor_;
   std::vector<absl::Time> too_old_;
   // By warehouse, item.
   absl::flat_hash_map<std::pair<int, int>, std::int64_t> floors_;
