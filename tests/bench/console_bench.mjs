@@ -73,9 +73,9 @@ try {
   }
 
   await page.goto(`${url}/stock?view=lots&chapter=chapters%2F000000`);
-  await page.locator('.ant-table-tbody-virtual .ant-table-row').first().waitFor({ timeout: 60_000 });
+  await page.locator('.long-table tbody td').first().waitFor({ timeout: 60_000 });
   const total = await page.locator('main p.quiet').first().textContent();
-  const box = await page.locator('.ant-table-tbody-virtual').first().boundingBox();
+  const box = await page.locator('.long-table').first().boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   const scrolled = await frames(page, async () => {
     for (let step = 0; step < 120; ++step) {
