@@ -34,7 +34,7 @@ export default function Stock() {
   const view = kViews.find((one) => one === search.get('view')) ?? 'items';
   const at = search.get('at') ?? '';
   const set = (part: Record<string, string>) => setSearch({ chapter: ancestor, view, ...(at && { at }), ...part }, { replace: true });
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(search.get('find') ?? '');
   return (
     <>
       <div className="page-head">

@@ -77,6 +77,7 @@ export const formsEn: typeof formsZh = {
     cannot: 'This browser cannot use a camera here (it takes an https address and your permission). Type the code, or use a hand scanner.',
     otherWorld: (world) => `This code belongs to another world (${world}) and cannot be opened here.`,
     notOurs: (code) => `“${code}” is no code of this system.`,
+    makersCode: (code) => `“${code}” is a maker’s barcode, and the catalogue has no item with that id. Scan a bin card, choose the item by name, or have an administrator add the item with that id.`,
     toLine: 'Scan a code to add a line',
     toLineHint: 'The code of a bin card, the number of a lot, or the line that a hand scanner types; Enter adds it.',
     added: (line, goods) => `Line ${line}: ${goods}. Fill in how much.`,

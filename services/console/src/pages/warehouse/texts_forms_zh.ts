@@ -77,6 +77,7 @@ export const formsZh = {
     cannot: '这个浏览器不能用摄像头（需要 https 地址和摄像头权限）。请输入编号，或用扫码枪。',
     otherWorld: (world: string) => `这张码属于另一个数据域（${world}），不能在这里打开。`,
     notOurs: (code: string) => `“${code}”不是本系统的码。`,
+    makersCode: (code: string) => `“${code}”是厂家的条码，物资目录里没有以它为编号的物资。请扫货位卡，或按名称选物资；也可请管理员以这个编号新增物资。`,
     toLine: '扫码加一行',
     toLineHint: '货位卡的二维码、批次编号，或扫码枪读出的整行文字；按回车加入。',
     added: (line: number, goods: string) => `第 ${line} 行：${goods}，请填数量。`,
