@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { guidePicture, kSizes, launch, password, url } from './browser.mjs';
 import { arrange, arrangePlan, choose, inspect, lastOf, people, setDeadline, submit } from './command_world.mjs';
+import { landColour, shareOnPaper } from './paper.mjs';
 
 let browser;
 let as;
@@ -152,6 +153,11 @@ test('a plan is tried, kept, edited by hand with its violations and cost, compar
     await page.getByRole('img', { name: '地图：2 条调运线路，1 个发放点' }).waitFor();
     await page.getByRole('img', { name: /^地图/ }).scrollIntoViewIfNeeded();
     await inspect(page, 'plan-map');
+    const land = await landColour(page);
+    await page.emulateMedia({ media: 'print' });
+    const share = await shareOnPaper(page, 'plan-map', land);
+    assert.ok(share > 0.05, `the map is on the paper: ${share}`);
+    await page.emulateMedia({ media: null });
     await page.getByText('流向', { exact: true }).click();
     await page.getByRole('img', { name: /^流向图/ }).scrollIntoViewIfNeeded();
     await inspect(page, 'plan-flow');
