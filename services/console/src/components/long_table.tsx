@@ -1,4 +1,4 @@
-import { type CSSProperties, memo, useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, memo, useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { type Column, useIsNarrow } from './plain_table';
 import { Table } from './table';
@@ -9,17 +9,34 @@ const kRowPx = 48;
 const kRowsBeyond = 4;
 const kCardsOnPage = 50;
 
-// A table of thousands of rows in a box of `heightPx` that scrolls; only rows in sight are in the page. All are of one height, and a row that
-// comes into sight takes the elements of one that left: an old PC has little to do for a frame. A row is drawn anew only for another `columns`:
-// keep it as long as it says the same. On a phone each row is a card. `widthPx` says how wide the table wants to be.
-export function LongTable<Row>({ rows, keyOf, columns, widthPx, heightPx }: {
+interface LongTableProps<Row> {
   rows: readonly Row[];
   keyOf: (row: Row) => string;
   columns: readonly Column<Row>[];
   widthPx: number;
   heightPx: number;
-}) {
-  const isNarrow = useIsNarrow();
+}
+
+// A table of thousands of rows in a box of `heightPx` that scrolls; only rows in sight are in the page. All are of one height, and a row that
+// comes into sight takes the elements of one that left: an old PC has little to do for a frame. A row is drawn anew only for another `columns`:
+// keep it as long as it says the same. On a phone each row is a card. `widthPx` says how wide the table wants to be. Other rows, and not the
+// same ones read again, want another `key`, so that they are shown from the first.
+export function LongTable<Row>(props: LongTableProps<Row>) {
+  return useIsNarrow() ? <Cards {...props} /> : <Scrolled {...props} />;
+}
+
+function Cards<Row>({ rows, keyOf, columns }: LongTableProps<Row>) {
+  return (
+    <Table<{ row: Row }>
+      rowKey={({ row }) => keyOf(row)}
+      dataSource={rows.map((row) => ({ row }))}
+      pagination={{ pageSize: kCardsOnPage }}
+      columns={columns.map(({ title, render }) => ({ title, render: (_, { row }) => render(row) }))}
+    />
+  );
+}
+
+function Scrolled<Row>({ rows, columns, widthPx, heightPx }: LongTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const drawnCount = Math.min(rows.length, Math.ceil(heightPx / kRowPx) + 2 * kRowsBeyond);
@@ -28,20 +45,6 @@ export function LongTable<Row>({ rows, keyOf, columns, widthPx, heightPx }: {
     // Before the frame in which it has scrolled; otherwise that frame would be without them.
     flushSync(() => setTop(Math.floor((box.current?.scrollTop ?? 0) / kRowPx)));
   }, []);
-  // What was found by other words begins at its beginning.
-  useEffect(() => {
-    box.current?.scrollTo(0, 0);
-  }, [rows.length]);
-  if (isNarrow) {
-    return (
-      <Table<{ row: Row }>
-        rowKey={({ row }) => keyOf(row)}
-        dataSource={rows.map((row) => ({ row }))}
-        pagination={{ pageSize: kCardsOnPage }}
-        columns={columns.map(({ title, render }) => ({ title, render: (_, { row }) => render(row) }))}
-      />
-    );
-  }
   return (
     <div ref={box} className="plain-table long-table" style={{ maxHeight: heightPx }} tabIndex={0} onScroll={onScroll}>
       <table style={{ width: widthPx }} aria-rowcount={rows.length + 1}>

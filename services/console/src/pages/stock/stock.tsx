@@ -187,6 +187,7 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
           <>
             <p className="quiet">{t.common.total(shown.length)}</p>
             <LongTable<StockBalance>
+              key={`${ancestor} ${typed}`}
               rows={shown}
               keyOf={(row) => `${row.warehouse} ${row.lot?.name ?? ''}`}
               columns={columns}
