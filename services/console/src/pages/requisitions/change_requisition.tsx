@@ -109,12 +109,12 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
             </Field>
           </div>
         )}
+        {!isDraft && <p className="quiet">{r.pointHint}</p>}
         <PointField
           value={value.point}
           onChange={(point) => change({ point })}
           wrong={failure?.fields.get('requisition.site.point.latitude_degrees') ?? failure?.fields.get('requisition.site.point.longitude_degrees')}
         />
-        {!isDraft && <p className="quiet">{r.pointHint}</p>}
         <Field label={r.note} wrong={failure?.fields.get('requisition.note')}>
           {(id) => <Input.TextArea id={id} rows={3} maxLength={2000} value={value.note} onChange={(event) => change({ note: event.target.value })} />}
         </Field>

@@ -155,8 +155,9 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
         widthPx: 190,
         render: (row) => (
           <>
-            {nameOfItem(items, row.lot?.item ?? '')} {row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>}{' '}
-            {row.lot?.expiryDate && row.lot.expiryDate < today && <Badge tone="danger">{t.stock.expired}</Badge>}
+            {/* First: of a long name the end is cut off. */}
+            {row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>}{' '}
+            {row.lot?.expiryDate && row.lot.expiryDate < today && <Badge tone="danger">{t.stock.expired}</Badge>} {nameOfItem(items, row.lot?.item ?? '')}
           </>
         ),
       },
