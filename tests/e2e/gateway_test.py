@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -574,12 +575,34 @@ class GatewayTest(unittest.TestCase):
                 answer += chunk
         return answer
 
-    def test_a_client_that_sends_too_slowly_is_cut_off(self):
+    def assert_too_slow(self, client):
+        """A client that stops in the middle of a request hears why, soon, and is then alone."""
         begin = time.monotonic()
-        self.assertEqual(self.talk(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: "), b"")
+        answer = b""
+        while chunk := client.recv(65536):
+            answer += chunk
         self.assertLess(time.monotonic() - begin, 8)
+        head, _, body = answer.partition(b"\r\n\r\n")
+        self.assertTrue(head.startswith(b"HTTP/1.1 408 "), answer)
+        self.assertIn(b"connection: close", head.lower())
+        self.assertIn(b"REQUEST_TOO_SLOW", body)
+
+    def test_a_client_whose_headers_come_too_slowly_is_told_so_and_cut_off(self):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as client:
+            # A letter now and then does not help.
+            client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ")
+            for _ in range(3):
+                time.sleep(0.4)
+                client.sendall(b"x")
+            self.assert_too_slow(client)
         time.sleep(0.5)
         self.assertIn("REQUEST_TOO_SLOW", (self.deployment.state / "log/gateway/current").read_text())
+
+    def test_a_client_that_is_too_slow_is_told_so_over_tls(self):
+        context = ssl.create_default_context(cafile=self.certificate)
+        with socket.create_connection(("127.0.0.1", self.port + 43), timeout=20) as plain, context.wrap_socket(plain, server_hostname="localhost") as client:
+            client.sendall(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ")
+            self.assert_too_slow(client)
 
     def logged(self, trace):
         """The line of the access log about the request with this trace id, once it is there."""

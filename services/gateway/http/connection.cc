@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "gateway/http/lookout.h"
 #include "gateway/http/path.h"
 #include "platform/obs/trace.h"
 #include "platform/status/status.h"
@@ -21,6 +22,8 @@ namespace {
 namespace http = boost::beast::http;
 
 constexpr std::size_t kReadChunk = 4096;
+// How much later than a request's own time the connection ends whatever happens.
+constexpr absl::Duration kGrace = absl::Seconds(2);
 // A short body goes with its head in one piece.
 constexpr std::size_t kCopyLimit = 8192;
 
@@ -114,8 +117,16 @@ void Connection::Abort() {
   transport_->tcp().cancel();
 }
 
+void Connection::ReadWithin(absl::Duration time) {
+  read_limit_ = absl::Now() + time;
+  transport_->ExpireAfter(time + kGrace);
+}
+
 Task<error_code> Connection::ReadUntil(bool (*done)(const Parser&)) {
   error_code error;
+  bool is_late = false;
+  // Most requests come in one piece: only who makes us wait in the middle of one is watched.
+  std::optional<Lookout> lookout;
   while (true) {
     if (buffer_.size() > 0) {
       const std::size_t used = parser_->put(buffer_.data(), error);
@@ -126,13 +137,25 @@ Task<error_code> Connection::ReadUntil(bool (*done)(const Parser&)) {
     }
     if (done(*parser_)) co_return error_code();
     error = {};
+    if (!idle_ && !lookout.has_value()) {
+      // The transport's own time would close the socket, and nobody would hear why.
+      lookout.emplace(
+          transport_->tcp().get_executor(), [this] { return absl::Now() >= read_limit_; },
+          [this, &is_late] {
+            is_late = true;
+            transport_->tcp().cancel();
+          });
+    }
+    // The time may have passed while nothing was being read.
+    if (is_late) co_return boost::beast::error::timeout;
     const std::size_t size = co_await transport_->ReadSome(buffer_.prepare(kReadChunk), error);
+    if (is_late) co_return boost::beast::error::timeout;
     if (error) co_return error;
     buffer_.commit(size);
     if (idle_) {
       // The first byte of a request: from here on a slow client may not hold the connection.
       idle_ = false;
-      transport_->ExpireAfter(options_.limits.header_time);
+      ReadWithin(options_.limits.header_time);
     }
   }
 }
@@ -149,7 +172,11 @@ Task<Connection::Read> Connection::ReadRequest() {
   sent_bytes_ = 0;
   keep_alive_ = false;
   idle_ = buffer_.size() == 0;
-  transport_->ExpireAfter(idle_ ? options_.limits.idle_time : options_.limits.header_time);
+  if (idle_) {
+    transport_->ExpireAfter(options_.limits.idle_time);
+  } else {
+    ReadWithin(options_.limits.header_time);
+  }
 
   const error_code header_error = co_await ReadUntil([](const Parser& parser) { return parser.is_header_done(); });
   request_.arrival = absl::Now();
@@ -172,7 +199,7 @@ Task<Connection::Read> Connection::ReadRequest() {
     co_await transport_->Write(asio::buffer(kContinue.data(), kContinue.size()), asio::const_buffer(), options_.limits.write_time, error);
   }
   parser_->eager(true);
-  transport_->ExpireAfter(options_.limits.body_time);
+  ReadWithin(options_.limits.body_time);
   error_code body_error;
   if (!parser_->is_done()) body_error = co_await ReadUntil([](const Parser& parser) { return parser.is_done(); });
   keep_alive_ = !body_error && parser_->keep_alive();

@@ -68,6 +68,8 @@ class Connection final : public Exchange {
   enum class Read { kRequest, kEnd, kRefused };
 
   Task<Read> ReadRequest();
+  // How long what is read next may take: then it fails with beast::error::timeout, and an answer can still be sent.
+  void ReadWithin(absl::Duration time);
   // Reads until the parser has its headers (or all of it). The error that stopped it; none when it is done.
   Task<error_code> ReadUntil(bool (*done)(const Parser&));
   Task<void> RefuseRequest(int http_status, absl::Status status);
@@ -81,6 +83,7 @@ class Connection final : public Exchange {
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Request request_;
+  absl::Time read_limit_;
   bool idle_ = true;
   bool keep_alive_ = false;
   bool broken_ = false;

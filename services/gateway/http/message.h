@@ -92,7 +92,7 @@ class Handler {
  public:
   virtual ~Handler() = default;
   virtual Task<void> Handle(Request& request, Exchange& exchange) = 0;
-  // The answer to what could not be read as a request or was too large. (Who is too slow is cut off; the access log says why.)
+  // The answer to what could not be read as a request, came too slowly or was too large.
   virtual Response Refuse(int http_status, const absl::Status& status, Language language) = 0;
 };
 

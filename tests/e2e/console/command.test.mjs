@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { guidePicture, kSizes, launch, password, url } from './browser.mjs';
 import { arrange, arrangePlan, choose, inspect, lastOf, people, setDeadline, submit } from './command_world.mjs';
+import { landColour, shareOnPaper } from './paper.mjs';
 
 let browser;
 let as;
@@ -78,6 +79,29 @@ test('a requisition: a draft survives a reload and an ended session, two people 
   });
 });
 
+test('the wrong point of a submitted requisition’s site is corrected, and what it was stays on record', async () => {
+  await as('jishishan-duty', async ({ page }) => {
+    await page.goto(`${url}/requisitions/${requisition}?do=change`);
+    const point = page.getByLabel('坐标（纬度，经度）');
+    const before = await point.inputValue();
+    assert.match(before, /^3\d\.\d+, 10\d\.\d+$/, 'the seat of the county, as nobody said better');
+    await page.getByLabel('变更理由').fill('发放点在大河家镇，不在县城');
+    await point.fill('大河家');
+    await page.getByText('请填两个数').waitFor();
+    assert.ok(await page.getByRole('button', { name: '提交变更' }).isDisabled());
+    await point.fill('95, 102.76');
+    await page.getByRole('button', { name: '提交变更' }).click();
+    await page.locator('.field', { has: point }).getByRole('alert').waitFor();
+    await point.fill('35.8478，102.7588');
+    await inspect(page, 'requisition-point');
+    await page.getByRole('button', { name: '提交变更' }).click();
+    const amendment = page.getByRole('row', { name: /发放点在大河家镇，不在县城/ });
+    await amendment.getByText(before).waitFor();
+    await amendment.getByText('35.8478, 102.7588').waitFor();
+    await page.locator('.facts').getByText('35.8478, 102.7588').waitFor();
+  });
+});
+
 test('the same need typed in twice is found and merged; another one is cancelled', async () => {
   await as('jishishan-duty', async ({ page }) => {
     await typeRequisition(page, site(), '30');
@@ -129,6 +153,11 @@ test('a plan is tried, kept, edited by hand with its violations and cost, compar
     await page.getByRole('img', { name: '地图：2 条调运线路，1 个发放点' }).waitFor();
     await page.getByRole('img', { name: /^地图/ }).scrollIntoViewIfNeeded();
     await inspect(page, 'plan-map');
+    const land = await landColour(page);
+    await page.emulateMedia({ media: 'print' });
+    const share = await shareOnPaper(page, 'plan-map', land);
+    assert.ok(share > 0.05, `the map is on the paper: ${share}`);
+    await page.emulateMedia({ media: null });
     await page.getByText('流向', { exact: true }).click();
     await page.getByRole('img', { name: /^流向图/ }).scrollIntoViewIfNeeded();
     await inspect(page, 'plan-flow');

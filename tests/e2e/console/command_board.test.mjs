@@ -1,11 +1,10 @@
 // The day of command staff, who goes and what all of it looks like: teams are proposed and called out; the board, on the wall and on paper.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { call, write } from './accounts.mjs';
 import { axe, guidePicture, kSizes, launch, overflow, picture, url } from './browser.mjs';
 import { approve, arrangePlan, arrive, caller, choose, inspect, people, sendOff } from './command_world.mjs';
+import { landColour, shareOnPaper } from './paper.mjs';
 
 let browser;
 let as;
@@ -89,16 +88,6 @@ async function openMark(page) {
   await page.waitForURL((to) => to.pathname !== '/board');
 }
 
-// How much of a paper's first page has a colour, "#e7edef", from 0 to 1; paper turns colours a little.
-function shareOf(paper, colour) {
-  const picture = execFileSync('pdftoppm', ['-r', '50', '-f', '1', '-l', '1', paper], { maxBuffer: 10_000_000 });
-  const pixels = picture.subarray(picture.indexOf('255\n') + 4);
-  const wanted = Buffer.from(colour.slice(1), 'hex');
-  let count = 0;
-  for (let at = 0; at < pixels.length; at += 3) count += [0, 1, 2].every((channel) => Math.abs(pixels[at + channel] - wanted[channel]) < 4);
-  return (count * 3) / pixels.length;
-}
-
 test('the board follows goods live, looks at one chapter, hangs on the wall and goes on paper', async () => {
   await approve(browser, world.plan);
   const shipment = await sendOff(browser, world.plan);
@@ -145,7 +134,7 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await choose(page, '地区（红十字会）', '甘肃省', '甘肃省');
       await page.getByRole('link', { name: world.title }).first().waitFor();
 
-      const land = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--m-raised').trim());
+      const land = await landColour(page);
       await page.getByRole('button', { name: /甘肃省指挥员/ }).click();
       await page.getByRole('menuitem', { name: '深色' }).click();
       await page.getByRole('button', { name: '大屏显示' }).click();
@@ -160,9 +149,7 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await page.emulateMedia({ media: 'print' });
       assert.equal(await page.getByRole('button', { name: '打印' }).isVisible(), false);
       await page.getByText(/^甘肃省 · \d{4}/).waitFor();
-      const paper = join(process.env.MUSTER_SCREENSHOTS, 'command-board.pdf');
-      await page.pdf({ path: paper, format: 'A4', printBackground: true });
-      assert.ok(shareOf(paper, land) > 0.05, 'the map is on the paper');
+      assert.ok((await shareOnPaper(page, 'command-board', land)) > 0.05, 'the map is on the paper');
     },
     { viewport: kSizes[0] },
   );

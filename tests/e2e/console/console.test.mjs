@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { call, write } from './accounts.mjs';
 import { as as asIn, axe, kSizes, launch, overflow, password, person, picture, signIn, url } from './browser.mjs';
 
 let browser;
@@ -145,6 +146,37 @@ test('on a phone the menu opens over the page, is left by Esc, and leads on', as
     await page.getByRole('heading', { level: 1, name: '库存' }).waitFor();
     await menu.waitFor({ state: 'detached' });
     assert.equal(await overflow(page), 0);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test('a long list of lots holds the rows in sight alone, down to the last, and says how many there are', async () => {
+  const id = `450000-${Date.now().toString(36)}`;
+  const { seat } = call('demo', 'auditor@000000:setup', 'chapter.v1.ChapterService/GetChapter', { name: 'chapters/450000' });
+  write('demo', 'administrator@450000:setup', 'warehouse.v1.WarehouseService/CreateWarehouse', {
+    warehouseId: id,
+    warehouse: { chapter: 'chapters/450000', displayName: `南宁库 ${id}`, kind: 'KIND_OWN', point: seat, address: '演示' },
+  });
+  write('demo', 'warehouse-manager@450000:setup', 'warehouse.v1.StockService/ReceiveStock', {
+    warehouse: `warehouses/${id}`,
+    lines: Array.from({ length: 60 }, (_, at) => ({ lot: { item: 'items/folding-bed', source: 'SOURCE_PURCHASE', batch: `${id}-${at}` }, quantity: '5' })),
+    responsiblePersons: ['演示甲', '演示乙'],
+    counterparty: '演示供应商',
+  });
+  await as('national-auditor', async ({ page, complaints }) => {
+    await page.setViewportSize({ width: 1366, height: 480 });
+    await page.goto(`${url}/stock?view=lots&chapter=chapters/450000&find=${id}`);
+    await page.getByText('共 60 条').waitFor();
+    const list = page.locator('.long-table');
+    assert.equal(await list.getByRole('table').getAttribute('aria-rowcount'), '61', 'with the heading');
+    const rows = list.locator('tbody tr:not(.long-table-space)');
+    assert.ok((await rows.count()) < 30, `${await rows.count()} are drawn`);
+    assert.equal(await rows.first().getAttribute('aria-rowindex'), '2');
+    await list.focus();
+    await page.keyboard.press('End');
+    await list.locator('tr[aria-rowindex="61"]').waitFor();
+    assert.ok((await rows.count()) < 30);
+    assert.deepEqual(await axe(page), []);
     assert.deepEqual(complaints, []);
   });
 });

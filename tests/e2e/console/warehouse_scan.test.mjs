@@ -179,8 +179,7 @@ function filmOfBars(widths) {
 
 test('a maker’s EAN-13 and a Code 128 are read too', async () => {
   for (const [widths, answer] of [
-    // Digits alone are a lot's number.
-    ['11131121123122222121411113211111123111141312121331122122111', '没有找到批次 lots/6901234567892'],
+    ['11131121123122222121411113211111123111141312121331122122111', '“6901234567892”是厂家的条码，物资目录里没有以它为编号的物资。'],
     ['2112141311231321131123131221323121312412112331112', '“BED-7”不是本系统的码。'],
   ]) {
     await withCamera(filmOfBars(widths), 'gansu-keeper', async ({ page }) => {
@@ -189,6 +188,30 @@ test('a maker’s EAN-13 and a Code 128 are read too', async () => {
       await page.getByText(answer).waitFor({ timeout: 60_000 });
     });
   }
+});
+
+test('a maker’s code that the catalogue lists leads to the goods in stock, and becomes a line of a paper', async () => {
+  const [id, name] = ['4006381333931', `荧光笔 ${run}`];
+  await as('national-admin', async ({ page }) => {
+    await page.goto(`${url}/administration/items/new`);
+    await page.getByLabel('标识').fill(id);
+    await page.getByLabel('名称', { exact: true }).fill(name);
+    await page.getByLabel('基本单位').fill('支');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('heading', { name: new RegExp(run) }).waitFor();
+  });
+  await as('gansu-keeper', async ({ page }) => {
+    await page.goto(`${url}/scan`);
+    const code = page.getByLabel('编号或二维码内容');
+    await code.fill(id);
+    await code.press('Enter');
+    await page.waitForURL(/\/stock\?view=lots&find=/);
+    assert.equal(await page.getByLabel('按名称、批号、捐赠方查找').inputValue(), name);
+    await page.goto(`${kLanzhou}/papers/issueStock`);
+    await page.getByLabel('扫码加一行', { exact: true }).fill(id);
+    await page.getByLabel('扫码加一行', { exact: true }).press('Enter');
+    await page.getByRole('status').filter({ hasText: `第 1 行：${name}` }).waitFor();
+  });
 });
 
 test('on a phone the code of a bin card becomes a line of an issue note', async () => {
@@ -214,6 +237,7 @@ test('on a phone the code of a bin card becomes a line of an issue note', async 
       ['MUSTER:live:lots/1', '这张码属于另一个数据域（live）'],
       ['lots/99999999', '本仓库现在没有批次 #99999999'],
       ['https://example.org', '不是批次或物资的码'],
+      ['6901234567892', '“6901234567892”是厂家的条码'],
     ]) {
       await code.fill(text);
       await code.press('Enter');

@@ -31,6 +31,7 @@ export function RowFacts({ facts }: { facts: { title?: ReactNode; value: ReactNo
 export interface Column<Row> {
   title: string;
   widthPx?: number;
+  className?: string;
   render: (row: Row) => ReactNode;
 }
 
@@ -69,7 +70,7 @@ export function PlainTable<Row>({ rows, keyOf, columns, widthPx }: { rows: reado
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.title} scope="col">
+              <th key={column.title} scope="col" className={column.className}>
                 {column.title}
               </th>
             ))}
@@ -79,7 +80,7 @@ export function PlainTable<Row>({ rows, keyOf, columns, widthPx }: { rows: reado
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column) => (
-                <td key={column.title}>{column.render(row)}</td>
+                <td key={column.title} className={column.className}>{column.render(row)}</td>
               ))}
             </tr>
           ))}

@@ -4,8 +4,8 @@ import { useTexts } from '../i18n/language';
 import { RowFacts, useIsNarrow } from './plain_table';
 
 // Ant Design's table where there is room for it. On a phone each row is a card with the columns' titles beside their values: nobody scrolls
-// sideways there. Columns are told by `title` and `render` or `dataIndex`; `scroll.x` says how wide the table wants to be. Trees, and tables that
-// draw only what is in sight, are Ant Design's own.
+// sideways there. Columns are told by `title` and `render` or `dataIndex`; `scroll.x` says how wide the table wants to be. Trees are Ant
+// Design's own; thousands of rows are for LongTable.
 export function Table<Row extends object>(props: TableProps<Row>) {
   if (useIsNarrow()) return <Cards {...props} />;
   return <Wide {...props} />;

@@ -5,6 +5,7 @@ import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { useChapters } from '../../components/names';
+import { PointField, pointOf, typedPoint } from '../../components/point_field';
 import { FailureNote } from '../../components/states';
 import { RequisitionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Requisition, Requisition_State } from '../../gen/muster/dispatch/v1/requisition_pb';
@@ -26,12 +27,22 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
     note: requisition.note,
     siteName: requisition.site?.displayName ?? '',
     siteChapter: requisition.site?.chapter ?? '',
+    point: typedPoint(requisition.site?.point),
+    pointBefore: typedPoint(requisition.site?.point),
     reason: '',
     etag: requisition.etag,
     requestId: newRequestId(),
   });
   const { value, change, discard, wasRestored } = useDraft(`change.${requisition.name}`, asItIs);
   const failure = action.failure;
+  const isPointTyped = value.point !== value.pointBefore;
+  const isPointWrong = value.point.trim() !== '' && pointOf(value.point) === undefined;
+  // Where the site is now: as typed. What was there goes with the site's place when that becomes another one.
+  const draftPoint = () => (isPointTyped || value.siteChapter === requisition.site?.chapter ? pointOf(value.point) : undefined);
+  const site = () => {
+    if (isDraft) return { displayName: value.siteName.trim(), chapter: value.siteChapter, point: draftPoint() };
+    return isPointTyped ? { displayName: requisition.site?.displayName, chapter: requisition.site?.chapter, point: pointOf(value.point) } : undefined;
+  };
   const hasMoved = value.etag !== requisition.etag;
   const save = async () => {
     const { why } = await action.run('save', () =>
@@ -42,10 +53,7 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
           etag: value.etag,
           lines: value.lines.map(lineOf),
           note: value.note.trim(),
-          // A pin on the map that somebody set stays with the site that it was set for.
-          site: isDraft
-            ? { displayName: value.siteName.trim(), chapter: value.siteChapter, point: value.siteChapter === requisition.site?.chapter ? requisition.site.point : undefined }
-            : undefined,
+          site: site(),
         },
         reason: value.reason.trim(),
       }),
@@ -73,7 +81,7 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
           description={
             <>
               <div>
-                <b>{requisition.site?.displayName}</b> {tree.pathOf(requisition.site?.chapter ?? '')}
+                <b>{requisition.site?.displayName}</b> {tree.pathOf(requisition.site?.chapter ?? '')} {typedPoint(requisition.site?.point)}
               </div>
               <LineWords lines={requisition.lines} />
               {requisition.note && <p className="narrative">{requisition.note}</p>}
@@ -101,6 +109,12 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
             </Field>
           </div>
         )}
+        {!isDraft && <p className="quiet">{r.pointHint}</p>}
+        <PointField
+          value={value.point}
+          onChange={(point) => change({ point })}
+          wrong={failure?.fields.get('requisition.site.point.latitude_degrees') ?? failure?.fields.get('requisition.site.point.longitude_degrees')}
+        />
         <Field label={r.note} wrong={failure?.fields.get('requisition.note')}>
           {(id) => <Input.TextArea id={id} rows={3} maxLength={2000} value={value.note} onChange={(event) => change({ note: event.target.value })} />}
         </Field>
@@ -111,7 +125,7 @@ export function ChangeRequisition({ requisition, onRead, onClose }: { requisitio
         )}
       </section>
       <div className="actions above">
-        <Button type="primary" htmlType="submit" loading={action.busy !== ''} disabled={hasMoved || !areComplete(value.lines) || (!isDraft && !value.reason.trim())}>
+        <Button type="primary" htmlType="submit" loading={action.busy !== ''} disabled={hasMoved || isPointWrong || !areComplete(value.lines) || (!isDraft && !value.reason.trim())}>
           {isDraft ? r.saveDraft : r.amendSubmit}
         </Button>
         <Button onClick={onClose}>{t.common.close}</Button>

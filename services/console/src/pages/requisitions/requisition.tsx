@@ -9,6 +9,7 @@ import { useHasRole } from '../../api/session';
 import { idOf, number, time } from '../../components/format';
 import { titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
+import { typedPoint } from '../../components/point_field';
 import { Badge, FailureNote, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
@@ -57,7 +58,7 @@ export default function RequisitionPage() {
             <dd>{tree.pathOf(requisition.chapter)}</dd>
             <dt>{r.site}</dt>
             <dd>
-              {requisition.site?.displayName} <span className="quiet">{tree.pathOf(requisition.site?.chapter ?? '')}</span>
+              {requisition.site?.displayName} <span className="quiet">{tree.pathOf(requisition.site?.chapter ?? '')} {typedPoint(requisition.site?.point)}</span>
             </dd>
             <dt>{r.submitted}</dt>
             <dd>
@@ -192,10 +193,26 @@ function Revisions({ revisions }: { revisions: readonly RequisitionRevision[] })
             ),
           },
           { title: t.duty.reason, render: (_, revision) => revision.reason },
-          { title: r.before, render: (_, revision) => <LineWords lines={revision.before?.lines ?? []} /> },
-          { title: r.after, render: (_, revision) => <LineWords lines={revision.after?.lines ?? []} /> },
+          { title: r.before, render: (_, revision) => <RevisionSide revision={revision} side={revision.before} /> },
+          { title: r.after, render: (_, revision) => <RevisionSide revision={revision} side={revision.after} /> },
         ]}
       />
     </section>
+  );
+}
+
+// What it asked for, and where the site was when that is what was corrected.
+function RevisionSide({ revision, side }: { revision: RequisitionRevision; side?: Requisition }) {
+  const r = useRequisitionTexts();
+  const isMoved = typedPoint(revision.before?.site?.point) !== typedPoint(revision.after?.site?.point);
+  return (
+    <>
+      {isMoved && (
+        <div>
+          {r.site} {typedPoint(side?.site?.point)}
+        </div>
+      )}
+      <LineWords lines={side?.lines ?? []} />
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Input, Segmented, Table as WideTable } from 'antd';
+import { Input, Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -8,8 +8,10 @@ import { allPages, useLoad } from '../../api/load';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { aside, idOf, kilograms, number, time } from '../../components/format';
+import { LongTable } from '../../components/long_table';
 import { useChapters } from '../../components/names';
 import { matches } from '../../components/pinyin';
+import { type Column } from '../../components/plain_table';
 import { Badge, EmptyState, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
 import { Lot_State } from '../../gen/muster/warehouse/v1/lot_pb';
@@ -32,7 +34,7 @@ export default function Stock() {
   const view = kViews.find((one) => one === search.get('view')) ?? 'items';
   const at = search.get('at') ?? '';
   const set = (part: Record<string, string>) => setSearch({ chapter: ancestor, view, ...(at && { at }), ...part }, { replace: true });
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(search.get('find') ?? '');
   return (
     <>
       <div className="page-head">
@@ -146,6 +148,37 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
       }),
     [balances.value, items, warehouses, typed],
   );
+  const columns = useMemo<Column<StockBalance>[]>(
+    () => [
+      {
+        title: t.stock.item,
+        widthPx: 190,
+        render: (row) => (
+          <>
+            {/* First: of a long name the end is cut off. */}
+            {row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>}{' '}
+            {row.lot?.expiryDate && row.lot.expiryDate < today && <Badge tone="danger">{t.stock.expired}</Badge>} {nameOfItem(items, row.lot?.item ?? '')}
+          </>
+        ),
+      },
+      {
+        title: t.stock.warehouse,
+        widthPx: 200,
+        render: (row) => {
+          const warehouse = warehouses?.get(row.warehouse);
+          return warehouse ? <Link to={`/${row.warehouse}`}>{`${warehouse.displayName}${aside(tree.nameOf(warehouse.chapter))}`}</Link> : idOf(row.warehouse);
+        },
+      },
+      { title: t.stock.bin, widthPx: 80, render: (row) => row.bin || '—' },
+      { title: t.stock.batch, widthPx: 120, render: (row) => <Link to={`/${row.lot?.name}`}>{row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`}</Link> },
+      { title: t.stock.expiry, widthPx: 110, render: (row) => row.lot?.expiryDate || '—' },
+      { title: t.stock.onHand, widthPx: 110, className: 'number', render: (row) => `${number(row.onHandQuantity)} ${unitOf(items, row.lot?.item ?? '')}` },
+      { title: t.stock.reserved, widthPx: 70, className: 'number', render: (row) => number(row.reservedQuantity) },
+      { title: t.stock.available, widthPx: 80, className: 'number', render: (row) => <b>{number(row.availableQuantity)}</b> },
+      { title: t.stock.received, widthPx: 130, render: (row) => time(row.receiveTime) },
+    ],
+    [t, items, warehouses, tree, today],
+  );
   return (
     <WhenLoaded loaded={balances}>
       {() =>
@@ -154,41 +187,13 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
         ) : (
           <>
             <p className="quiet">{t.common.total(shown.length)}</p>
-            <WideTable<StockBalance>
-              virtual
-              rowKey={(row) => `${row.warehouse} ${row.lot?.name ?? ''}`}
-              size="small"
-              dataSource={shown}
-              pagination={false}
-              scroll={{ x: 1090, y: Math.max(320, window.innerHeight - 260) }}
-              columns={[
-                {
-                  title: t.stock.item,
-                  width: 190,
-                  render: (_, row) => (
-                    <>
-                      {nameOfItem(items, row.lot?.item ?? '')}{' '}
-                      {row.lot?.state === Lot_State.QUARANTINED && <Badge tone="warn">{t.stock.quarantined}</Badge>}{' '}
-                      {row.lot?.expiryDate && row.lot.expiryDate < today && <Badge tone="danger">{t.stock.expired}</Badge>}
-                    </>
-                  ),
-                },
-                {
-                  title: t.stock.warehouse,
-                  width: 200,
-                  render: (_, row) => {
-                    const warehouse = warehouses?.get(row.warehouse);
-                    return warehouse ? <Link to={`/${row.warehouse}`}>{`${warehouse.displayName}${aside(tree.nameOf(warehouse.chapter))}`}</Link> : idOf(row.warehouse);
-                  },
-                },
-                { title: t.stock.bin, width: 80, render: (_, row) => row.bin || '—' },
-                { title: t.stock.batch, width: 120, render: (_, row) => <Link to={`/${row.lot?.name}`}>{row.lot?.batch || `#${idOf(row.lot?.name ?? '')}`}</Link> },
-                { title: t.stock.expiry, width: 110, render: (_, row) => row.lot?.expiryDate || '—' },
-                { title: t.stock.onHand, width: 110, className: 'number', render: (_, row) => `${number(row.onHandQuantity)} ${unitOf(items, row.lot?.item ?? '')}` },
-                { title: t.stock.reserved, width: 70, className: 'number', render: (_, row) => number(row.reservedQuantity) },
-                { title: t.stock.available, width: 80, className: 'number', render: (_, row) => <b>{number(row.availableQuantity)}</b> },
-                { title: t.stock.received, width: 130, render: (_, row) => time(row.receiveTime) },
-              ]}
+            <LongTable<StockBalance>
+              key={`${ancestor} ${typed}`}
+              rows={shown}
+              keyOf={(row) => `${row.warehouse} ${row.lot?.name ?? ''}`}
+              columns={columns}
+              widthPx={1090}
+              heightPx={Math.max(360, window.innerHeight - 220)}
             />
           </>
         )

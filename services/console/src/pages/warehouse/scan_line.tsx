@@ -5,7 +5,7 @@ import { useSession } from '../../api/session';
 import { Field } from '../../components/field';
 import { idOf } from '../../components/format';
 import type { StockBalance } from '../../gen/muster/warehouse/v1/lot_pb';
-import { goodsOf, readCode } from './codes';
+import { goodsOf, isMakersCode, readCode } from './codes';
 import { emptyLine, type LineForm, type PaperKind } from './paper_form';
 import type { Items } from './paper_lines';
 import { canScan, Scanner } from './scanner';
@@ -38,7 +38,7 @@ export function ScanLine({ kind, lines, balances, items, onChange }: { kind: Pap
     const held = balances.find((row) => row.lot?.name === goods.lot);
     const item = held?.lot?.item ?? goods.item ?? '';
     if (goods.lot && !held) return refuse(w.scan.notHere(`#${idOf(goods.lot)}`));
-    if (!items?.has(item)) return refuse(w.scan.notGoods(text.trim()));
+    if (!items?.has(item)) return refuse((isMakersCode(read.resource) ? w.scan.makersCode : w.scan.notGoods)(text.trim()));
     if (kByLotOnly.includes(kind) && !goods.lot) return refuse(w.scan.lotNeeded);
     const lot = kIncoming.includes(kind) ? '' : goods.lot ?? '';
     const twin = lines.findIndex((line) => line.item === item && line.lot === lot && !kIncoming.includes(kind));

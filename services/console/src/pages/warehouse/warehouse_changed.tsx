@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useEffect } from 'react';
+import { usePointTexts } from '../../components/point_field';
 import { Table } from '../../components/table';
 import { useTexts } from '../../i18n/language';
 import { useWarehouseTexts } from './texts';
@@ -20,8 +21,9 @@ export function changesOf(before: WarehouseForm, now: WarehouseForm): Change[] {
 export function WarehouseChanged({ changes, onKeep, onDrop }: { changes: readonly Change[]; onKeep: () => void; onDrop: () => void }) {
   const t = useTexts();
   const w = useWarehouseTexts();
+  const { point: pointLabel } = usePointTexts();
   const labels: Partial<Record<keyof WarehouseForm, string>> = {
-    displayName: w.register.name, kind: w.warehouses.kind, point: w.register.point, address: w.warehouses.address, floorArea: w.register.floorArea, volume: w.register.volume,
+    displayName: w.register.name, kind: w.warehouses.kind, point: pointLabel, address: w.warehouses.address, floorArea: w.register.floorArea, volume: w.register.volume,
     weight: w.register.weight, handling: w.register.handling, callOff: w.register.callOff, note: w.register.note,
   };
   const inWords = (change: Change, value: string) => (change.field === 'kind' ? w.warehouses.kinds[Number(value)] : value) || t.common.none;

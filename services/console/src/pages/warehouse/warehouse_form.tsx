@@ -9,13 +9,13 @@ import { ChapterSelect } from '../../components/chapter_select';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { useFormKeys } from '../../components/form_keys';
+import { PointField, pointOf, typedPoint } from '../../components/point_field';
 import { Restored } from '../../components/restored';
 import { FailureNote, WhenLoaded } from '../../components/states';
 import { type Warehouse, Warehouse_Kind, type Warehouse_Level } from '../../gen/muster/warehouse/v1/warehouse_pb';
 import { WarehouseService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
 import { useTexts } from '../../i18n/language';
 import { Whole, wrongNumber } from './paper_lines';
-import { PointField, pointOf } from './point_field';
 import { useWarehouseTexts } from './texts';
 import { changesOf, WarehouseChanged } from './warehouse_changed';
 import { wholeOf } from './words';
@@ -47,7 +47,7 @@ export function formOfWarehouse(warehouse: Warehouse): WarehouseForm {
     chapter: warehouse.chapter,
     displayName: warehouse.displayName,
     kind: warehouse.kind,
-    point: warehouse.point ? `${warehouse.point.latitudeDegrees}, ${warehouse.point.longitudeDegrees}` : '',
+    point: typedPoint(warehouse.point),
     address: warehouse.address,
     floorArea: typedOf(warehouse.floorAreaM2),
     volume: typedOf(warehouse.volumeCapacityM3),
