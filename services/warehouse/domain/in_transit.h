@@ -34,9 +34,9 @@ struct OnShipment {
 // How much of it the warehouse may take in: what is for it, what comes back to it, and, of a sender that can be seen, what is for no other.
 std::int64_t ReceivableQuantity(const OnShipment& on_it);
 
-// OK unless a sender takes a part of a lot back off a shipment, several warehouses wait for that lot, and too little for all of them would be
-// left: nothing says then whose goods came back. Each transfer order can be reversed by itself instead.
-// Error: FAILED_PRECONDITION/SEVERAL_WAREHOUSES_WAIT (details lot, due), for the first such lot.
+// OK unless a sender takes a part of a lot back off a shipment, several warehouses wait for that lot, and too little for all of them would
+// be left: nothing says then whose goods came back. Each transfer order can be reversed by itself instead. Error:
+// FAILED_PRECONDITION/SEVERAL_WAREHOUSES_WAIT (details lot, due), for the first such lot.
 absl::Status CheckTakenBack(const absl::flat_hash_map<std::string, OnShipment>& on_shipment, absl::Span<const Unloading> unloadings);
 
 // OK when no more of any lot leaves the shipment than is on it. `in_transit`: base units by lot.
