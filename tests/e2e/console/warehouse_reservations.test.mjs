@@ -50,7 +50,7 @@ test('the page of what a warehouse holds says for which shipment and incident, a
     await mine.getByRole('button', { name: '取消预留' }).click();
     await page.getByRole('dialog').getByText('马上可以另作他用').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: '取消预留' }).click();
-    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.getByRole('dialog').getByRole('alert').first().waitFor();
     await page.getByRole('dialog').getByLabel('理由').fill('培训改期');
     await page.getByRole('dialog').getByRole('button', { name: '取消预留' }).click();
     await mine.waitFor({ state: 'detached' });
