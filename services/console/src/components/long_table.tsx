@@ -1,6 +1,6 @@
 import { type CSSProperties, memo, useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { type Column, useIsNarrow } from './plain_table';
+import { type Column, ColumnHead, useIsNarrow } from './plain_table';
 import { Table } from './table';
 
 // Two lines of text and the space around them, as .long-table in table.css has it.
@@ -48,20 +48,7 @@ function Scrolled<Row>({ rows, columns, widthPx, heightPx }: LongTableProps<Row>
   return (
     <div ref={box} className="plain-table long-table" style={{ maxHeight: heightPx }} tabIndex={0} onScroll={onScroll}>
       <table style={{ width: widthPx }} aria-rowcount={rows.length + 1}>
-        <colgroup>
-          {columns.map((column) => (
-            <col key={column.title} style={{ width: column.widthPx }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <th key={column.title} scope="col" className={column.className}>
-                {column.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHead columns={columns} rowIndex={1} />
         <tbody>
           <Space rowCount={start} />
           {rows.slice(start, start + drawnCount).map((row, at) => (

@@ -62,20 +62,7 @@ export function PlainTable<Row>({ rows, keyOf, columns, widthPx }: { rows: reado
   return (
     <div ref={box} className="plain-table">
       <table style={{ width: widthPx }}>
-        <colgroup>
-          {columns.map((column) => (
-            <col key={column.title} style={{ width: column.widthPx }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.title} scope="col" className={column.className}>
-                {column.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHead columns={columns} />
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
@@ -87,5 +74,27 @@ export function PlainTable<Row>({ rows, keyOf, columns, widthPx }: { rows: reado
         </tbody>
       </table>
     </div>
+  );
+}
+
+// Widths and titles. `rowIndex` is of the title's row, where a table does not hold all of its rows.
+export function ColumnHead<Row>({ columns, rowIndex }: { columns: readonly Column<Row>[]; rowIndex?: number }) {
+  return (
+    <>
+      <colgroup>
+        {columns.map((column) => (
+          <col key={column.title} style={{ width: column.widthPx }} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr aria-rowindex={rowIndex}>
+          {columns.map((column) => (
+            <th key={column.title} scope="col" className={column.className}>
+              {column.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+    </>
   );
 }
