@@ -389,8 +389,7 @@ void AddQuestions(Command& group) {
   group.List("position", &PositionService::Stub::ListStockPositions,
              {{.name = "--at", .field = "as_of_time", .use = Use::kRequired, .help = "OPT_AT_MOMENT"}, under, warehouse, items},
              PrintPositions);
-  group.List("shortfalls", &StockLevelService::Stub::ListShortfalls, {under, warehouse, {.name = "--item", .field = "item"}},
-             PrintShortfalls);
+  group.List("shortfalls", &StockLevelService::Stub::ListShortfalls, {under, warehouse, items}, PrintShortfalls);
   group.List("duties", &LotService::Stub::ListDuties,
              {under, warehouse, {.name = "--kind", .field = "kinds"}, {.name = "--days", .field = "expiring_days"}}, PrintDuties);
   group.Add("trace", TraceLotRequest::descriptor(),

@@ -288,18 +288,16 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
       return NotFound("ITEM_UNKNOWN", absl::StrCat("no ", item), {{"name", item}});
     }
   }
-  for (const warehouse::v1::Item& item : stock.items) {
-    warehouse::v1::ListStockLevelsRequest levels;
-    levels.set_page_size(kStockPageSize);
-    levels.set_item(item.name());
-    RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListStockLevels, levels, options,
-                                 [&](auto& response) { MoveInto(response.mutable_stock_levels(), stock.stock_levels); }));
-    warehouse::v1::ListFloorReleasesRequest releases;
-    releases.set_page_size(kItemPageSize);
-    releases.set_item(item.name());
-    RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListFloorReleases, releases, options,
-                                 [&](auto& response) { MoveInto(response.mutable_floor_releases(), stock.floor_releases); }));
-  }
+  warehouse::v1::ListStockLevelsRequest levels;
+  levels.set_page_size(kStockPageSize);
+  *levels.mutable_items() = balances.items();
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListStockLevels, levels, options,
+                               [&](auto& response) { MoveInto(response.mutable_stock_levels(), stock.stock_levels); }));
+  warehouse::v1::ListFloorReleasesRequest releases;
+  releases.set_page_size(kItemPageSize);
+  *releases.mutable_items() = balances.items();
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListFloorReleases, releases, options,
+                               [&](auto& response) { MoveInto(response.mutable_floor_releases(), stock.floor_releases); }));
   return stock;
 }
 
