@@ -42,6 +42,12 @@ absl::Status ServiceProcess::StartServing(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(metrics_, obs::Metrics::Start(service_.metrics_listen()));
   RegisterPoolMetrics();
   ASSIGN_OR_RETURN(const auth::SecretKey key, auth::LoadSecretKey(service_.signing_key_file()));
+  if (definition.seals) {
+    if (service_.sealing_key_file().empty()) {
+      return FailedPrecondition("SEALING_KEY_MISSING", "sealing_key_file is missing in the configuration", {{"service", service_.name()}});
+    }
+    ASSIGN_OR_RETURN(sealer_, TextSealer::Load(service_.sealing_key_file()));
+  }
   for (const std::unique_ptr<World>& world : worlds_.all()) {
     common::v1::Caller caller;
     caller.set_issuer(service_.name());
@@ -112,7 +118,7 @@ void ServiceProcess::BecomeHealthy(const std::stop_token& stop) {
     for (const std::unique_ptr<ChapterFollower>& follower : followers_) {
       if (!follower->settled()) return absl::UnavailableError("the chapter service has not answered yet");
     }
-    return absl::OkStatus();
+    return server_->RenewRows();
   };
   absl::Status status = problem();
   while (!status.ok()) {
