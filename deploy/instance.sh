@@ -75,9 +75,9 @@ services {
   listen: "127.0.0.1:$port"
   metrics_listen: "127.0.0.1:$((port + 100))"
   signing_key_file: "$STATE/keys/$service.secret"
-$([[ ! -f $STATE/keys/$service.sealing ]] || echo "  sealing_key_file: \"$STATE/keys/$service.sealing\"")
-}
 TEXT
+    [[ " ${INSTANCE_SEALING[*]} " != *" $service "* ]] || echo "  sealing_key_file: \"$STATE/keys/$service.sealing\""
+    echo '}'
   done
   echo "keys { public_key_directory: \"$STATE/keys/public\" }"
 }

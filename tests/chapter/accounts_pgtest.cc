@@ -97,9 +97,7 @@ class AccountsTest : public ::testing::Test {
                                               [&](UserTx& tx) { return tx.FindAccount(user_id); });
     return **account;
   }
-  std::string PendingSecret(const std::string& user_id) {
-    return *sealer_.Open(SecretPlace(user_id), *Kept(user_id).totp_pending_secret);
-  }
+  std::string PendingSecret(const std::string& user_id) { return *sealer_.Open(SecretPlace(user_id), *Kept(user_id).totp_pending_secret); }
 
   // What the owner of the database does.
   void AsOwner(absl::string_view script) {

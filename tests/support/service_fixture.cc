@@ -99,7 +99,7 @@ std::vector<std::string> ServiceFixture::EventTypes() {
 }
 
 std::string DumpOf(const pg::testing::TestDatabase& database) {
-  FILE* const output = popen(absl::StrCat("pg_dump --data-only --dbname=\"", database.admin_conninfo, "\"").c_str(), "r");
+  FILE* const output = popen(absl::StrCat("pg_dump --dbname=\"", database.admin_conninfo, "\"").c_str(), "r");
   MUSTER_CHECK(output != nullptr);
   std::string dump;
   std::array<char, 4096> part;

@@ -48,7 +48,7 @@ struct ServiceFixture {
   const std::string service;
 };
 
-// What pg_dump writes of a database's rows: what somebody with a copy of it has. Columns of bytes are in hexadecimal.
+// What pg_dump writes of a database: what somebody with a copy of it has. Columns of bytes are in hexadecimal.
 std::string DumpOf(const pg::testing::TestDatabase& database);
 
 // "field REASON" of each wrong field, in order; what a refusal of a request says.

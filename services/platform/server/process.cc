@@ -38,16 +38,16 @@ ServiceProcess::ServiceProcess(const config::ServerConfig& config, const config:
       audit_api_(scopes_) {}
 
 absl::Status ServiceProcess::StartServing(const ServiceDefinition& definition) {
-  ASSIGN_OR_RETURN(logger_, obs::Logger::Open({.service = service_.name(), .file = config_.log().file()}));
-  ASSIGN_OR_RETURN(metrics_, obs::Metrics::Start(service_.metrics_listen()));
-  RegisterPoolMetrics();
-  ASSIGN_OR_RETURN(const auth::SecretKey key, auth::LoadSecretKey(service_.signing_key_file()));
   if (definition.seals) {
     if (service_.sealing_key_file().empty()) {
       return FailedPrecondition("SEALING_KEY_MISSING", "sealing_key_file is missing in the configuration", {{"service", service_.name()}});
     }
     ASSIGN_OR_RETURN(sealer_, TextSealer::Load(service_.sealing_key_file()));
   }
+  ASSIGN_OR_RETURN(logger_, obs::Logger::Open({.service = service_.name(), .file = config_.log().file()}));
+  ASSIGN_OR_RETURN(metrics_, obs::Metrics::Start(service_.metrics_listen()));
+  RegisterPoolMetrics();
+  ASSIGN_OR_RETURN(const auth::SecretKey key, auth::LoadSecretKey(service_.signing_key_file()));
   for (const std::unique_ptr<World>& world : worlds_.all()) {
     common::v1::Caller caller;
     caller.set_issuer(service_.name());

@@ -82,7 +82,8 @@ struct ServiceDefinition {
 // world answers and the chapters of every world are known.
 class ServiceProcess final : public ServiceContext {
  public:
-  // Errors: those of the keyring and of TextSealer::Load, PORT_BUSY, SERVICE_NOT_CONFIGURED, SEALING_KEY_MISSING, LOG_FILE_UNWRITABLE. `config` and `clock` outlive this.
+  // Errors: those of the keyring and of TextSealer::Load, PORT_BUSY, SERVICE_NOT_CONFIGURED, SEALING_KEY_MISSING, LOG_FILE_UNWRITABLE.
+  // `config` and `clock` outlive this.
   static absl::StatusOr<std::unique_ptr<ServiceProcess>> Start(const config::ServerConfig& config, const ServiceDefinition& definition,
                                                                const Clock& clock);
   // Drains first.
