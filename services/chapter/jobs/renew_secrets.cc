@@ -42,7 +42,7 @@ absl::StatusOr<Batch> RenewBatch(UserTx& tx, const TextSealer& sealer, absl::str
 }  // namespace
 
 absl::StatusOr<int> RenewSecrets(const World& world, const TextSealer& sealer, absl::Time deadline) {
-  const outbox::Origin origin = {.actor = "services/chapter", .method = "renew-secrets", .deadline = deadline};
+  const outbox::Origin origin = {.actor = "services/chapter", .method = "chapter.renew_secrets", .deadline = deadline};
   int unreadable_count = 0;
   std::string after;
   do {
