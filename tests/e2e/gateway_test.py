@@ -191,6 +191,15 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual(other.sign_in("with-app", password, totpCode=code).status, 200)
         self.assert_refused(self.browser().sign_in("with-app", password, totpCode=code), 401, "TOTP_REFUSED")
 
+    def test_chapter_does_not_start_without_the_key_of_what_it_sealed(self):
+        config = (self.deployment.state / "server.textproto").read_text()
+        path = self.deployment.folder / "broken.textproto"
+        for broken, reason in ((re.sub("sealing_key_file.*", "", config), "SEALING_KEY_MISSING"), (config.replace(".sealing", ".lost"), "KEY_FILE_UNREADABLE")):
+            path.write_text(broken)
+            done = subprocess.run([self.deployment.state / "bin/musterd", "chapter", "--config", path], capture_output=True, text=True, timeout=20)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"[{reason}]", done.stderr)
+
     def test_signing_out_ends_the_session(self):
         browser = self.browser("linxia-duty")
         cookie = browser.cookie
