@@ -160,6 +160,22 @@ TEST_F(IssueDesk, SendsGoodsToAnotherWarehouseOnATransferOrder) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(IssueDesk, SendsNothingToAClosedWarehouse) {
+  // Nobody there could have taken the goods off the road again.
+  Receive("items/rice", 5);
+  const std::string held = Reserve("items/rice", 2)->name();
+  SetState("warehouses/640100-01", v1::Warehouse::STATE_CLOSED);
+  for (v1::IssueStockRequest request : {FreeRequest("items/rice", 3), IssueRequest(held)}) {
+    request.clear_counterparty();
+    request.set_destination_warehouse("warehouses/640100-01");
+    const absl::Status status = IssueFree(request).status();
+    EXPECT_EQ(ReasonOf(status), "WAREHOUSE_CLOSED");
+    EXPECT_EQ(DetailOf(status, "name"), "warehouses/640100-01");
+  }
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5, 2 reserved"));
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(IssueDesk, LetsGoodsLeaveBeforeThePaperOnlyUnderAnActiveLevel) {
   Receive("items/rice", 5);
   v1::IssueStockRequest request = FreeRequest("items/rice", 1);

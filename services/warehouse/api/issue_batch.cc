@@ -257,8 +257,12 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
 }
 
 absl::Status IssueBatch::CheckDestination(const v1::IssueStockRequest& request) const {
-  if (request.destination_warehouse().empty() || owner_of_.contains(WarehouseId(request.destination_warehouse()))) return absl::OkStatus();
-  return Unknown("WAREHOUSE_UNKNOWN", request.destination_warehouse());
+  const std::string& destination = request.destination_warehouse();
+  if (destination.empty()) return absl::OkStatus();
+  const auto owner = owner_of_.find(WarehouseId(destination));
+  if (owner == owner_of_.end()) return Unknown("WAREHOUSE_UNKNOWN", destination);
+  // Nobody may unload there, and the goods would be left on the road.
+  return CheckOpen(destination, static_cast<v1::Warehouse::State>(owner->second.state));
 }
 
 void IssueBatch::Take(const Source& source) {
