@@ -295,6 +295,7 @@ void AddMovements(Command& group) {
                    {.name = "--to-warehouse", .field = "destination_warehouse"},
                    incident,
                    destination,
+                   {.name = "--purpose", .field = "purpose", .help = "OPT_DONORS_PURPOSE"},
                    {.name = "--paper-later", .field = "paper_later"},
                    {.name = "--person", .field = "responsible_persons", .help = "OPT_PERSON_OR_LATER"},
                    day,

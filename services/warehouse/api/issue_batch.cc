@@ -242,8 +242,10 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
     const auto of_item = shelves_of_item_.find({warehouse_id, std::string(IdOf(item, "items").value())});
     if (of_item != shelves_of_item_.end()) positions.insert(of_item->second.begin(), of_item->second.end());
   }
-  const domain::Use use{
-      .incident = request.incident(), .destination_chapter = request.destination_chapter(), .purpose = request.shipment()};
+  const domain::Use use{.incident = request.incident(),
+                        .destination_chapter = request.destination_chapter(),
+                        .purpose = request.shipment(),
+                        .served_purposes = {request.purpose()}};
   const auto contains = [&](absl::string_view ancestor, absl::string_view below) { return order.scope.tree().Contains(ancestor, below); };
   std::vector<domain::Stock> stock;
   for (const std::size_t position : positions) {
