@@ -162,6 +162,18 @@ TEST_F(IssueDesk, SendsGoodsToAnotherWarehouseOnATransferOrder) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(IssueDesk, KeepsTheSignersNamesWithoutTheSpacesTheyWereTypedWith) {
+  Receive("items/rice", 5);
+  v1::IssueStockRequest request = FreeRequest("items/rice", 1);
+  request.set_responsible_persons(0, "　马师傅 ");
+  request.set_responsible_persons(1, "马 师傅");
+  EXPECT_THAT(testing::WrongFields(IssueFree(request).status()), ElementsAre("responsible_persons TWO_PERSONS_REQUIRED"));
+  request.set_responsible_persons(1, "王师傅\t");
+  const auto voucher = IssueFree(request);
+  ASSERT_TRUE(voucher.ok()) << voucher.status();
+  EXPECT_THAT(voucher->responsible_persons(), ElementsAre("马师傅", "王师傅"));
+}
+
 TEST_F(IssueDesk, SendsNothingToAClosedWarehouse) {
   // Nobody there could have taken the goods off the road again.
   Receive("items/rice", 5);

@@ -315,7 +315,7 @@ void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_
     line.mutable_from()->set_warehouse(source.warehouse);
     line.mutable_to()->set_shipment(shipment);
   }
-  *voucher.mutable_responsible_persons() = request.responsible_persons();
+  *voucher.mutable_responsible_persons() = PersonNames(request.responsible_persons());
   voucher.set_counterparty(request.destination_warehouse().empty() ? request.counterparty() : request.destination_warehouse());
   voucher.set_purpose(shipment);
   *voucher.mutable_voucher_time() = ToTimestamp(VoucherTimeOf(request, tx_.now()));
