@@ -176,6 +176,7 @@ export const en: Texts = {
     batch: 'Batch',
     expiry: 'Expires',
     onHand: 'On hand',
+    promised: 'Promised',
     reserved: 'Reserved',
     available: 'Available',
     usable: 'Can leave today',

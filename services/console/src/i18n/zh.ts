@@ -176,6 +176,7 @@ export const zh = {
     batch: '批号',
     expiry: '有效期至',
     onHand: '在库',
+    promised: '协议储备',
     reserved: '已预留',
     available: '可用',
     usable: '今天可调出',

@@ -90,6 +90,7 @@ function ByItem({ ancestor, typed }: { ancestor: string; typed: string }) {
               { title: t.stock.onHand, className: 'number', render: (_, row) => `${number(row.onHandQuantity)} ${unitOf(items, row.item)}` },
               { title: t.stock.reserved, className: 'number', render: (_, row) => number(row.reservedQuantity) },
               { title: t.stock.usable, className: 'number', render: (_, row) => <b>{number(row.usableQuantity)}</b> },
+              { title: t.stock.promised, className: 'number', render: (_, row) => (row.promisedQuantity > 0n ? number(row.promisedQuantity) : '—') },
               {
                 title: t.stock.watch,
                 render: (_, row) => row.expiredQuantity + row.expiringQuantity + row.quarantinedQuantity > 0n && (
