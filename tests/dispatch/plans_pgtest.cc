@@ -95,9 +95,10 @@ class PlansTest : public RequestTest {
     return op.Call(*op.plans, &Plans::ComparePlans, request, Commander());
   }
 
-  absl::StatusOr<v1::Plan> TryReplan(const std::string& name) {
+  absl::StatusOr<v1::Plan> TryReplan(const std::string& name) { return TryReplan(name, op.clock.Now() - absl::Hours(20)); }
+  absl::StatusOr<v1::Plan> TryReplan(const std::string& name, absl::Time start) {
     auto request = Named<v1::ReplanPlanRequest>(name);
-    *request.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(20));
+    *request.mutable_start_time() = ToTimestamp(start);
     return op.Call(*op.plans, &Plans::ReplanPlan, request, Commander());
   }
 
@@ -150,6 +151,13 @@ class PlansTest : public RequestTest {
     v1::GetShipmentRequest request;
     request.set_name(name);
     return Get(op.Call(*op.shipments, &v1::ShipmentService::Stub::GetShipment, request, Operation::Commander(kNation)));
+  }
+
+  absl::Time HeldUntil(const v1::Shipment& shipment) {
+    warehouse::v1::GetReservationRequest request;
+    request.set_name(shipment.reservation());
+    return FromTimestamp(
+        Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::GetReservation, request, Operation::Commander(kNation))).expire_time());
   }
 
   // What a job does takes real time.
@@ -643,6 +651,42 @@ TEST_F(PlansTest, AreApprovedWhateverTheClockSaysWhenTheyWereEnteredAfterwards) 
   const v1::Plan plan = Get(TryPropose({}));
   EXPECT_TRUE(PlanNow(plan.name()).backdated());
   EXPECT_EQ(Approved(plan).state(), v1::Plan::STATE_APPROVED);
+}
+
+TEST_F(PlansTest, HoldGoodsUntilADayAfterTheyAreToLeave) {
+  Require(30);
+  const v1::Plan plan = Approved(Get(TryPropose({}, op.clock.Now() + absl::Hours(10 * 24))));
+  const v1::Shipment shipment = ShipmentFrom(plan.name(), kLinxiaStore);
+  EXPECT_EQ(HeldUntil(shipment), FromTimestamp(shipment.planned_depart_time()) + absl::Hours(24));
+  op.clock.Advance(FromTimestamp(shipment.planned_depart_time()) + absl::Hours(1) - op.clock.Now());
+  EXPECT_EQ(Get(TryIssue(shipment, kLinxia)).state(), v1::Shipment::STATE_ISSUED);
+}
+
+TEST_F(PlansTest, HoldGoodsThatLeaveSoonForThreeDays) {
+  Require(30);
+  const v1::Plan plan = Approved(Get(TryPropose({}, op.clock.Now() + absl::Hours(1))));
+  EXPECT_EQ(HeldUntil(ShipmentFrom(plan.name(), kLinxiaStore)), op.clock.Now() + absl::Hours(72));
+}
+
+TEST_F(PlansTest, HoldGoodsAnewThatLeaveLaterThanTheirHoldLasts) {
+  Require(30);
+  const v1::Plan old = Approved(Get(TryPropose({}, op.clock.Now())));
+  const v1::Plan anew = Approved(Get(TryReplan(old.name(), op.clock.Now() + absl::Hours(5 * 24))));
+  AwaitThat([&] { return ShipmentFrom(anew.name(), kLinxiaStore).state() == v1::Shipment::STATE_RESERVED; });
+  const v1::Shipment shipment = ShipmentFrom(anew.name(), kLinxiaStore);
+  EXPECT_NE(shipment.name(), old.shipments(0));
+  EXPECT_EQ(HeldUntil(shipment), FromTimestamp(shipment.planned_depart_time()) + absl::Hours(24));
+  EXPECT_EQ(op.ReservedTents(kLinxiaStore), 30);
+}
+
+TEST_F(PlansTest, AreNotSubmittedWhenGoodsLeaveLaterThanTheyAreHeld) {
+  Require(30);
+  const v1::Plan far = Get(TryPropose({}, op.clock.Now() + absl::Hours(30 * 24)));
+  const absl::Status refused = TrySubmit(far).status();
+  EXPECT_EQ(ReasonOf(refused), "DEPARTURE_TOO_FAR");
+  EXPECT_THAT(DetailOf(refused, "depart_time"), HasSubstr("2024-01-1"));
+  op.clock.Advance(absl::Hours(3 * 24));
+  EXPECT_EQ(Get(TrySubmit(far)).state(), v1::Plan::STATE_SUBMITTED);
 }
 
 TEST_F(PlansTest, RefuseAnEditThatTimeHasOvertaken) {
