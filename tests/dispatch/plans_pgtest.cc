@@ -233,6 +233,14 @@ class PlansTest : public RequestTest {
     return Get(op.Call(*op.vehicles, &v1::VehicleService::Stub::CreateVehicle, request, Operation::Manager(kYinchuan)));
   }
 
+  static std::int64_t SentFrom(absl::string_view warehouse, const v1::Plan& plan) {
+    std::int64_t sent = 0;
+    for (const v1::Plan::Line& line : plan.lines()) {
+      if (line.warehouse() == warehouse) sent += line.quantity();
+    }
+    return sent;
+  }
+
   static std::vector<Change::Kind> KindsOf(const v1::Plan& plan) {
     std::vector<Change::Kind> kinds;
     for (const Change& change : plan.changes()) kinds.push_back(change.kind());
@@ -1008,6 +1016,48 @@ TEST_F(PlansTest, SendNoMoreThanAWarehouseHandlesInTheWindow) {
   ASSERT_THAT(plan.shortages(0).exceeded_limits(), SizeIs(1));
   EXPECT_EQ(plan.shortages(0).exceeded_limits(0).limit(), kYinchuanStore);
   EXPECT_EQ(plan.shortages(0).exceeded_limits(0).volume_cm3(), 40 * 500'000);
+}
+
+TEST_F(PlansTest, LeaveRoomForWhatApprovedPlansHandleInTheSameHours) {
+  auto store = New<warehouse::v1::UpdateWarehouseRequest>();
+  store.mutable_warehouse()->set_name(kYinchuanStore);
+  store.mutable_warehouse()->set_handling_capacity_tonnes_per_hour(1);
+  Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::UpdateWarehouse, store, Operation::Manager(kYinchuan)));
+  v1::PlanOptions options;
+  options.set_handling_window_hours(3);
+  Require(50);
+  const v1::Plan proposed = Get(TryPropose({}));
+  const v1::Plan other = Approved(Get(TryEdit(TentsFrom(proposed, 30, 20))).plan());
+  const v1::Requisition second = Require(Need{.quantity = 90, .site = "刘集乡安置点"});
+
+  // A tent weighs 60 kg: 50 in three hours.
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options))), 30);
+  // A plan that replaces it gives its waiting shipments back.
+  auto replan = Named<v1::ReplanPlanRequest>(other.name());
+  *replan.mutable_start_time() = other.start_time();
+  *replan.mutable_options() = options;
+  replan.add_requisitions(second.name());
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(op.Call(*op.plans, &Plans::ReplanPlan, replan, Commander()))), 50);
+  // What leaves later than the window ends is loaded later.
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options, op.clock.Now() - absl::Hours(48)))), 50);
+}
+
+TEST_F(PlansTest, LeaveVehiclesToApprovedPlansThatHaveStillToLoad) {
+  const v1::Vehicle lorry = AddVehicle("宁A11111", 600'000);
+  v1::PlanOptions options;
+  options.add_fleet_chapters("chapters/640000");
+  Require(4);
+  const v1::Plan other = Approved(Get(TryEdit(TentsFrom(Get(TryPropose({})), 0, 4))).plan());
+  Require(Need{.quantity = 120, .site = "刘集乡安置点"});
+  // Ten tents fit on the lorry.
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options))), 6);
+  // Once its goods stand on the lorry the whole lorry is gone.
+  const v1::Shipment issued = Get(TryIssue(ShipmentFrom(other.name(), kYinchuanStore), kYinchuan));
+  auto load = Named<v1::LoadShipmentRequest>(issued.name());
+  load.add_loads()->set_vehicle(lorry.name());
+  load.mutable_loads(0)->add_lines()->set_quantity(4);
+  Get(op.Call(*op.shipments, &v1::ShipmentService::Stub::LoadShipment, load, Operation::Manager(kYinchuan)));
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options))), 0);
 }
 
 TEST_F(PlansTest, SendNoMoreTonnesThanAWarehouseHandlesInTheWindow) {
