@@ -178,6 +178,12 @@ class PlansTest : public RequestTest {
     Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReserveStock, request, Operation::Manager(code)));
   }
 
+  void LetGo(const v1::Shipment& shipment, const std::string& code) {
+    auto cancel = Named<warehouse::v1::CancelReservationRequest>(shipment.reservation());
+    cancel.set_reason("另有急用");
+    Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::CancelReservation, cancel, Operation::Manager(code)));
+  }
+
   void SetStore(const std::string& code, warehouse::v1::Warehouse::State state) {
     auto set = Named<warehouse::v1::SetWarehouseStateRequest>("warehouses/" + code + "-01");
     set.set_state(state);
@@ -742,6 +748,28 @@ TEST_F(PlansTest, AreMadeAnewForWhatHasNotMoved) {
   EXPECT_EQ(op.ReservedTents(kYinchuanStore), 100);
   EXPECT_EQ(Now(need.name()).state(), v1::Requisition::STATE_PLANNED);
   EXPECT_EQ(ReasonOf(TryReplan(old.name()).status()), "PLAN_NOT_REPLACEABLE");
+}
+
+TEST_F(PlansTest, SayThatALotHasLessThanTheyWereToTake) {
+  Require(120);
+  const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 50, 70))).plan());
+  // Somebody lets the hold go, and forty of the tents are promised elsewhere.
+  LetGo(ShipmentFrom(old.name(), kLinxiaStore), kLinxia);
+  TakeTents(kLinxia, 40);
+
+  const v1::Plan anew = Get(TryReplan(old.name()));
+
+  std::vector<Change> stock;
+  for (const Change& change : anew.changes()) {
+    if (change.kind() == Change::KIND_STOCK) stock.push_back(change);
+  }
+  ASSERT_THAT(stock, SizeIs(1));
+  EXPECT_EQ(stock[0].warehouse(), kLinxiaStore);
+  EXPECT_EQ(stock[0].lot(), op.TentLot(kLinxiaStore));
+  EXPECT_EQ(stock[0].before(), 50);
+  EXPECT_EQ(stock[0].after(), 10);
+  EXPECT_EQ(SentFrom(kLinxiaStore, anew), 10);
+  EXPECT_EQ(SentFrom(kYinchuanStore, anew), 100);
 }
 
 TEST_F(PlansTest, CarryOnWhatTheyWantUnchanged) {
