@@ -185,6 +185,20 @@ absl::StatusOr<std::vector<VehicleUse>> FleetTx::ListVehicleUses(const std::vect
   return uses;
 }
 
+absl::StatusOr<std::vector<UnloadedGoods>> FleetTx::ListUnloadedGoods(const std::vector<std::string>& but_shipments) {
+  std::vector<std::string> shipment_ids;
+  for (const std::string& shipment : but_shipments) shipment_ids.push_back(std::string(IdPart(shipment)));
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListUnloadedGoods, shipment_ids));
+  std::vector<UnloadedGoods> goods;
+  for (const sql::ListUnloadedGoodsRow& row : rows) {
+    goods.push_back({.warehouse = NameOf(kWarehouses, row.warehouse),
+                     .item = NameOf(kItems, row.item),
+                     .planned_depart = row.planned_depart_time,
+                     .quantity = row.quantity});
+  }
+  return goods;
+}
+
 void FleetTx::SaveLoads(const v1::Shipment& shipment) {
   std::vector<std::int64_t> vehicle_ids, weights_g;
   std::vector<std::string> plates, contents;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "dispatch/store/dispatch_store.h"
 #include "muster/dispatch/v1/fleet.pb.h"
 
@@ -39,6 +40,15 @@ struct DriverPhone {
 
 // Where a driver's telephone number is sealed for.
 std::string PhonePlace(std::int64_t driver_id);
+
+// What shipments that are approved have still to load.
+struct UnloadedGoods {
+  std::string warehouse;
+  std::string item;
+  absl::Time planned_depart;
+  // Base units.
+  std::int64_t quantity = 0;
+};
 
 // Find… and Lock… give those that exist, by id. Insert gives the id; Save writes what may change, and puts the new etag into the message.
 // Drivers come with their telephone numbers masked.
@@ -75,6 +85,8 @@ class FleetTx : public DispatchTx {
 
   // What shipments other than `shipment` that have not arrived have on vehicles with these plates.
   absl::StatusOr<std::vector<VehicleUse>> ListVehicleUses(const std::vector<std::string>& plates, absl::string_view shipment);
+  // Of all shipments but these, by warehouse, item and planned departure.
+  absl::StatusOr<std::vector<UnloadedGoods>> ListUnloadedGoods(const std::vector<std::string>& but_shipments);
   // Puts the shipment's loads in place of those before.
   void SaveLoads(const v1::Shipment& shipment);
 };
