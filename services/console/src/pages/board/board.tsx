@@ -5,6 +5,7 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { time } from '../../components/format';
+import { LiveLamp } from '../../components/live_lamp';
 import { CountryMap } from '../../components/map';
 import { useChapters } from '../../components/names';
 import { FailureNote, WhenLoaded } from '../../components/states';
@@ -100,6 +101,8 @@ export default function Board() {
           <ChapterSelect value={chapter} onChange={(next) => setSearch({ chapter: next }, { replace: true })} />
         </div>
         <span className="board-when">{b.printed(tree.nameOf(chapter), time(timestampFromDate(now)))}</span>
+        {/* The wall hides the bar with its lamp, and the clock goes on without the network. */}
+        {isWall && <LiveLamp />}
         <Checkbox.Group<Layer>
           className="no-print no-wall"
           value={layers}
@@ -127,11 +130,15 @@ export default function Board() {
       <div className="board">
         <CountryMap marks={marks} ways={ways} focus={focus} textPx={isWall ? 16 : 12} label={t.board.map(shown.incidents.length, marks.length, ways.length)} onChoose={(key) => navigate(pathOf(key))} />
         <div className="board-lists">
-          <WhenLoaded loaded={incidents}>{() => <Incidents incidents={shown.incidents} />}</WhenLoaded>
-          <WhenLoaded loaded={movements}>{() => <OnTheWay shipments={onTheWay} warehouseName={warehouseName} now={now} />}</WhenLoaded>
-          <WhenLoaded loaded={teams}>{() => <Readiness teams={shown.teams} helperCount={helpers.length} />}</WhenLoaded>
-          <MarkList marks={marks} pathOf={pathOf} />
-          {movements.value && <Timeline incidents={shown.incidents} movements={shown.movements} teams={teams.value ?? []} warehouseName={warehouseName} />}
+          <div className="board-column">
+            <WhenLoaded loaded={incidents}>{() => <Incidents incidents={shown.incidents} />}</WhenLoaded>
+            <WhenLoaded loaded={movements}>{() => <OnTheWay shipments={onTheWay} warehouseName={warehouseName} now={now} />}</WhenLoaded>
+          </div>
+          <div className="board-column">
+            <WhenLoaded loaded={teams}>{() => <Readiness teams={shown.teams} helperCount={helpers.length} />}</WhenLoaded>
+            <MarkList marks={marks} pathOf={pathOf} />
+            {movements.value && <Timeline incidents={shown.incidents} movements={shown.movements} teams={teams.value ?? []} warehouseName={warehouseName} />}
+          </div>
         </div>
       </div>
     </>
