@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Button, Checkbox } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
@@ -51,8 +51,13 @@ export default function Board() {
   const warehouseName = (name: string) => nameOfWarehouse(warehouses.value, tree, name);
 
   // What belongs to the chapter that is looked at, those below it and those above it.
+  const isIn = useCallback((name: string) => tree.isWithin(name, chapter) || tree.isWithin(chapter, name), [tree, chapter]);
+  // By themselves: whatever else happens, thousands of warehouses need not be put in words again.
+  const warehouseMarks = useMemo(
+    () => [...(warehouses.value?.values() ?? [])].filter((one) => isIn(one.chapter)).flatMap((one) => warehouseMark(one, t, b)),
+    [warehouses.value, isIn, t, b],
+  );
   const shown = useMemo(() => {
-    const isIn = (name: string) => tree.isWithin(name, chapter) || tree.isWithin(chapter, name);
     // The gravest first, then the latest.
     const gravity = (one: Incident) => Math.min(...one.activeResponseLevels.map(({ level }) => level as number), 9);
     const incidentsHere = (incidents.value ?? [])
@@ -62,7 +67,6 @@ export default function Board() {
     return {
       incidents: incidentsHere,
       teams: (teams.value ?? []).filter((one) => isIn(one.chapter)),
-      warehouses: [...(warehouses.value?.values() ?? [])].filter((one) => isIn(one.chapter)),
       movements: {
         shipments: (movements.value?.shipments ?? []).filter((one) => isIn(one.chapter) || isIn(one.requestingChapter)),
         requisitions: (movements.value?.requisitions ?? []).filter((one) => isIn(one.chapter)),
@@ -70,11 +74,11 @@ export default function Board() {
         missions: (movements.value?.missions ?? []).filter((one) => isIn(one.chapter) || known.has(one.incident)),
       },
     };
-  }, [incidents.value, movements.value, teams.value, warehouses.value, tree, chapter]);
+  }, [incidents.value, movements.value, teams.value, isIn]);
 
   const { marks, ways, focus } = useMemo(() => {
     const found = [
-      ...(layers.includes('warehouses') ? shown.warehouses.flatMap((one) => warehouseMark(one, t, b)) : []),
+      ...(layers.includes('warehouses') ? warehouseMarks : []),
       ...(layers.includes('teams') ? shown.teams.flatMap((one) => teamMark(one, tree, t)) : []),
       ...shown.movements.requisitions.flatMap(siteMark),
       ...shown.incidents.flatMap((one) => incidentMark(one, t)),
@@ -84,7 +88,7 @@ export default function Board() {
     const isCountry = !here || here.tier === Chapter_Tier.NATIONAL;
     const points = [...found.map((mark) => mark.point), ...moves.flatMap((way) => [way.from, way.to]), ...(here?.seat ? [here.seat] : [])];
     return { marks: found, ways: moves, focus: isCountry ? undefined : points };
-  }, [shown, warehouses.value, layers, tree, chapter, t, b]);
+  }, [shown, warehouseMarks, warehouses.value, layers, tree, chapter, t, b]);
 
   const onTheWay = shown.movements.shipments
     .filter((shipment) => kOnTheirWay.includes(shipment.state))
