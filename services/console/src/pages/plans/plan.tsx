@@ -15,6 +15,7 @@ import { useTexts } from '../../i18n/language';
 import { ApprovalSteps } from './approval_steps';
 import { Changes } from './changes';
 import { EditPlan } from './edit_plan';
+import { Overtaken } from './overtaken';
 import { PlanState } from './plan_state';
 import { PlanViews } from './plan_views';
 import { type PlanWords, usePlanWords } from './plan_words';
@@ -25,6 +26,7 @@ import { usePlanTexts } from './texts';
 export default function PlanPage() {
   const t = useTexts();
   const p = usePlanTexts();
+  const hasRole = useHasRole();
   const { plan: id = '' } = useParams();
   const name = `plans/${id}`;
   const incidents = useIncidents().value;
@@ -113,6 +115,7 @@ export default function PlanPage() {
             <EditPlan key={name} plan={plan} words={words} onClose={() => setSearch({})} />
           ) : (
             <>
+              {plan.state === Plan_State.APPROVED && hasRole(Role.COMMANDER) && <Overtaken plan={plan} words={words} />}
               <ApprovalSteps plan={plan} onDone={loaded.reload} />
               <Changes plan={plan} words={words} />
               <PlanViews plan={plan} words={words} />
