@@ -102,7 +102,9 @@ export default function Ledger() {
       <WhenLoaded loaded={entries}>
         {({ rows, hasMore }) =>
           rows.length === 0 ? (
-            <EmptyState title={lotName ? w.stock.noEntries : w.stock.noneInPeriod} />
+            <EmptyState title={lotName ? w.stock.noEntries : w.stock.noneInPeriod}>
+              <p>{lotName ? w.stock.noEntriesHint : w.stock.noneInPeriodHint}</p>
+            </EmptyState>
           ) : (
             <>
               {!lotName && <Balances rows={rows} hasMore={hasMore} unit={unitOf(items, item)} />}
