@@ -110,7 +110,7 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await find.fill(world.token);
       await page.getByRole('link', { name: new RegExp(`空库（${world.token}）.*· 没有存货`) }).waitFor();
       await find.fill('gssh');
-      const store = page.getByRole('link', { name: /甘肃省红十字会备灾仓库.*· 存货 .*t、.*m³/ });
+      const store = page.getByRole('link', { name: /甘肃省红十字会备灾仓库.*· 2 级库 · 存货 .*t、.*m³/ });
       await store.waitFor();
       await page.keyboard.press('Tab');
       while (!(await store.evaluate((link) => link === document.activeElement))) await page.keyboard.press('Tab');
@@ -210,6 +210,25 @@ test('a store of which nobody knows stock is hollow on the map, and full once go
     // Live: the one warehouse is read again, not all of them now and then.
     await page.getByRole('link', { name: new RegExp(`海口空库（${world.token}）.*· 存货 60 kg`) }).waitFor({ timeout: 8_000 });
     await becomes('--m-accent');
+  });
+});
+
+test('the board says how many teams can go, and which', async () => {
+  const name = `海口供水队（${world.token}）`;
+  const team = write('demo', 'commander@460000:setup', 'roster.v1.TeamService/CreateTeam', {
+    team: { displayName: name, chapter: 'chapters/460000', category: 'CATEGORY_WATER_SUPPLY', level: 'LEVEL_LOCAL', memberCount: 6, leadTimeMinutes: 60 },
+  });
+  await as('national-auditor', async ({ page }) => {
+    await page.goto(`${url}/board?chapter=chapters/460000`);
+    const counts = (words) => page.locator('.badge').getByText(words, { exact: true }).waitFor();
+    await counts('可出动 1');
+    await counts('不可出动 0');
+    await page.getByRole('link', { name: `${name} · 可出动` }).waitFor();
+    await inspect(page, 'board-readiness');
+    write('demo', 'commander@460000:setup', 'roster.v1.TeamService/SetTeamAvailability', { name: team.name, availability: 'AVAILABILITY_UNAVAILABLE', note: '演示：休整' });
+    await counts('不可出动 1');
+    await counts('可出动 0');
+    await page.getByRole('link', { name: `${name} · 不可出动` }).waitFor();
   });
 });
 

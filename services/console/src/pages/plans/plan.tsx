@@ -1,4 +1,4 @@
-import { Button, Popconfirm } from 'antd';
+import { Button } from 'antd';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { useAction } from '../../api/action';
 import { clientOf } from '../../api/client';
@@ -8,6 +8,7 @@ import { useHasRole } from '../../api/session';
 import { idOf, time } from '../../components/format';
 import { titleOfIncident, useIncidents } from '../../components/incident_select';
 import { WhenLoaded } from '../../components/states';
+import { Sure } from '../../components/sure';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { PlanService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Plan, Plan_State } from '../../gen/muster/dispatch/v1/plan_pb';
@@ -128,7 +129,6 @@ export default function PlanPage() {
 }
 
 function Actions({ plan, words, onEdit, onDone }: { plan: Plan; words: PlanWords; onEdit: () => void; onDone: () => void }) {
-  const t = useTexts();
   const p = usePlanTexts();
   const hasRole = useHasRole();
   const navigate = useNavigate();
@@ -140,16 +140,15 @@ function Actions({ plan, words, onEdit, onDone }: { plan: Plan; words: PlanWords
       {plan.state === Plan_State.PROPOSED && (
         <>
           <Button onClick={onEdit}>{p.edit}</Button>
-          <Popconfirm
+          <Sure
             title={p.submit}
             okText={p.submit}
-            cancelText={t.common.cancel}
             onConfirm={() => void action.run('submit', (requestId) => clientOf(PlanService).submitPlan({ requestId, name: plan.name })).then(({ why }) => why || onDone())}
           >
             <Button type="primary" disabled={plan.lines.length === 0} loading={action.busy === 'submit'}>
               {p.submit}
             </Button>
-          </Popconfirm>
+          </Sure>
         </>
       )}
       {plan.state === Plan_State.APPROVED && <Button onClick={() => navigate(`/plans/propose?replaces=${plan.name}`)}>{p.replan}</Button>}

@@ -32,7 +32,13 @@ function rowsOf(lines: readonly Plan_Line[]): Row[] {
 export function PlanTable({ plan, words }: { plan: Plan; words: PlanWords }) {
   const t = useTexts();
   const p = usePlanTexts();
-  if (plan.lines.length === 0) return <EmptyState title={p.noLines} />;
+  if (plan.lines.length === 0) {
+    return (
+      <EmptyState title={p.noLines}>
+        <p>{p.noLinesHint}</p>
+      </EmptyState>
+    );
+  }
   return (
     <Table<Row>
       rowKey={(row) => `${needKey(row)} ${row.warehouse} ${row.lot}`}

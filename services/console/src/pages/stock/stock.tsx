@@ -77,7 +77,13 @@ function ByItem({ ancestor, typed }: { ancestor: string; typed: string }) {
     <WhenLoaded loaded={summaries}>
       {(rows) => {
         const shown = rows.filter((row) => matches(nameOfItem(items, row.item), typed));
-        if (shown.length === 0) return <EmptyState title={t.stock.none} />;
+        if (shown.length === 0) {
+          return (
+            <EmptyState title={t.stock.none}>
+              <p>{t.stock.noneHint}</p>
+            </EmptyState>
+          );
+        }
         return (
           <Table<StockSummary>
             rowKey="item"
@@ -184,7 +190,9 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
     <WhenLoaded loaded={balances}>
       {() =>
         shown.length === 0 ? (
-          <EmptyState title={t.stock.none} />
+          <EmptyState title={t.stock.none}>
+            <p>{t.stock.noneHint}</p>
+          </EmptyState>
         ) : (
           <>
             <p className="quiet">{t.common.total(shown.length)}</p>

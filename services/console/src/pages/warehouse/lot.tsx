@@ -135,7 +135,9 @@ function Inspections({ lot, onChanged }: { lot: Lot; onChanged: () => void }) {
       <WhenLoaded loaded={loaded}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title={w.stock.noInspections} />
+            <EmptyState title={w.stock.noInspections}>
+              <p>{w.stock.noInspectionsHint}</p>
+            </EmptyState>
           ) : (
             <Table<Inspection>
               rowKey="name"

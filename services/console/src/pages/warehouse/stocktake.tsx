@@ -123,7 +123,6 @@ function Lines({ lines, isOpen }: { lines: StocktakeLine[]; isOpen: boolean }) {
         dataSource={lines.filter((line) => state === StocktakeLine_State.UNSPECIFIED || line.state === state)}
         pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
         scroll={{ x: 980 }}
-        locale={{ emptyText: t.common.nothing }}
         columns={[
           { title: t.stock.bin, width: 100, render: (_, line) => line.bin || '—' },
           { title: t.stock.item, render: (_, line) => nameOfItem(items, line.item) },

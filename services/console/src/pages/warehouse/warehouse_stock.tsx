@@ -169,7 +169,7 @@ function Sums({ warehouse, rows }: { warehouse: string; rows: StockBalance[] }) 
   );
 }
 
-function MoveToBin({ balance, onDone }: { balance: StockBalance; onDone: () => void }) {
+export function MoveToBin({ balance, onDone }: { balance: StockBalance; onDone: () => void }) {
   const t = useTexts();
   const w = useWarehouseTexts().stock;
   const items = useItems().value;

@@ -71,7 +71,9 @@ export default function Travel() {
                 />
               )}
               {profiles.length === 0 ? (
-                <EmptyState title={w.noProfiles} />
+                <EmptyState title={w.noProfiles}>
+                  <p>{w.noProfilesHint}</p>
+                </EmptyState>
               ) : (
                 <Table<TravelProfile>
                   rowKey="chapter"
