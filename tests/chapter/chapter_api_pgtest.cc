@@ -124,10 +124,11 @@ TEST_F(ChapterApiTest, EveryWrongRowIsToldAtOnceAndNothingIsWritten) {
   request.mutable_chapters(1)->set_tier(v1::Chapter::TIER_COUNTY);
   request.mutable_chapters(2)->set_name("chapters/62");
   request.mutable_chapters(3)->mutable_seat()->set_latitude_degrees(91);
+  request.mutable_chapters(4)->clear_seat();
   const auto refused = api_.ImportChapters(Administrator(), request);
   EXPECT_THAT(WrongFields(refused.status()),
               UnorderedElementsAre("chapters[0].display_name REQUIRED", "chapters[1].tier CODE_NOT_OF_TIER", "chapters[2].name MALFORMED",
-                                   "chapters[3].seat.latitude_degrees OUT_OF_RANGE"));
+                                   "chapters[3].seat.latitude_degrees OUT_OF_RANGE", "chapters[4].seat REQUIRED"));
   EXPECT_THAT(Names({}), IsEmpty());
 }
 

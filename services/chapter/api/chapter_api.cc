@@ -51,6 +51,7 @@ void CheckChapter(const std::string& field, const Chapter& chapter, Fields& fiel
   } else if (code_ok && !parent.empty() && !(IsDivisionCode(parent) && CodeFitsParent(code, parent))) {
     fields.Add(field + ".parent", "CODE_NOT_OF_PARENT");
   }
+  if (!chapter.has_seat()) fields.Add(field + ".seat", "REQUIRED");
   fields.Range(field + ".seat.latitude_degrees", chapter.seat().latitude_degrees(), -90.0, 90.0);
   fields.Range(field + ".seat.longitude_degrees", chapter.seat().longitude_degrees(), -180.0, 180.0);
   fields.RequiredEnum(field + ".seat_source", chapter.seat_source());
