@@ -13,6 +13,8 @@ readonly INSTANCE_SERVICES=(chapter disaster roster warehouse dispatch)
 # on PORT + 43 by HTTPS.
 readonly INSTANCE_PROCESSES=("${INSTANCE_SERVICES[@]}" gateway)
 readonly INSTANCE_WORLDS=(live demo)
+# Those that keep personal data or secrets sealed.
+readonly INSTANCE_SEALING=(chapter dispatch)
 
 instance_open() {
   STATE=$1 PORT=$2
@@ -73,8 +75,9 @@ services {
   listen: "127.0.0.1:$port"
   metrics_listen: "127.0.0.1:$((port + 100))"
   signing_key_file: "$STATE/keys/$service.secret"
-}
 TEXT
+    [[ " ${INSTANCE_SEALING[*]} " != *" $service "* ]] || echo "  sealing_key_file: \"$STATE/keys/$service.sealing\""
+    echo '}'
   done
   echo "keys { public_key_directory: \"$STATE/keys/public\" }"
 }
@@ -131,6 +134,10 @@ instance_make_secrets() {
   chmod 0700 "$STATE/keys"
   for issuer in gateway "${INSTANCE_SERVICES[@]}"; do
     [[ -f $STATE/keys/$issuer.secret ]] || "$STATE/bin/musterd" key --secret "$STATE/keys/$issuer.secret" --public "$STATE/keys/public/$issuer.pub"
+  done
+  # What they seal is lost without these files: they are never made anew.
+  for service in "${INSTANCE_SEALING[@]}"; do
+    [[ -f $STATE/keys/$service.sealing ]] || "$STATE/bin/musterd" sealing-key --file "$STATE/keys/$service.sealing"
   done
   [[ -f $STATE/keys/passfile ]] && return
   (

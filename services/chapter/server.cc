@@ -5,16 +5,21 @@
 #include "chapter/api/gatekeeper.h"
 #include "chapter/api/session_api.h"
 #include "chapter/api/user_api.h"
+#include "chapter/jobs/renew_secrets.h"
+#include "platform/status/status.h"
 #include "sql/chapter_migrations.h"
 
 namespace muster::chapter {
 namespace {
 
+constexpr absl::Duration kRenewalPatience = absl::Minutes(1);
+
 class Server final : public ServiceServer {
  public:
   explicit Server(const ServiceContext& context)
-      : scopes_(context.worlds(), context.chapters()),
-        gatekeeper_([] { return absl::Now(); }, {}),
+      : context_(context),
+        scopes_(context.worlds(), context.chapters()),
+        gatekeeper_([] { return absl::Now(); }, {}, *context.sealer()),
         chapter_api_(context.worlds()),
         user_api_(scopes_, gatekeeper_),
         session_api_(context.worlds(), scopes_, gatekeeper_) {
@@ -47,7 +52,18 @@ class Server final : public ServiceServer {
 
   std::vector<rpc::Service*> rpc_services() override { return {&chapter_service_, &user_service_, &session_service_}; }
 
+  absl::Status RenewRows() override {
+    for (const std::unique_ptr<World>& world : context_.worlds().all()) {
+      ASSIGN_OR_RETURN(const int unreadable_count, RenewSecrets(*world, *context_.sealer(), absl::Now() + kRenewalPatience));
+      if (unreadable_count == 0) continue;
+      context_.logger().Warning("secrets of authenticator apps cannot be opened: the key that sealed them is not in sealing_key_file",
+                                {{"world", world->name}, {"accounts", unreadable_count}});
+    }
+    return absl::OkStatus();
+  }
+
  private:
+  const ServiceContext& context_;
   const Scopes scopes_;
   Gatekeeper gatekeeper_;
   ChapterApi chapter_api_;
@@ -65,9 +81,10 @@ absl::StatusOr<std::optional<std::string>> FirstAdministrator(const World& world
 }
 
 ServiceDefinition Definition() {
-  return {.name = "chapter", .migrations = &sql::Migrations, .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> {
-            return std::make_unique<Server>(context);
-          }};
+  return {.name = "chapter",
+          .migrations = &sql::Migrations,
+          .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> { return std::make_unique<Server>(context); },
+          .seals = true};
 }
 
 }  // namespace muster::chapter

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "dispatch/api/approval_policy_api.h"
 #include "dispatch/api/decision_api.h"
 #include "dispatch/api/fleet_api.h"
@@ -20,15 +21,19 @@
 #include "dispatch/api/waybill_api.h"
 #include "dispatch/jobs/escalator.h"
 #include "dispatch/jobs/neighbours.h"
+#include "dispatch/jobs/renew_phones.h"
 #include "dispatch/jobs/routing_server.h"
 #include "dispatch/jobs/step_runner.h"
 #include "dispatch/jobs/steps.h"
 #include "muster/dispatch/v1/dispatch_service.grpc.pb.h"
 #include "muster/dispatch/v1/execution_report_service.grpc.pb.h"
+#include "platform/status/status.h"
 #include "sql/dispatch_migrations.h"
 
 namespace muster::dispatch {
 namespace {
+
+constexpr absl::Duration kRenewalPatience = absl::Minutes(1);
 
 absl::Duration DurationOf(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
@@ -85,7 +90,7 @@ class Server final : public ServiceServer {
         shipment_api_(scopes_, steps_),
         movement_api_(scopes_, neighbours_, steps_),
         waybill_api_(scopes_, neighbours_),
-        fleet_api_(scopes_),
+        fleet_api_(scopes_, *context.sealer()),
         travel_api_(scopes_, neighbours_),
         mission_api_(scopes_, neighbours_, steps_),
         mission_proposal_api_(scopes_, neighbours_),
@@ -163,6 +168,16 @@ class Server final : public ServiceServer {
             &carrier_service_,     &vehicle_service_, &driver_service_,          &travel_service_,   &report_service_};
   }
 
+  absl::Status RenewRows() override {
+    for (const std::unique_ptr<World>& world : context_.worlds().all()) {
+      ASSIGN_OR_RETURN(const int unreadable_count, RenewPhones(*world, *context_.sealer(), absl::Now() + kRenewalPatience));
+      if (unreadable_count == 0) continue;
+      context_.logger().Warning("telephone numbers cannot be opened: the key that sealed them is not in sealing_key_file",
+                                {{"world", world->name}, {"drivers", unreadable_count}});
+    }
+    return absl::OkStatus();
+  }
+
   void StartJobs() override {
     for (const std::unique_ptr<World>& world : context_.worlds().all()) {
       runners_.push_back(std::make_unique<StepRunner>(*world, steps_, context_.logger()));
@@ -226,9 +241,10 @@ class Server final : public ServiceServer {
 }  // namespace
 
 ServiceDefinition Definition() {
-  return {.name = "dispatch", .migrations = &sql::Migrations, .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> {
-            return std::make_unique<Server>(context);
-          }};
+  return {.name = "dispatch",
+          .migrations = &sql::Migrations,
+          .make = [](const ServiceContext& context) -> std::unique_ptr<ServiceServer> { return std::make_unique<Server>(context); },
+          .seals = true};
 }
 
 }  // namespace muster::dispatch

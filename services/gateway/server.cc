@@ -49,6 +49,10 @@ absl::Status PortBusy(const std::string& address, const error_code& error) {
   return Unavailable("PORT_BUSY", error.message(), absl::ZeroDuration(), {{"address", address}});
 }
 
+absl::Duration FromDuration(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
 // "127.0.0.1:7200" or "[::1]:7200".
 absl::StatusOr<tcp::endpoint> EndpointOf(const std::string& address) {
   const std::size_t colon = address.rfind(':');
@@ -80,9 +84,7 @@ class GatewayProcess::Impl final : public Handler {
   ~Impl() override;
 
   Task<void> Handle(Request& request, Exchange& exchange) override;
-  Response Refuse(int http_status, const absl::Status& status, Language language) override {
-    return ErrorResponse(status, language, http_status);
-  }
+  Response Refuse(int http_status, const absl::Status& status, const Request& request) override;
 
  private:
   // A thread with its own connections.
@@ -285,10 +287,19 @@ Task<void> GatewayProcess::Impl::RenewCertificate() {
   }
 }
 
+Response GatewayProcess::Impl::Refuse(int http_status, const absl::Status& status, const Request& request) {
+  // Connect gives HTTP's 413 no meaning: who sent a stream is told by its last message.
+  const std::optional<ContentType> type = ParseContentType(request.Header("content-type"));
+  if (type.has_value() && type->streaming && absl::IsResourceExhausted(status)) return EndedStream(status, request.language, *type);
+  return ErrorResponse(status, request.language, http_status);
+}
+
 Task<void> GatewayProcess::Impl::Serve(Worker& worker, tcp::socket socket, std::string peer, const Certificate* tls) {
   HttpLimits limits;
-  limits.max_body_bytes = static_cast<std::size_t>(settings_.max_body_bytes());
-  limits.header_time = absl::Seconds(settings_.header_time().seconds()) + absl::Nanoseconds(settings_.header_time().nanos());
+  // The largest message may be one of a stream.
+  limits.max_body_bytes = static_cast<std::size_t>(settings_.max_body_bytes()) + kEnvelopeHead;
+  limits.header_time = FromDuration(settings_.header_time());
+  limits.body_time = FromDuration(settings_.body_time());
   const Connection::Options options = {.limits = limits, .handler = this, .logger = logger_.get(), .draining = &draining_};
   {
     const std::shared_ptr<Certificate::Context> context = tls == nullptr ? nullptr : tls->context();

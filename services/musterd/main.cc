@@ -21,6 +21,7 @@
 #include "platform/clock/clock.h"
 #include "platform/config/config.h"
 #include "platform/rpc/server.h"
+#include "platform/seal/text_sealer.h"
 #include "platform/status/reasons.h"
 #include "platform/status/status.h"
 #include "platform/world/world.h"
@@ -209,6 +210,11 @@ int Main(int argc, char** argv) {
   key->add_option("--secret", files.secret_path, "File of the secret key, made with mode 0600")->required();
   key->add_option("--public", files.public_path, "File of the public key: <keyring>/<issuer>.pub")->required();
   key->callback([&] { exit_code = Report(auth::GenerateKeyPair(files)); });
+
+  CLI::App* const sealing_key = app.add_subcommand("sealing-key", "Make a key by which a service seals personal data and secrets");
+  std::string sealing_key_path;
+  sealing_key->add_option("--file", sealing_key_path, "Its file, made with mode 0600")->required();
+  sealing_key->callback([&] { exit_code = Report(TextSealer::MakeKeyFile(sealing_key_path)); });
 
   try {
     app.parse(argc, argv);

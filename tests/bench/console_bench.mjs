@@ -1,4 +1,5 @@
-// What the console weighs and how smoothly it moves; a figure a line: name value unit. Started by console_bench.py.
+// What the console weighs, how smoothly it moves and how soon it shows what happens; a figure a line: name value unit. Started by console_bench.py.
+import { randomUUID } from 'node:crypto';
 import { kSizes, launch, person, signIn, url } from '../e2e/console/browser.mjs';
 
 const kRounds = 5;
@@ -58,6 +59,31 @@ async function frames(page, move) {
   return { worst: sorted.at(-1), p99: sorted[Math.floor(sorted.length * 0.99)], count: sorted.length };
 }
 
+const kEvents = 60;
+
+// Milliseconds from each record's own time to the moment when its words are in the page; `record` makes one that says them, and answers its time.
+async function untilShown(page, record) {
+  const times = [];
+  for (let number = 0; number < kEvents; ++number) {
+    const words = `bench ${Date.now().toString(36)} ${number}`;
+    await page.evaluate((looked) => {
+      globalThis.shownAt = new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (!document.querySelector('main').textContent.includes(looked)) return;
+          observer.disconnect();
+          resolve(Date.now());
+        });
+        observer.observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });
+      });
+    }, words);
+    const recordedAt = await record(words);
+    times.push((await page.evaluate(() => globalThis.shownAt)) - recordedAt);
+    // Events that come one by one: each is read for itself.
+    await page.waitForTimeout(250);
+  }
+  return times.sort((a, b) => a - b);
+}
+
 const browser = await launch();
 try {
   const { context, page } = await person(browser, { viewport: kSizes[1] });
@@ -74,6 +100,28 @@ try {
     print(`console.${name}.script`, rounds[0].kilobytes, 'kB');
     print(`console.${name}.usable_at_${kSlowdown}x`, median(rounds.map((round) => round.usableAt)), 'ms');
   }
+
+  const officer = await person(browser);
+  await signIn(officer.page, 'jishishan-duty');
+  await officer.page.getByRole('navigation', { name: '主导航' }).first().waitFor({ state: 'attached' });
+  const logIncident = async (title) => {
+    const call = (method, data) => officer.context.request.post(`${url}/muster.disaster.v1.IncidentService/${method}`, { data: { requestId: randomUUID(), ...data } });
+    const incident = { title, hazard: 'HAZARD_FLOOD', chapter: 'chapters/622927', place: 'bench', occurTime: new Date(Date.now() - 60_000).toISOString() };
+    return Date.parse((await (await call('CreateIncident', { incident })).json()).createTime);
+  };
+  for (const [name, path, ready] of [
+    ['duty', '/duty', 'main a[href^="/incidents/"]'],
+    ['board', '/board?chapter=chapters%2F000000', '.map canvas'],
+  ]) {
+    await page.goto(`${url}${path}`);
+    await page.locator(ready).first().waitFor({ timeout: 60_000 });
+    await page.locator('.lamp-live').waitFor();
+    await page.waitForTimeout(kWindowMs);
+    const times = await untilShown(page, logIncident);
+    print(`console.${name}.event_p50`, median(times), 'ms');
+    print(`console.${name}.event_p99`, times[Math.ceil(times.length * 0.99) - 1], 'ms');
+  }
+  await officer.context.close();
 
   await page.goto(`${url}/stock?view=lots&chapter=chapters%2F000000`);
   await page.locator('.long-table tbody td').first().waitFor({ timeout: 60_000 });

@@ -1,11 +1,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "chapter/api/session_api.h"
 #include "chapter/api/user_api.h"
+#include "chapter/jobs/renew_secrets.h"
 #include "muster/common/v1/role.pb.h"
 #include "platform/auth/totp.h"
+#include "platform/pg/connection.h"
+#include "platform/seal/text_sealer.h"
 #include "platform/wire/fields.h"
 #include "sql/chapter_migrations.h"
 #include "support/service_fixture.h"
@@ -16,6 +23,8 @@ namespace {
 using ::muster::testing::ServiceFixture;
 using ::muster::testing::WrongFields;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kPassword[] = "Tents-2023-ready";
 
@@ -70,10 +79,55 @@ class AccountsTest : public ::testing::Test {
     return sessions_.Authenticate(fixture_.AsService("gateway"), request);
   }
 
+  // Gives the user an authenticator app; its secret.
+  std::string AddApp(const std::string& user_id = "linxia-duty") {
+    v1::BeginTotpRequest begin;
+    begin.set_password(kPassword);
+    EXPECT_TRUE(users_.BeginTotp(Person("users/" + user_id), begin).ok());
+    const std::string secret = PendingSecret(user_id);
+    v1::ConfirmTotpRequest confirm;
+    confirm.set_code(CodeNow(secret));
+    EXPECT_TRUE(users_.ConfirmTotp(Person("users/" + user_id), confirm).ok());
+    fixture_.clock.Advance(absl::Seconds(30));
+    return secret;
+  }
+
+  Account Kept(const std::string& user_id) {
+    const auto account = outbox::Read<UserTx>(fixture_.live(), {.actor = "t", .method = "t", .deadline = absl::InfiniteFuture()},
+                                              [&](UserTx& tx) { return tx.FindAccount(user_id); });
+    return **account;
+  }
+  std::string PendingSecret(const std::string& user_id) { return *sealer_.Open(SecretPlace(user_id), *Kept(user_id).totp_pending_secret); }
+
+  // What the owner of the database does.
+  void AsOwner(absl::string_view script) {
+    auto connection =
+        pg::Connection::Open({.conninfo = fixture_.database.admin_conninfo, .application_name = "test"}, absl::Now() + absl::Minutes(1));
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    const absl::Status done = (*connection)->RunScript(absl::StrCat("SET search_path = chapter; ", script), absl::Now() + absl::Minutes(1));
+    ASSERT_TRUE(done.ok()) << done;
+  }
+
+  // Puts the secret into the table as versions before sealing did.
+  void KeepInClear(const std::string& user_id, const std::string& secret) {
+    AsOwner(absl::StrCat("ALTER TABLE users DROP CONSTRAINT IF EXISTS users_totp_secret_sealed; UPDATE users SET totp_secret = '\\x",
+                         absl::BytesToHexString(secret), "' WHERE user_id = '", user_id, "';"));
+  }
+
+  int Renew(const TextSealer& sealer) {
+    const absl::StatusOr<int> unreadable_count = RenewSecrets(fixture_.live(), sealer, absl::Now() + absl::Minutes(1));
+    EXPECT_TRUE(unreadable_count.ok()) << unreadable_count.status();
+    return unreadable_count.value_or(-1);
+  }
+
+  std::string Dump() const { return muster::testing::DumpOf(fixture_.database); }
+
   std::string CodeNow(const std::string& secret) const { return auth::TotpCode(secret, auth::TotpStep(fixture_.clock.Now())); }
 
   ServiceFixture fixture_{"chapter", sql::Migrations()};
-  Gatekeeper gatekeeper_{[this] { return fixture_.clock.Now(); }, {.operations = 1, .memory_bytes = 8192, .parallel = 4}};
+  const std::string key_ = TextSealer::NewKey();
+  const TextSealer sealer_ = *TextSealer::Parse(key_);
+  Gatekeeper gatekeeper_{[this] { return fixture_.clock.Now(); }, {.operations = 1, .memory_bytes = 8192, .parallel = 4}, sealer_};
   UserApi users_{fixture_.scopes, gatekeeper_};
   SessionApi sessions_{fixture_.worlds, fixture_.scopes, gatekeeper_};
 };
@@ -158,9 +212,7 @@ TEST_F(AccountsTest, AnAuthenticatorAppIsAskedForOnceItIsConfirmed) {
   ASSERT_TRUE(begun.ok()) << begun.status();
   EXPECT_TRUE(SignIn(kPassword).ok()) << "not confirmed yet";
 
-  const auto account = outbox::Read<UserTx>(fixture_.live(), {.actor = "t", .method = "t", .deadline = absl::InfiniteFuture()},
-                                            [](UserTx& tx) { return tx.FindAccount("linxia-duty"); });
-  const std::string secret = *(*account)->totp_pending_secret;
+  const std::string secret = PendingSecret("linxia-duty");
   EXPECT_EQ(auth::Base32Encode(secret), begun->secret());
   v1::ConfirmTotpRequest confirm;
   confirm.set_code("000000");
@@ -192,6 +244,77 @@ TEST_F(AccountsTest, AWrongCodeCountsTowardsTheLock) {
   confirm.set_code("000000");
   for (int i = 0; i < 5; ++i) EXPECT_EQ(ReasonOf(users_.ConfirmTotp(Person(), confirm).status()), "TOTP_WRONG");
   EXPECT_EQ(ReasonOf(users_.ConfirmTotp(Person(), confirm).status()), "SIGN_IN_LOCKED");
+}
+
+TEST_F(AccountsTest, ACopyOfTheDatabaseHoldsNoSecretOfAnApp) {
+  MakeUser();
+  const std::string secret = AddApp();
+  EXPECT_TRUE(SignIn(kPassword, CodeNow(secret)).ok());
+  const std::string dump = Dump();
+  EXPECT_THAT(dump, HasSubstr("linxia-duty"));
+  EXPECT_THAT(dump, Not(HasSubstr(absl::BytesToHexString(secret))));
+  EXPECT_THAT(dump, Not(HasSubstr(auth::Base32Encode(secret))));
+}
+
+TEST_F(AccountsTest, SecretsOfBeforeSealingAreSealedAtStartAndStillSignIn) {
+  MakeUser();
+  const std::string secret = AddApp();
+  KeepInClear("linxia-duty", secret);
+  ASSERT_THAT(Dump(), HasSubstr(absl::BytesToHexString(secret)));
+  EXPECT_EQ(Renew(sealer_), 0);
+  EXPECT_THAT(Dump(), Not(HasSubstr(absl::BytesToHexString(secret))));
+  EXPECT_TRUE(SignIn(kPassword, CodeNow(secret)).ok());
+  const std::optional<std::string> sealed = Kept("linxia-duty").totp_secret;
+  EXPECT_EQ(Renew(sealer_), 0);
+  EXPECT_EQ(Kept("linxia-duty").totp_secret, sealed) << "what is sealed stays as it is";
+}
+
+TEST_F(AccountsTest, AChangedKeySealsAllSecretsAnewAndTheOldOneMayGo) {
+  std::map<std::string, std::string> secrets;
+  for (int i = 0; i < 3; ++i) {
+    const std::string user_id = absl::StrCat("user-", i);
+    MakeUser(user_id);
+    secrets[user_id] = AddApp(user_id);
+  }
+  const std::string new_key = TextSealer::NewKey();
+  // What the first key sealed, under a key file with a new first line.
+  const TextSealer after = *TextSealer::Parse(new_key);
+  EXPECT_EQ(Renew(after), 3) << "their key is missing";
+  EXPECT_EQ(Renew(*TextSealer::Parse(absl::StrCat(new_key, "\n", key_))), 0);
+  EXPECT_EQ(Renew(after), 0);
+  Gatekeeper gatekeeper([this] { return fixture_.clock.Now(); }, {.operations = 1, .memory_bytes = 8192, .parallel = 4}, after);
+  SessionApi sessions(fixture_.worlds, fixture_.scopes, gatekeeper);
+  v1::CreateSessionRequest request;
+  request.set_user("users/user-2");
+  request.set_password(kPassword);
+  request.set_totp_code(CodeNow(secrets["user-2"]));
+  EXPECT_TRUE(sessions.CreateSession(fixture_.AsService("gateway"), request).ok());
+}
+
+TEST_F(AccountsTest, ASecretThatCannotBeOpenedIsRefusedUntilTheAppIsReset) {
+  MakeUser();
+  MakeUser("other");
+  const std::string secret = AddApp();
+  AddApp("other");
+  AsOwner("UPDATE users SET totp_secret = (SELECT totp_secret FROM users WHERE user_id = 'other') WHERE user_id = 'linxia-duty'");
+  EXPECT_EQ(ReasonOf(SignIn(kPassword, CodeNow(secret)).status()), "SEALED_TEXT_UNREADABLE") << "sealed for another row";
+  v1::ResetPasswordRequest reset;
+  reset.set_request_id(NewUuid());
+  reset.set_name("users/linxia-duty");
+  reset.set_disable_totp(true);
+  const auto answer = users_.ResetPassword(Administrator(), reset);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_TRUE(SignIn(answer->one_time_password()).ok());
+}
+
+TEST_F(AccountsTest, TheDatabaseTakesNoSecretInClear) {
+  MakeUser();
+  const auto written = outbox::Write<UserTx>(fixture_.live(), {.actor = "t", .method = "t", .deadline = absl::Now() + absl::Minutes(1)},
+                                             [](UserTx& tx) -> absl::Status {
+                                               tx.SaveSecrets({.user_id = "linxia-duty", .totp_secret = auth::NewTotpSecret()});
+                                               return absl::OkStatus();
+                                             });
+  EXPECT_FALSE(written.ok());
 }
 
 TEST_F(AccountsTest, ANewPasswordEndsAllSessions) {

@@ -449,6 +449,31 @@ TEST_F(DispatchCommandTest, ShowsWhatAPartIsWorthAndWhatWaits) {
   EXPECT_THAT(out(), HasSubstr("20231218-622927-1-01"));
 }
 
+TEST_F(DispatchCommandTest, ShowsWhereEachWayIsFromWhatIsHeldAndWhatAReleaseCovers) {
+  Plan plan;
+  plan.set_name("plans/20231218-622927-1-01");
+  plan.set_input_digest("5e1f0a7c");
+  plan.add_lines()->set_travel_source("道路图 driving");
+  plan.add_lines()->set_travel_source("imported: 实测");
+  plan.add_lines()->set_travel_source("imported: 实测");
+  Plan::Shortage& shortage = *plan.add_shortages();
+  shortage.set_item("items/cotton-tent");
+  shortage.set_quantity(50);
+  shortage.set_warehouse("warehouses/150300-01");
+  shortage.set_held_quantity(1060);
+  Plan::FloorRelease& release = *plan.add_single_floor_releases();
+  release.add_parts()->set_item("items/cotton-tent");
+  release.set_covered_critical_quantity(41);
+  release.set_covered_high_quantity(12);
+  release.set_covered_normal_quantity(-3);
+  recorder_.Prepare(plan);
+  EXPECT_EQ(Run({"plan", "show", "20231218-622927-1-01"}), 0) << err();
+  EXPECT_THAT(out(), AllOf(HasSubstr("5e1f0a7c"), HasSubstr("1,060")));
+  EXPECT_THAT(out(), AllOf(HasSubstr("特急需求多满足 41"), HasSubstr("紧急需求多满足 12"), HasSubstr("一般需求少满足 3")));
+  EXPECT_THAT(out(), AllOf(HasSubstr("来源：道路图 driving"), HasSubstr("来源：imported: 实测")));
+  EXPECT_EQ(out().find("来源：imported: 实测"), out().rfind("来源：imported: 实测"));
+}
+
 // A report of 40 tents, one shipment open.
 ExecutionReport SomeReport() {
   ExecutionReport report;

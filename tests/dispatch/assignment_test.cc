@@ -227,7 +227,8 @@ TEST_P(ClosedAssignments, HasItsPublishedOptimum) {
 }
 
 INSTANTIATE_TEST_SUITE_P(AssignmentLibrary, ClosedAssignments,
-                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b10100", "c05100"), NameOf);
+                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b10100", "c05100", "b05100"),
+                         NameOf);
 
 class OpenAssignments : public ::testing::TestWithParam<const char*> {};
 
@@ -243,7 +244,7 @@ TEST_P(OpenAssignments, HoldsThePublishedOptimumBetweenBoundAndValue) {
             << "\n";
 }
 
-INSTANTIATE_TEST_SUITE_P(AssignmentLibrary, OpenAssignments, ::testing::Values("d10100"), NameOf);
+INSTANTIATE_TEST_SUITE_P(AssignmentLibrary, OpenAssignments, ::testing::Values("d10100", "e05100"), NameOf);
 
 }  // namespace
 }  // namespace muster::dispatch

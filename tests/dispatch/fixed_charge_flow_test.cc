@@ -425,7 +425,8 @@ TEST_P(OpenNetworks, HoldsThePublishedOptimumBetweenBoundAndValue) {
   std::cout << GetParam() << ": bound " << solution->bound << ", published " << optimum << ", value " << solution->value << "\n";
 }
 
-INSTANTIATE_TEST_SUITE_P(FixedChargeLibrary, OpenNetworks, ::testing::Values("g40x132", "k16x240"),
+INSTANTIATE_TEST_SUITE_P(FixedChargeLibrary, OpenNetworks,
+                         ::testing::Values("g40x132", "k16x240", "g50x170", "g55x188", "k10x90", "k14x182"),
                          [](const auto& instance) { return std::string(instance.param); });
 
 }  // namespace

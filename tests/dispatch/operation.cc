@@ -128,6 +128,9 @@ void Operation::WriteConfig(absl::string_view routing_url) {
     entry.set_address(entry.listen());
     entry.set_signing_key_file(absl::StrCat(directory_, "/", service, ".key"));
     Check(auth::GenerateKeyPair({.secret_path = entry.signing_key_file(), .public_path = absl::StrCat(keyring, "/", service, ".pub")}));
+    if (!DefinitionOf(service).seals) continue;
+    entry.set_sealing_key_file(absl::StrCat(directory_, "/", service, ".sealing"));
+    Check(TextSealer::MakeKeyFile(entry.sealing_key_file()));
   }
   config_.mutable_limits()->set_worker_count(8);
   config_.mutable_limits()->set_queue_limit(100);

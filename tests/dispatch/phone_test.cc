@@ -8,6 +8,7 @@ namespace {
 TEST(MaskPhone, KeepsWhatTellsNumbersApart) {
   EXPECT_EQ(MaskPhone("13800005678"), "138****5678");
   EXPECT_EQ(MaskPhone("0931-8800123"), "093*****0123");
+  EXPECT_EQ(MaskPhone("0931-88001转23"), "093******1转23") << "no character is cut in two";
 }
 
 TEST(MaskPhone, HidesAlmostAllOfAShortNumber) {

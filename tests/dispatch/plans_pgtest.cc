@@ -102,9 +102,12 @@ class PlansTest : public RequestTest {
   }
 
   absl::StatusOr<v1::Plan> TryReplan(const std::string& name, const std::vector<std::string>& further_requisitions = {}) {
+    return TryReplan(name, op.clock.Now() - absl::Hours(20), further_requisitions);
+  }
+  absl::StatusOr<v1::Plan> TryReplan(const std::string& name, absl::Time start, const std::vector<std::string>& further_requisitions = {}) {
     auto request = Named<v1::ReplanPlanRequest>(name);
     request.mutable_requisitions()->Assign(further_requisitions.begin(), further_requisitions.end());
-    *request.mutable_start_time() = ToTimestamp(op.clock.Now() - absl::Hours(20));
+    *request.mutable_start_time() = ToTimestamp(start);
     return op.Call(*op.plans, &Plans::ReplanPlan, request, Commander());
   }
 
@@ -159,6 +162,13 @@ class PlansTest : public RequestTest {
     return Get(op.Call(*op.shipments, &v1::ShipmentService::Stub::GetShipment, request, Operation::Commander(kNation)));
   }
 
+  absl::Time HeldUntil(const v1::Shipment& shipment) {
+    warehouse::v1::GetReservationRequest request;
+    request.set_name(shipment.reservation());
+    return FromTimestamp(
+        Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::GetReservation, request, Operation::Commander(kNation))).expire_time());
+  }
+
   // What a job does takes real time.
   void AwaitThat(const std::function<bool()>& holds) {
     const absl::Time patience = absl::Now() + absl::Seconds(30);
@@ -175,6 +185,12 @@ class PlansTest : public RequestTest {
     request.add_lines()->set_item("items/cotton-tent");
     request.mutable_lines(0)->set_quantity(quantity);
     Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::ReserveStock, request, Operation::Manager(code)));
+  }
+
+  void LetGo(const v1::Shipment& shipment, const std::string& code) {
+    auto cancel = Named<warehouse::v1::CancelReservationRequest>(shipment.reservation());
+    cancel.set_reason("另有急用");
+    Get(op.Call(*op.stock, &warehouse::v1::StockService::Stub::CancelReservation, cancel, Operation::Manager(code)));
   }
 
   void SetStore(const std::string& code, warehouse::v1::Warehouse::State state) {
@@ -263,6 +279,14 @@ class PlansTest : public RequestTest {
     vehicle.set_kind(v1::Vehicle::KIND_BOX_TRUCK);
     vehicle.set_payload_g(payload_g);
     return Get(op.Call(*op.vehicles, &v1::VehicleService::Stub::CreateVehicle, request, Operation::Manager(kYinchuan)));
+  }
+
+  static std::int64_t SentFrom(absl::string_view warehouse, const v1::Plan& plan) {
+    std::int64_t sent = 0;
+    for (const v1::Plan::Line& line : plan.lines()) {
+      if (line.warehouse() == warehouse) sent += line.quantity();
+    }
+    return sent;
   }
 
   static std::vector<Change::Kind> KindsOf(const v1::Plan& plan) {
@@ -713,6 +737,42 @@ TEST_F(PlansTest, AreNotSparedTheClockForAStartOfSomeMinutesAgo) {
   EXPECT_TRUE(Get(TryPropose({}, op.clock.Now() - absl::Minutes(61))).backdated());
 }
 
+TEST_F(PlansTest, HoldGoodsUntilADayAfterTheyAreToLeave) {
+  Require(30);
+  const v1::Plan plan = Approved(Get(TryPropose({}, op.clock.Now() + absl::Hours(10 * 24))));
+  const v1::Shipment shipment = ShipmentFrom(plan.name(), kLinxiaStore);
+  EXPECT_EQ(HeldUntil(shipment), FromTimestamp(shipment.planned_depart_time()) + absl::Hours(24));
+  op.clock.Advance(FromTimestamp(shipment.planned_depart_time()) + absl::Hours(1) - op.clock.Now());
+  EXPECT_EQ(Get(TryIssue(shipment, kLinxia)).state(), v1::Shipment::STATE_ISSUED);
+}
+
+TEST_F(PlansTest, HoldGoodsThatLeaveSoonForThreeDays) {
+  Require(30);
+  const v1::Plan plan = Approved(Get(TryPropose({}, op.clock.Now() + absl::Hours(1))));
+  EXPECT_EQ(HeldUntil(ShipmentFrom(plan.name(), kLinxiaStore)), op.clock.Now() + absl::Hours(72));
+}
+
+TEST_F(PlansTest, HoldGoodsAnewThatLeaveLaterThanTheirHoldLasts) {
+  Require(30);
+  const v1::Plan old = Approved(Get(TryPropose({}, op.clock.Now())));
+  const v1::Plan anew = Approved(Get(TryReplan(old.name(), op.clock.Now() + absl::Hours(5 * 24))));
+  AwaitThat([&] { return ShipmentFrom(anew.name(), kLinxiaStore).state() == v1::Shipment::STATE_RESERVED; });
+  const v1::Shipment shipment = ShipmentFrom(anew.name(), kLinxiaStore);
+  EXPECT_NE(shipment.name(), old.shipments(0));
+  EXPECT_EQ(HeldUntil(shipment), FromTimestamp(shipment.planned_depart_time()) + absl::Hours(24));
+  EXPECT_EQ(op.ReservedTents(kLinxiaStore), 30);
+}
+
+TEST_F(PlansTest, AreNotSubmittedWhenGoodsLeaveLaterThanTheyAreHeld) {
+  Require(30);
+  const v1::Plan far = Get(TryPropose({}, op.clock.Now() + absl::Hours(30 * 24)));
+  const absl::Status refused = TrySubmit(far).status();
+  EXPECT_EQ(ReasonOf(refused), "DEPARTURE_TOO_FAR");
+  EXPECT_THAT(DetailOf(refused, "depart_time"), HasSubstr("2024-01-1"));
+  op.clock.Advance(absl::Hours(3 * 24));
+  EXPECT_EQ(Get(TrySubmit(far)).state(), v1::Plan::STATE_SUBMITTED);
+}
+
 TEST_F(PlansTest, RefuseAnEditThatTimeHasOvertaken) {
   RequireBy(30, op.clock.Now() + absl::Hours(6));
   const v1::Plan base = Get(TryPropose({}, op.clock.Now()));
@@ -758,6 +818,28 @@ TEST_F(PlansTest, AreMadeAnewForWhatHasNotMoved) {
   EXPECT_EQ(op.ReservedTents(kYinchuanStore), 100);
   EXPECT_EQ(Now(need.name()).state(), v1::Requisition::STATE_PLANNED);
   EXPECT_EQ(ReasonOf(TryReplan(old.name()).status()), "PLAN_NOT_REPLACEABLE");
+}
+
+TEST_F(PlansTest, SayThatALotHasLessThanTheyWereToTake) {
+  Require(120);
+  const v1::Plan old = Approved(Get(TryEdit(TentsFrom(Proposed(), 50, 70))).plan());
+  // Somebody lets the hold go, and forty of the tents are promised elsewhere.
+  LetGo(ShipmentFrom(old.name(), kLinxiaStore), kLinxia);
+  TakeTents(kLinxia, 40);
+
+  const v1::Plan anew = Get(TryReplan(old.name()));
+
+  std::vector<Change> stock;
+  for (const Change& change : anew.changes()) {
+    if (change.kind() == Change::KIND_STOCK) stock.push_back(change);
+  }
+  ASSERT_THAT(stock, SizeIs(1));
+  EXPECT_EQ(stock[0].warehouse(), kLinxiaStore);
+  EXPECT_EQ(stock[0].lot(), op.TentLot(kLinxiaStore));
+  EXPECT_EQ(stock[0].before(), 50);
+  EXPECT_EQ(stock[0].after(), 10);
+  EXPECT_EQ(SentFrom(kLinxiaStore, anew), 10);
+  EXPECT_EQ(SentFrom(kYinchuanStore, anew), 100);
 }
 
 TEST_F(PlansTest, CarryOnWhatTheyWantUnchanged) {
@@ -1063,6 +1145,48 @@ TEST_F(PlansTest, SendNoMoreThanAWarehouseHandlesInTheWindow) {
   ASSERT_THAT(plan.shortages(0).exceeded_limits(), SizeIs(1));
   EXPECT_EQ(plan.shortages(0).exceeded_limits(0).limit(), kYinchuanStore);
   EXPECT_EQ(plan.shortages(0).exceeded_limits(0).volume_cm3(), 40 * 500'000);
+}
+
+TEST_F(PlansTest, LeaveRoomForWhatApprovedPlansHandleInTheSameHours) {
+  auto store = New<warehouse::v1::UpdateWarehouseRequest>();
+  store.mutable_warehouse()->set_name(kYinchuanStore);
+  store.mutable_warehouse()->set_handling_capacity_tonnes_per_hour(1);
+  Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::UpdateWarehouse, store, Operation::Manager(kYinchuan)));
+  v1::PlanOptions options;
+  options.set_handling_window_hours(3);
+  Require(50);
+  const v1::Plan proposed = Get(TryPropose({}));
+  const v1::Plan other = Approved(Get(TryEdit(TentsFrom(proposed, 30, 20))).plan());
+  const v1::Requisition second = Require(Need{.quantity = 90, .site = "刘集乡安置点"});
+
+  // A tent weighs 60 kg: 50 in three hours.
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options))), 30);
+  // A plan that replaces it gives its waiting shipments back.
+  auto replan = Named<v1::ReplanPlanRequest>(other.name());
+  *replan.mutable_start_time() = other.start_time();
+  *replan.mutable_options() = options;
+  replan.add_requisitions(second.name());
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(op.Call(*op.plans, &Plans::ReplanPlan, replan, Commander()))), 50);
+  // What leaves later than the window ends is loaded later.
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options, op.clock.Now() - absl::Hours(48)))), 50);
+}
+
+TEST_F(PlansTest, LeaveVehiclesToApprovedPlansThatHaveStillToLoad) {
+  const v1::Vehicle lorry = AddVehicle("宁A11111", 600'000);
+  v1::PlanOptions options;
+  options.add_fleet_chapters("chapters/640000");
+  Require(4);
+  const v1::Plan other = Approved(Get(TryEdit(TentsFrom(Get(TryPropose({})), 0, 4))).plan());
+  Require(Need{.quantity = 120, .site = "刘集乡安置点"});
+  // Ten tents fit on the lorry.
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options))), 6);
+  // Once its goods stand on the lorry the whole lorry is gone.
+  const v1::Shipment issued = Get(TryIssue(ShipmentFrom(other.name(), kYinchuanStore), kYinchuan));
+  auto load = Named<v1::LoadShipmentRequest>(issued.name());
+  load.add_loads()->set_vehicle(lorry.name());
+  load.mutable_loads(0)->add_lines()->set_quantity(4);
+  Get(op.Call(*op.shipments, &v1::ShipmentService::Stub::LoadShipment, load, Operation::Manager(kYinchuan)));
+  EXPECT_EQ(SentFrom(kYinchuanStore, Get(TryPropose(options))), 0);
 }
 
 TEST_F(PlansTest, SendNoMoreTonnesThanAWarehouseHandlesInTheWindow) {

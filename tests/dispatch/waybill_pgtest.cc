@@ -142,6 +142,9 @@ TEST_F(WaybillTest, IsPrintedForBothEndsAndNobodyElse) {
   EXPECT_THAT(paper.file_name(), AllOf(StartsWith("waybill-"), ::testing::EndsWith("-01.html")));
   EXPECT_THAT(paper.content(),
               AllOf(HasSubstr("棉帐篷"), HasSubstr("2,400"), HasSubstr("622900 备灾仓库（622900-01）"), Not(HasSubstr("演练"))));
+  // What a scanner is to read is what the code is labelled with.
+  EXPECT_THAT(paper.content(),
+              AllOf(HasSubstr("<svg class=\"qr\""), HasSubstr(absl::StrCat("aria-label=\"MUSTER:live:", request.name(), "\""))));
   EXPECT_EQ(ReasonOf(print(Operation::Manager(kYinchuan)).status()), "SHIPMENT_UNKNOWN");
   request.set_format(v1::Paper::FORMAT_PDF);
   EXPECT_THAT(Get(print(Operation::DutyOfficer(kLinxia))).content(), StartsWith("%PDF-"));

@@ -36,7 +36,7 @@ class GatewayDeployment(Deployment):
     def write_settings(self, **settings):
         path = self.state / "gateway.textproto"
         lines = [line for line in path.read_text().splitlines() if line.split(":")[0] in ("console_directory", "tls_listen", "certificate_file", "private_key_file")]
-        lines += [f"{name}: {value}" for name, value in {**SETTINGS, **settings}.items()] + ["header_time { seconds: 2 }"]
+        lines += [f"{name}: {value}" for name, value in {**SETTINGS, **settings}.items()] + ["header_time { seconds: 2 }", "body_time { seconds: 3 }"]
         path.write_text("\n".join(lines) + "\n")
 
     def start(self):
@@ -190,6 +190,15 @@ class GatewayTest(unittest.TestCase):
         code = totp(begun["secret"], time.time() + 30)
         self.assertEqual(other.sign_in("with-app", password, totpCode=code).status, 200)
         self.assert_refused(self.browser().sign_in("with-app", password, totpCode=code), 401, "TOTP_REFUSED")
+
+    def test_chapter_does_not_start_without_the_key_of_what_it_sealed(self):
+        config = (self.deployment.state / "server.textproto").read_text()
+        path = self.deployment.folder / "broken.textproto"
+        for broken, reason in ((re.sub("sealing_key_file.*", "", config), "SEALING_KEY_MISSING"), (config.replace(".sealing", ".lost"), "KEY_FILE_UNREADABLE")):
+            path.write_text(broken)
+            done = subprocess.run([self.deployment.state / "bin/musterd", "chapter", "--config", path], capture_output=True, text=True, timeout=20)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"[{reason}]", done.stderr)
 
     def test_signing_out_ends_the_session(self):
         browser = self.browser("linxia-duty")
@@ -349,8 +358,8 @@ class GatewayTest(unittest.TestCase):
     def raw(self, path, verb="POST", body=b"", **headers):
         return self.browser("linxia-duty").ask(verb, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
 
-    def stream_error(self, body, **headers):
-        answer = self.raw(WATCH, body=body, content_type="application/connect+proto", **headers)
+    def stream_error(self, body, path=WATCH, **headers):
+        answer = self.raw(path, body=body, content_type="application/connect+proto", **headers)
         self.assertEqual(answer.status, 200)
         flags, size = struct.unpack(">BI", answer.body[:5])
         self.assertEqual((flags, size), (2, len(answer.body) - 5))
@@ -394,6 +403,36 @@ class GatewayTest(unittest.TestCase):
         answer = self.raw(LIST_INCIDENTS, body=b"{}", content_type="application/json", connect_timeout_ms="0")
         self.assertEqual((answer.status, answer.json()["code"]), (504, "deadline_exceeded"))
         self.assert_refused(self.raw(LIST_INCIDENTS, body=b"{}", content_type="application/json", connect_timeout_ms="12345678901"), 400, "TIMEOUT_MALFORMED")
+
+    def test_conformance_timeouts_unary(self):
+        self.pause("disaster")
+        begin = time.monotonic()
+        answer = self.raw(LIST_INCIDENTS, body=b"{}", content_type="application/json", connect_timeout_ms="200")
+        self.assertEqual((answer.status, answer.json()["code"]), (504, "deadline_exceeded"))
+        self.assertLess(time.monotonic() - begin, 1.5)
+
+    def test_conformance_timeouts_server_stream(self):
+        self.pause("disaster")
+        begin = time.monotonic()
+        body = envelope(b"")
+        path = "/services/disaster/muster.common.v1.EventService/WatchEvents"
+        self.assertEqual(self.stream_error(body, path, connect_timeout_ms="200"), "deadline_exceeded")
+        self.assertLess(time.monotonic() - begin, 1.5)
+
+    def test_conformance_server_message_size_unary(self):
+        limit = SETTINGS["max_body_bytes"]
+        message = b'{"name":"chapters/622927"}'
+        for size, code in ((limit, None), (limit + 1, "resource_exhausted")):
+            answer = self.raw(GET_CHAPTER, body=message.ljust(size), content_type="application/json")
+            self.assertEqual(answer.json().get("code"), code, size)
+
+    def test_conformance_server_message_size_server_stream(self):
+        # No watch has fields of this length: what is too large is told from what is merely wrong, packed or not.
+        limit = SETTINGS["max_body_bytes"]
+        for size, code in ((limit, "invalid_argument"), (limit + 1, "resource_exhausted"), (limit * 2, "resource_exhausted")):
+            message = b"\xff" * size
+            self.assertEqual(self.stream_error(envelope(message)), code, size)
+            self.assertEqual(self.stream_error(envelope(gzip.compress(message), flags=1), connect_content_encoding="gzip"), code, size)
 
     def test_conformance_connect_protocol_version(self):
         self.assertEqual(self.raw(LIST_INCIDENTS, body=b"{}", content_type="application/json", connect_protocol_version="1").status, 200)
@@ -562,7 +601,7 @@ class GatewayTest(unittest.TestCase):
             self.assertIn("resumeToken", stream.next())
 
     def test_what_is_too_large_is_refused(self):
-        body = self.browser().ask("POST", LIST_WORLDS, b"x" * 100_001, {"content-type": "application/json"})
+        body = self.browser().ask("POST", LIST_WORLDS, b"x" * 100_100, {"content-type": "application/json"})
         self.assert_refused(body, 413, "BODY_TOO_LARGE")
         headers = self.browser().ask("GET", "/", headers={"x-long": "x" * 20_000})
         self.assert_refused(headers, 431, "HEADERS_TOO_LARGE")
@@ -597,6 +636,14 @@ class GatewayTest(unittest.TestCase):
             self.assert_too_slow(client)
         time.sleep(0.5)
         self.assertIn("REQUEST_TOO_SLOW", (self.deployment.state / "log/gateway/current").read_text())
+
+    def test_a_client_whose_body_comes_too_slowly_is_told_so_and_cut_off(self):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as client:
+            client.sendall(f"POST {LIST_WORLDS} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{{".encode())
+            for _ in range(3):
+                time.sleep(0.4)
+                client.sendall(b" ")
+            self.assert_too_slow(client)
 
     def test_a_client_that_is_too_slow_is_told_so_over_tls(self):
         context = ssl.create_default_context(cafile=self.certificate)

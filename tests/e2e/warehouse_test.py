@@ -129,15 +129,18 @@ class WarehouseTest(unittest.TestCase):
         header = "物资编号,数量,来源,批号,有效期至,货位\n"
         good = "quilt,12,自行采购,S-1,2031-01-01,C-01\n"
         wrong = self.file("期初.csv", header + good + "quilt,十二,自行采购,S-2,2031-01-01,C-02\n")
-        where = ("--warehouse", LINXIA, "--kind", "opening-stock", *PERSONS)
-        before = self.ask("stock", "vouchers", LINXIA)
+        # One that has no books yet.
+        self.ask("warehouse", "create", "622900-09", "--name", "新仓库", "--chapter", "622900", "--kind", "own", "--at", "35.6,103.2",
+                 identity="administrator@622900")
+        where = ("--warehouse", "622900-09", "--kind", "opening-stock", *PERSONS)
+        before = self.ask("stock", "vouchers", "622900-09")
 
         checked = self.refused(1, "sheet", "import", wrong, *where, "--check")
         self.assertIn("只是检查，什么都没有保存", checked)
         self.assertIn("第 3 行", checked)
         self.assertIn("保留 --good-rows", self.read("sheet", "import", wrong, *where, "--check", "--good-rows"))
         self.assertIn("没有入库", self.refused(1, "sheet", "import", wrong, *where))
-        self.assertEqual(self.ask("stock", "vouchers", LINXIA), before)
+        self.assertEqual(self.ask("stock", "vouchers", "622900-09"), before)
 
         right = self.file("期初.csv", header + good + "quilt,12,自行采购,S-2,2031-01-01,C-02\n")
         self.assertIn("没有保存", self.read("sheet", "import", right, *where, "--check"))

@@ -47,9 +47,10 @@ TEST(GatewayConfig, HasDefaultsAndNamesEverythingThatIsWrong) {
   const auto defaults = ParseGatewayConfig("", "x");
   ASSERT_TRUE(defaults.ok());
   EXPECT_EQ(defaults->request_burst(), 200);
-  const auto wrong = ParseGatewayConfig("thread_count: 65 tls_listen: \"nowhere\" colour: 1", "x");
+  EXPECT_EQ(defaults->body_time().seconds(), 60);
+  const auto wrong = ParseGatewayConfig("thread_count: 65 body_time { seconds: 601 } tls_listen: \"nowhere\" colour: 1", "x");
   const std::string problems = DetailOf(wrong.status(), "problems");
-  for (const char* const part : {"thread_count", "tls_listen: \"nowhere\"", "certificate_file", "colour"}) {
+  for (const char* const part : {"thread_count", "body_time", "tls_listen: \"nowhere\"", "certificate_file", "colour"}) {
     EXPECT_NE(problems.find(part), std::string::npos) << part << " in " << problems;
   }
 }

@@ -93,6 +93,14 @@ int InkOf(const Form& form, int page) {
   return ink;
 }
 
+TEST(RenderPdf, SetsEveryPageOnA4) {
+  Form form = IssueNote(40);
+  const auto sizes = [&] { return OutputOf(absl::StrCat("pdfinfo -l 99 ", WriteFile(".pdf", Pdf(form)))); };
+  for (const char* page : {"1", "2"}) EXPECT_THAT(sizes(), HasSubstr(absl::StrCat("Page    ", page, " size:  841.89 x 595.276 pts (A4)")));
+  form.orientation = Orientation::kPortrait;
+  EXPECT_THAT(sizes(), HasSubstr("Page    1 size:  595.276 x 841.89 pts (A4)"));
+}
+
 TEST(RenderPdf, PutsTwelveLinesOnOnePage) {
   const std::vector<std::string> pages = PageTexts(IssueNote(12));
   ASSERT_THAT(pages, SizeIs(1));

@@ -60,7 +60,27 @@ TEST(Fields, RefusesTextThatIsNotUtf8) {
 }
 
 TEST(Fields, RefusesBlankWhereTextIsRequired) {
-  EXPECT_TRUE(Refuses([](Fields& fields) { fields.RequiredText("title", " \n", 100); }));
+  for (const char* blank : {" \n", "　", "\u00a0　 "})
+    EXPECT_TRUE(Refuses([&](Fields& fields) { fields.RequiredText("title", blank, 100); })) << absl::CHexEscape(blank);
+}
+
+TEST(Fields, TakesNobodyForTwoPersonsByTheSpacesInAName) {
+  const auto refuses = [](const char* first, const char* second) {
+    return Refuses([&](Fields& fields) { fields.TwoPersons("responsible_persons", std::vector<std::string>{first, second}); });
+  };
+  EXPECT_TRUE(refuses("王伟", "王伟 "));
+  EXPECT_TRUE(refuses("　王伟", "王　伟"));
+  EXPECT_TRUE(refuses("王伟", "\u00a0王 伟\t"));
+  EXPECT_TRUE(refuses("王伟", "　"));
+  EXPECT_TRUE(refuses(" ", "王伟"));
+  EXPECT_FALSE(refuses("王伟", "王维"));
+}
+
+TEST(PersonNames, AreKeptWithoutSpaceAroundThem) {
+  google::protobuf::RepeatedPtrField<std::string> typed;
+  *typed.Add() = "　 王伟\u00a0　\n";
+  *typed.Add() = "John Smith";
+  EXPECT_THAT(PersonNames(typed), ::testing::ElementsAre("王伟", "John Smith"));
 }
 
 TEST(Fields, KnowsWhichDaysExist) {

@@ -1,6 +1,8 @@
 #include "support/service_fixture.h"
 
+#include <array>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -94,6 +96,16 @@ std::vector<std::string> ServiceFixture::EventTypes() {
   std::vector<std::string> types;
   for (const EventTypeRow& row : *rows) types.push_back(row.payload_type);
   return types;
+}
+
+std::string DumpOf(const pg::testing::TestDatabase& database) {
+  FILE* const output = popen(absl::StrCat("pg_dump --dbname=\"", database.admin_conninfo, "\"").c_str(), "r");
+  MUSTER_CHECK(output != nullptr);
+  std::string dump;
+  std::array<char, 4096> part;
+  for (std::size_t size = 0; (size = std::fread(part.data(), 1, part.size(), output)) > 0;) dump.append(part.data(), size);
+  MUSTER_CHECK(pclose(output) == 0);
+  return dump;
 }
 
 std::vector<std::string> WrongFields(const absl::Status& status) {

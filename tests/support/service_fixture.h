@@ -48,6 +48,9 @@ struct ServiceFixture {
   const std::string service;
 };
 
+// What pg_dump writes of a database: what somebody with a copy of it has. Columns of bytes are in hexadecimal.
+std::string DumpOf(const pg::testing::TestDatabase& database);
+
 // "field REASON" of each wrong field, in order; what a refusal of a request says.
 std::vector<std::string> WrongFields(const absl::Status& status);
 

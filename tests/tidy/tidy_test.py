@@ -33,8 +33,8 @@ ALLOWED_PLATFORM = {
     "domain": {"status", "calendar"},
     "wire": {"status", "wire"},
     "store": {"status", "pg", "outbox", "wire", "world"},
-    "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "http"},
-    "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "sheet", "calendar"},
+    "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "http", "seal"},
+    "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "seal", "sheet", "calendar"},
 }
 
 

@@ -68,13 +68,19 @@ TEST_F(Records, LeavesLevelStateAndChapterToTheirVerbs) {
   EXPECT_EQ(ReasonOf(warehouses_.UpdateWarehouse(Dispatch(), request).status()), "ROLE_MISSING");
 }
 
-TEST_F(Records, AsksHowLongAnAgreementReserveTakesAndNobodyElse) {
+TEST_F(Records, AsksHowLongAnAgreementReserveTakesAndLetsAPartnersStoreSay) {
   v1::UpdateWarehouseRequest request = WarehouseUpdate();
   request.mutable_warehouse()->set_kind(v1::Warehouse::KIND_AGREEMENT_RESERVE);
   EXPECT_THAT(testing::WrongFields(warehouses_.UpdateWarehouse(Keeper(), request).status()),
               ElementsAre("warehouse.call_off_minutes OUT_OF_RANGE"));
   request.mutable_warehouse()->set_call_off_minutes(90);
   EXPECT_TRUE(warehouses_.UpdateWarehouse(Keeper(), request).ok());
+  for (const int minutes : {0, 43'200}) {
+    v1::CreateWarehouseRequest partner = WarehouseRequest(absl::StrCat("620100-", minutes), "chapters/620100");
+    partner.mutable_warehouse()->set_kind(v1::Warehouse::KIND_PARTNER_STORE);
+    partner.mutable_warehouse()->set_call_off_minutes(minutes);
+    EXPECT_TRUE(warehouses_.CreateWarehouse(Administrator(), partner).ok()) << minutes;
+  }
   v1::CreateWarehouseRequest own = WarehouseRequest("620100-01", "chapters/620100");
   own.mutable_warehouse()->set_call_off_minutes(90);
   EXPECT_THAT(testing::WrongFields(warehouses_.CreateWarehouse(Administrator(), own).status()),

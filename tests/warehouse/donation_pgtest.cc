@@ -72,6 +72,8 @@ TEST_F(Donations, FollowsADonationFromThePromiseToTheReport) {
   EXPECT_EQ(created->state(), v1::Donation::STATE_OPEN);
   EXPECT_EQ(created->outstanding_quantity(), 10);
   EXPECT_EQ(created->creator(), "users/keeper");
+  EXPECT_EQ(created->agreement_number(), "临红捐协〔2023〕7号");
+  EXPECT_EQ(created->receipt_number(), "甘财票 0012345");
   EXPECT_FALSE(created->has_due_time());
   EXPECT_EQ(fixture_.EventTypes().back(), "muster.warehouse.v1.DonationCreated");
   EXPECT_EQ(GetDonation(created->name()).SerializeAsString(), created->SerializeAsString());

@@ -108,16 +108,18 @@ TEST_F(IssueDesk, SaysEverythingThatIsWrongWithAnIssueAtOnce) {
   v1::IssueStockRequest request;
   request.set_reservation("reservations/1");
   request.set_warehouse("warehouses/622900-01");
+  request.set_purpose("学生");
   request.add_lines();
   request.add_responsible_persons("马师傅");
   EXPECT_THAT(testing::WrongFields(IssueFree(request).status()),
-              ElementsAre("request_id REQUIRED", "warehouse EXCLUDED_BY", "lines EXCLUDED_BY", "shipment REQUIRED", "counterparty REQUIRED",
-                          "responsible_persons TWO_PERSONS_REQUIRED"));
+              ElementsAre("request_id REQUIRED", "warehouse EXCLUDED_BY", "lines EXCLUDED_BY", "purpose EXCLUDED_BY", "shipment REQUIRED",
+                          "counterparty REQUIRED", "responsible_persons TWO_PERSONS_REQUIRED"));
   request = FreeRequest("items/rice", -1);
   request.mutable_lines(0)->clear_pick();
   request.set_destination_warehouse("warehouses/622900-01");
+  request.set_purpose(std::string(201, 'x'));
   EXPECT_THAT(testing::WrongFields(IssueFree(request).status()),
-              ElementsAre("lines[0].quantity OUT_OF_RANGE", "lines[0] REQUIRED", "destination_warehouse SAME_WAREHOUSE",
+              ElementsAre("purpose TOO_LONG", "lines[0].quantity OUT_OF_RANGE", "lines[0] REQUIRED", "destination_warehouse SAME_WAREHOUSE",
                           "counterparty EXCLUDED_BY"));
 }
 
@@ -158,6 +160,69 @@ TEST_F(IssueDesk, SendsGoodsToAnotherWarehouseOnATransferOrder) {
   request.set_destination_warehouse("warehouses/999999-01");
   EXPECT_EQ(ReasonOf(IssueFree(request).status()), "WAREHOUSE_UNKNOWN");
   EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(IssueDesk, KeepsTheSignersNamesWithoutTheSpacesTheyWereTypedWith) {
+  Receive("items/rice", 5);
+  v1::IssueStockRequest request = FreeRequest("items/rice", 1);
+  request.set_responsible_persons(0, "　马师傅 ");
+  request.set_responsible_persons(1, "马 师傅");
+  EXPECT_THAT(testing::WrongFields(IssueFree(request).status()), ElementsAre("responsible_persons TWO_PERSONS_REQUIRED"));
+  request.set_responsible_persons(1, "王师傅\t");
+  const auto voucher = IssueFree(request);
+  ASSERT_TRUE(voucher.ok()) << voucher.status();
+  EXPECT_THAT(voucher->responsible_persons(), ElementsAre("马师傅", "王师傅"));
+}
+
+TEST_F(IssueDesk, SendsNothingToAClosedWarehouse) {
+  // Nobody there could have taken the goods off the road again.
+  Receive("items/rice", 5);
+  const std::string held = Reserve("items/rice", 2)->name();
+  SetState("warehouses/640100-01", v1::Warehouse::STATE_CLOSED);
+  for (v1::IssueStockRequest request : {FreeRequest("items/rice", 3), IssueRequest(held)}) {
+    request.clear_counterparty();
+    request.set_destination_warehouse("warehouses/640100-01");
+    const absl::Status status = IssueFree(request).status();
+    EXPECT_EQ(ReasonOf(status), "WAREHOUSE_CLOSED");
+    EXPECT_EQ(DetailOf(status, "name"), "warehouses/640100-01");
+  }
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5, 2 reserved"));
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(IssueDesk, IssuesGoodsThatAreBoundToAPurposeForNothingElse) {
+  v1::ReceiveStockRequest gift = ReceiveRequest("items/rice", 5);
+  gift.mutable_lines(0)->mutable_lot()->mutable_earmark()->set_purpose("孤寡老人");
+  const std::string lot = Receive(gift);
+  v1::IssueStockRequest request = FreeRequest(lot, 2);
+  EXPECT_EQ(ReasonOf(IssueFree(request).status()), "LOT_EARMARKED");
+  request.set_purpose("学生");
+  EXPECT_EQ(ReasonOf(IssueFree(request).status()), "LOT_EARMARKED");
+  request.set_purpose("孤寡老人");
+  EXPECT_TRUE(IssueFree(request).ok());
+  // On their way to another warehouse too.
+  request.set_request_id(NewUuid());
+  request.clear_counterparty();
+  request.set_destination_warehouse("warehouses/640100-01");
+  EXPECT_TRUE(IssueFree(request).ok());
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 1, 0 reserved"));
+}
+
+TEST_F(IssueDesk, HoldsGoodsThatAreBoundToAPurposeForNothingElse) {
+  v1::ReceiveStockRequest gift = ReceiveRequest("items/rice", 5);
+  gift.mutable_lines(0)->mutable_lot()->mutable_earmark()->set_purpose("孤寡老人");
+  const std::string lot = Receive(gift);
+  v1::ReserveStockRequest request = ReserveRequest(lot, 2);
+  EXPECT_EQ(ReasonOf(Reserve(request).status()), "LOT_EARMARKED");
+  request.set_purpose("孤寡老人");
+  EXPECT_TRUE(Reserve(request).ok());
+  // A shipment's hold serves what its plan says.
+  request = ReserveRequest(lot, 2);
+  request.add_served_purposes("学生");
+  EXPECT_EQ(ReasonOf(Reserve(request).status()), "LOT_EARMARKED");
+  request.add_served_purposes("孤寡老人");
+  EXPECT_TRUE(Reserve(request).ok());
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5, 4 reserved"));
 }
 
 TEST_F(IssueDesk, LetsGoodsLeaveBeforeThePaperOnlyUnderAnActiveLevel) {

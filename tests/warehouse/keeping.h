@@ -48,6 +48,8 @@ class Keeping : public Stockroom {
     v1::Donation& donation = *request.mutable_donation();
     donation.set_chapter("chapters/622900");
     donation.set_donor("某企业");
+    donation.set_agreement_number("临红捐协〔2023〕7号");
+    donation.set_receipt_number("甘财票 0012345");
     v1::Donation::Line& line = *donation.add_lines();
     line.set_item(std::string(item));
     line.set_quantity(quantity);

@@ -241,7 +241,8 @@ TEST_F(PaperRoom, WritesNothingOffAsExpiredThatIsNot) {
 TEST_F(PaperRoom, WantsAReasonAndAThirdPersonForADisposal) {
   v1::DisposeStockRequest request = DisposeRequest("lots/1", 0);
   request.mutable_disposal()->set_reason(v1::Disposal::REASON_OTHER);
-  request.mutable_disposal()->set_approver("王师傅");
+  // The same man, however he is typed.
+  request.mutable_disposal()->set_approver("王 师傅　");
   EXPECT_THAT(testing::WrongFields(papers_.DisposeStock(Keeper(), request).status()),
               ElementsAre("disposal.remark REQUIRED", "disposal.approver APPROVER_SIGNED", "lines[0].quantity OUT_OF_RANGE"));
   request.clear_disposal();

@@ -108,6 +108,56 @@ class Positions : public Stockroom {
   }
 };
 
+TEST_F(Positions, CountsWhatSuppliersPromiseApartFromWhatIsHeld) {
+  RunAsOwner("UPDATE warehouse.items SET people_served_per_1000_units = 1000");
+  v1::CreateWarehouseRequest agreement = WarehouseRequest("622900-02", "chapters/622900");
+  agreement.mutable_warehouse()->set_kind(v1::Warehouse::KIND_AGREEMENT_RESERVE);
+  agreement.mutable_warehouse()->set_call_off_minutes(90);
+  ASSERT_TRUE(warehouses_.CreateWarehouse(Administrator(), agreement).ok());
+  ReceiveLot("items/rice", 100, "2024-01-01", 10);
+  ReceiveLot("items/rice", 200, "2023-12-18", 2'000'000'000, "warehouses/622900-02");  // expired
+  ReceiveLot("items/rice", 300, "2024-01-01", 0, "warehouses/622900-02");
+  ReceiveLot("items/rice", 400, "2024-01-01", 10, "warehouses/622900-02");
+  RunAsOwner("UPDATE warehouse.lots SET state = 2 WHERE lot_id = 4");
+  ReceiveLot("items/tent", 7, "", 10, "warehouses/622900-02");
+  ASSERT_TRUE(Reserve(ReserveRequest("items/rice", 30)).ok());
+  ASSERT_TRUE(Reserve(ReserveRequest("items/rice", 250, "warehouses/622900-02")).ok());
+
+  for (const GroupBy group_by : {v1::ListStockSummariesRequest::GROUP_BY_ITEM, v1::ListStockSummariesRequest::GROUP_BY_LEVEL_ITEM,
+                                 v1::ListStockSummariesRequest::GROUP_BY_CHAPTER_ITEM}) {
+    for (const char* ancestor : {"", "chapters/622900"}) {
+      v1::ListStockSummariesRequest request;
+      request.set_ancestor(ancestor);
+      request.set_group_by(group_by);
+      const std::vector<v1::StockSummary> summaries = Summaries(Dispatch(), request, 1);
+      ASSERT_EQ(summaries.size(), 2U) << group_by << ancestor;
+      const v1::StockSummary& rice = summaries[0];
+      EXPECT_EQ(rice.promised_quantity(), 900);
+      EXPECT_EQ(rice.on_hand_quantity(), 100);
+      EXPECT_EQ(rice.reserved_quantity(), 30);
+      EXPECT_EQ(rice.usable_quantity(), 70);
+      EXPECT_EQ(rice.quarantined_quantity(), 0);
+      EXPECT_EQ(rice.expired_quantity(), 0);
+      EXPECT_EQ(rice.expiring_quantity(), 100);
+      EXPECT_EQ(rice.value_fen(), 1000);
+      EXPECT_EQ(rice.unvalued_quantity(), 0);
+      EXPECT_EQ(rice.people_served(), 70);
+      // Of which there is nothing but the promise.
+      EXPECT_EQ(summaries[1].item(), "items/tent");
+      EXPECT_EQ(summaries[1].on_hand_quantity(), 0);
+      EXPECT_EQ(summaries[1].promised_quantity(), 7);
+      EXPECT_EQ(summaries[1].value_fen(), 0);
+    }
+  }
+  std::vector<std::string> by_warehouse;
+  for (const v1::StockSummary& summary : Summaries(v1::ListStockSummariesRequest::GROUP_BY_WAREHOUSE_ITEM)) {
+    by_warehouse.push_back(
+        absl::StrCat(summary.warehouse(), " ", summary.item(), ": ", summary.on_hand_quantity(), " + ", summary.promised_quantity()));
+  }
+  EXPECT_THAT(by_warehouse, ElementsAre("warehouses/622900-01 items/rice: 100 + 0", "warehouses/622900-02 items/rice: 0 + 900",
+                                        "warehouses/622900-02 items/tent: 0 + 7"));
+}
+
 TEST_F(Positions, SumsUpWhatThereIsAndWhatOfItIsOfUse) {
   RunAsOwner("UPDATE warehouse.items SET people_served_per_1000_units = 1500, weight_g = 2000, volume_cm3 = 30");
   ReceiveLot("items/rice", 100, "2023-12-18", 10);  // expired

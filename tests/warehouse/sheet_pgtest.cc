@@ -161,6 +161,25 @@ TEST_F(SheetTest, TakesInTheGoodRowsWhenThatIsWanted) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(SheetTest, TakesNoOpeningStockOnceBooksHaveBegun) {
+  v1::ImportSheetRequest request = ImportRequest("物资编号,数量,来源\nrice,5,采购\n");
+  request.set_kind(v1::IMPORT_KIND_OPENING_STOCK);
+  request.clear_counterparty();
+  EXPECT_THAT(RowErrors(Import(request)), IsEmpty());
+  // What was found in the next room is on a second sheet.
+  request.set_request_id(NewUuid());
+  EXPECT_THAT(RowErrors(Import(request)), IsEmpty());
+  Receive("items/rice", 1);
+  request.set_request_id(NewUuid());
+  for (const bool is_check : {true, false}) {
+    request.set_validate_only(is_check);
+    const absl::Status status = sheets_.ImportSheet(Keeper(), request).status();
+    EXPECT_EQ(ReasonOf(status), "BOOKS_BEGUN");
+    EXPECT_EQ(DetailOf(status, "voucher"), "warehouses/622900-01/vouchers/goods-received-note-2023-0003");
+  }
+  EXPECT_EQ(Balances().size(), 3U);
+}
+
 TEST_F(SheetTest, EntersExpiredGoodsOnlyWhenBooksBegin) {
   v1::ImportSheetRequest request =
       ImportRequest(absl::StrCat(kHeader, "rice,5,采购,,,,2023-12-18,,,,,,\nrice,7,采购,,,,2023-12-19,,,,,,\n"));

@@ -95,6 +95,13 @@ TEST_F(StockLevels, SetsALevelAndChangesItOnlyAsItWasRead) {
   ASSERT_EQ(listed->stock_levels_size(), 1);
   EXPECT_EQ(listed->stock_levels(0).SerializeAsString(), second->SerializeAsString());
   EXPECT_EQ(levels_.ListStockLevels(Keeper("chapters/640100"), {})->stock_levels_size(), 0);
+  v1::ListStockLevelsRequest several;
+  several.add_items("items/rice");
+  EXPECT_EQ(levels_.ListStockLevels(Keeper(), several)->stock_levels_size(), 0);
+  several.add_items("items/tent");
+  EXPECT_EQ(levels_.ListStockLevels(Keeper(), several)->stock_levels_size(), 1);
+  several.add_items("tent");
+  EXPECT_THAT(testing::WrongFields(levels_.ListStockLevels(Keeper(), several).status()), ElementsAre("items[2] MALFORMED"));
   EXPECT_EQ(fixture_.EventTypes().back(), "muster.warehouse.v1.StockLevelSet");
 }
 
@@ -185,7 +192,7 @@ TEST_F(StockLevels, ShowsWhatIsShortByWhatCanReallyBeUsed) {
   EXPECT_THAT(Shortfalls(Keeper("chapters/640100")), IsEmpty());
   Receive("items/rice", 6);
   v1::ListShortfallsRequest rice;
-  rice.set_item("items/rice");
+  rice.add_items("items/rice");
   EXPECT_THAT(Shortfalls(Keeper(), rice), ElementsAre("warehouses/622900-01/stockLevels/rice: 21 of 21, short 0, excess 1, below floor 0"));
   v1::ListShortfallsRequest page;
   page.set_page_size(1);

@@ -251,6 +251,8 @@ TEST_F(Stocktakes, NeedASignerWhoDidNotCount) {
   EXPECT_EQ(Count(stocktake, "王师傅", lot, 9), "STATE_SETTLED");
   EXPECT_EQ(ReasonOf(Post(stocktake, {lot}).status()), "SIGNERS_COUNTED");
   v1::PostStocktakeRequest request = PostRequest(stocktake, {lot});
+  request.set_responsible_persons(1, "　王 师傅");
+  EXPECT_EQ(ReasonOf(stocktakes_.PostStocktake(Keeper(), request).status()), "SIGNERS_COUNTED");
   request.set_responsible_persons(1, "李主任");
   EXPECT_EQ(ReasonOf(stocktakes_.PostStocktake(DutyOfficer(), request).status()), "ROLE_MISSING");
   EXPECT_TRUE(stocktakes_.PostStocktake(Keeper(), request).ok());

@@ -55,11 +55,13 @@ absl::StatusOr<std::optional<Account>> Gatekeeper::Admit(UserTx& tx, absl::strin
   return std::nullopt;
 }
 
-absl::StatusOr<bool> Gatekeeper::TakeCode(UserTx& tx, Account& account, absl::string_view secret, absl::string_view code,
+absl::StatusOr<bool> Gatekeeper::TakeCode(UserTx& tx, Account& account, absl::string_view sealed_secret, absl::string_view code,
                                           absl::string_view client_address) {
+  const absl::string_view user_id = *IdOf(account.user.name(), "users");
+  ASSIGN_OR_RETURN(const std::string secret, sealer_.Open(SecretPlace(user_id), sealed_secret));
   const std::optional<std::int64_t> step = auth::MatchTotp(secret, code, Now(), account.totp_last_step);
   if (!step.has_value()) {
-    RETURN_IF_ERROR(NoteFailure(tx, *IdOf(account.user.name(), "users"), client_address));
+    RETURN_IF_ERROR(NoteFailure(tx, user_id, client_address));
     return false;
   }
   account.totp_last_step = *step;

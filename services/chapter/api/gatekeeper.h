@@ -11,6 +11,7 @@
 #include "platform/auth/password.h"
 #include "platform/auth/verifier.h"
 #include "platform/outbox/write.h"
+#include "platform/seal/text_sealer.h"
 #include "platform/world/world.h"
 
 namespace muster::chapter {
@@ -20,7 +21,9 @@ namespace muster::chapter {
 class Gatekeeper {
  public:
   // `now` is the wall clock: secrets live in real time, also in a world whose clock runs faster.
-  Gatekeeper(auth::Now now, const auth::PasswordCost& cost) : now_(std::move(now)), hasher_(cost) {}
+  // `sealer` outlives this.
+  Gatekeeper(auth::Now now, const auth::PasswordCost& cost, const TextSealer& sealer)
+      : now_(std::move(now)), hasher_(cost), sealer_(sealer) {}
 
   // Whole microseconds, as the database keeps them.
   absl::Time Now() const { return absl::FromUnixMicros(absl::ToUnixMicros(now_())); }
@@ -39,9 +42,12 @@ class Gatekeeper {
   // The account, locked, when the proof holds; none when it does not, and the failure is noted.
   absl::StatusOr<std::optional<Account>> Admit(UserTx& tx, absl::string_view user_id, const Proof& proof, absl::string_view client_address);
 
+  // The secret of an authenticator app as `Account` holds it.
+  std::string SealSecret(absl::string_view user_id, absl::string_view secret) const { return sealer_.Seal(SecretPlace(user_id), secret); }
+
   // Whether `code` is one of the account's app that has not been used; if so it is used up in `account`, which the caller saves. A wrong
-  // one is noted.
-  absl::StatusOr<bool> TakeCode(UserTx& tx, Account& account, absl::string_view secret, absl::string_view code,
+  // one is noted. `sealed_secret` is one of the account's. Error: FAILED_PRECONDITION/SEALED_TEXT_UNREADABLE.
+  absl::StatusOr<bool> TakeCode(UserTx& tx, Account& account, absl::string_view sealed_secret, absl::string_view code,
                                 absl::string_view client_address);
 
   // SIGN_IN_LOCKED while the name is locked.
@@ -54,6 +60,7 @@ class Gatekeeper {
 
   const auth::Now now_;
   auth::PasswordHasher hasher_;
+  const TextSealer& sealer_;
 };
 
 }  // namespace muster::chapter

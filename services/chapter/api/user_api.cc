@@ -299,7 +299,7 @@ absl::StatusOr<v1::BeginTotpResponse> UserApi::BeginTotp(const rpc::Call& call, 
         ASSIGN_OR_RETURN(std::optional<Account> account, gatekeeper_.Admit(tx, user_id, proof, ""));
         if (!account.has_value()) return Begun{PasswordWrong(), {}};
         if (account->totp_secret.has_value()) return FailedPrecondition("TOTP_ENABLED", "the account has an app already");
-        account->totp_pending_secret = secret;
+        account->totp_pending_secret = gatekeeper_.SealSecret(user_id, secret);
         tx.SaveAccount(*account);
         v1::BeginTotpResponse response;
         response.set_secret(auth::Base32Encode(secret));

@@ -67,6 +67,8 @@ FailureRecord ToFailures(const std::optional<sql::LockSignInFailuresRow>& row) {
 
 }  // namespace
 
+std::string SecretPlace(absl::string_view user_id) { return absl::StrCat("chapter.users.totp_secret/", user_id); }
+
 absl::Status UserTx::AddGrants(std::vector<v1::User*> users) {
   absl::flat_hash_map<std::string, v1::User*> by_id;
   std::vector<std::string> ids;
@@ -148,6 +150,23 @@ void UserTx::ReplaceGrants(const v1::User& user) {
   }
   sql().Enqueue(sql::kDeleteRoleGrants, user_id);
   sql().Enqueue(sql::kInsertRoleGrants, user_id, roles, codes);
+}
+
+absl::StatusOr<std::vector<SealedSecrets>> UserTx::LockSecretsSealedOtherwise(absl::string_view prefix, absl::string_view after_user_id,
+                                                                              std::int64_t limit) {
+  ASSIGN_OR_RETURN(std::vector<sql::LockSecretsSealedOtherwiseRow> rows,
+                   sql().Query(sql::kLockSecretsSealedOtherwise, prefix, after_user_id, limit));
+  std::vector<SealedSecrets> secrets;
+  for (sql::LockSecretsSealedOtherwiseRow& row : rows) {
+    secrets.push_back({.user_id = std::move(row.user_id),
+                       .totp_secret = std::move(row.totp_secret),
+                       .totp_pending_secret = std::move(row.totp_pending_secret)});
+  }
+  return secrets;
+}
+
+void UserTx::SaveSecrets(const SealedSecrets& secrets) {
+  sql().Enqueue(sql::kUpdateSecrets, secrets.user_id, secrets.totp_secret, secrets.totp_pending_secret);
 }
 
 void UserTx::InsertSession(const NewSession& session) {

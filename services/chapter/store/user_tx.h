@@ -21,9 +21,20 @@ struct Account {
   // None when there is no password.
   std::optional<std::string> password_hash;
   std::optional<absl::Time> password_expire_time;
+  // Both sealed at SecretPlace.
   std::optional<std::string> totp_secret;
   std::optional<std::string> totp_pending_secret;
   std::int64_t totp_last_step = 0;
+};
+
+// Where the secrets of an account's authenticator app are sealed for. One place for both: a pending one becomes the other as it is.
+std::string SecretPlace(absl::string_view user_id);
+
+// What of an account is sealed.
+struct SealedSecrets {
+  std::string user_id;
+  std::optional<std::string> totp_secret;
+  std::optional<std::string> totp_pending_secret;
 };
 
 // A session as it is kept, ended ones too.
@@ -73,6 +84,10 @@ class UserTx : public outbox::Tx {
   absl::StatusOr<bool> InsertFirstAccount(const Account& account, absl::Time now);
   void SaveAccount(const Account& account);
   void ReplaceGrants(const v1::User& user);
+  // Of accounts with a secret that does not begin with `prefix`, in order, locked.
+  absl::StatusOr<std::vector<SealedSecrets>> LockSecretsSealedOtherwise(absl::string_view prefix, absl::string_view after_user_id,
+                                                                        std::int64_t limit);
+  void SaveSecrets(const SealedSecrets& secrets);
 
   void InsertSession(const NewSession& session);
   absl::StatusOr<std::optional<SessionRecord>> FindSession(absl::string_view user_id, absl::string_view session_id);

@@ -187,15 +187,13 @@ class PlanPrinter {
     });
     Table table({view_.Left("COL_FROM"), view_.Whole("COL_GOODS"), view_.Left("COL_TO"), view_.Left("COL_DEPARTS"),
                  view_.Left("COL_ARRIVES"), view_.Right("COL_DISTANCE"), view_.Left("COL_LOT")});
-    std::map<std::string, int> sources;
     for (const PlanSolution::Line* line : lines) {
       const auto site = sites_.find(line->site());
       table.Add({Warehouse(line->warehouse()), Goods(line->item(), line->quantity()), site == sites_.end() ? line->site() : site->second,
                  At(line->depart_time()), At(line->arrive_time()), DistanceText(line->distance_m()), ShortName(line->lot())});
-      if (!line->travel_source().empty()) ++sources[line->travel_source()];
     }
     view_.Part("TITLE_ALLOCATION", table);
-    for (const auto& [source, count] : sources) view_.Line(view_.Text("TRAVEL_SOURCE", {{"source", source}}));
+    PrintTravelSources(view_, solution.lines());
   }
 
   void PrintShortages(const PlanSolution& solution) {
@@ -244,21 +242,13 @@ class PlanPrinter {
   void PrintReleases(const PlanSolution& solution) {
     Table table({view_.Whole("COL_FLOOR_RELEASED"), view_.Whole("COL_GAINED"), view_.Left("COL_ARRIVES")});
     const auto add = [&](const PlanSolution::FloorRelease& release) {
-      std::vector<std::string> parts, gains;
+      std::vector<std::string> parts;
       for (const auto& part : release.parts()) {
         parts.push_back(absl::StrCat(Warehouse(part.warehouse()), " ", Goods(part.item(), part.quantity())));
       }
-      const auto gain = [&](common::v1::Priority priority, std::int64_t quantity) {
-        const Details details = {{"priority", view_.Word(priority)}, {"quantity", NumberText(quantity < 0 ? -quantity : quantity)}};
-        if (quantity > 0) gains.push_back(view_.Text("COVERS_MORE", details));
-        if (quantity < 0) gains.push_back(view_.Text("COVERS_LESS", details));
-      };
-      gain(common::v1::PRIORITY_CRITICAL, release.covered_critical_quantity());
-      gain(common::v1::PRIORITY_HIGH, release.covered_high_quantity());
-      gain(common::v1::PRIORITY_NORMAL, release.covered_normal_quantity());
       const char* separator = view_.language() == Language::kChinese ? "、" : ", ";
       table.Add(
-          {absl::StrJoin(parts, separator), absl::StrJoin(gains, separator), release.has_arrive_time() ? At(release.arrive_time()) : ""});
+          {absl::StrJoin(parts, separator), GainText(view_, GainOf(release)), release.has_arrive_time() ? At(release.arrive_time()) : ""});
     };
     for (const PlanSolution::FloorRelease& release : solution.single_releases()) add(release);
     for (const PlanSolution::FloorRelease& release : solution.releases()) {

@@ -32,9 +32,7 @@ void PrintLines(View& view, const Plan& plan) {
                TimeText(line.depart_time()), TimeText(line.arrive_time()), ShortName(line.lot()), ShortName(line.requisition())});
   }
   view.Part("TITLE_ALLOCATION", lines);
-  if (!plan.lines().empty() && !plan.lines(0).travel_source().empty()) {
-    view.Line(view.Text("TRAVEL_SOURCE", {{"source", plan.lines(0).travel_source()}}));
-  }
+  PrintTravelSources(view, plan.lines());
 }
 
 // "handling at 积石山 lacks 3.2 t; vehicles of 622900 lack 1.5 m³", behind why something is limited.
@@ -49,21 +47,22 @@ std::string LimitsText(View& view, const Plan::Shortage& shortage) {
 
 void PrintShortages(View& view, const Plan& plan) {
   Table shortages({view.Whole("COL_GOODS"), view.Left("COL_PRIORITY"), view.Left("COL_FOR"), view.Left("COL_WAREHOUSE"),
-                   view.Left("COL_ARRIVES"), view.Whole("COL_WHY")});
+                   view.Right("COL_ON_HAND"), view.Left("COL_ARRIVES"), view.Whole("COL_WHY")});
   for (const Plan::Shortage& shortage : plan.shortages()) {
     const std::string limits = LimitsText(view, shortage);
     shortages.Add({view.Goods(shortage.item(), shortage.quantity()), view.Word(shortage.priority()), ShortName(shortage.requisition()),
-                   view.Label(shortage.warehouse()), shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "",
+                   view.Label(shortage.warehouse()), shortage.held_quantity() > 0 ? NumberText(shortage.held_quantity()) : "",
+                   shortage.has_arrive_time() ? TimeText(shortage.arrive_time()) : "",
                    absl::StrCat(view.Word(shortage.reason()), limits.empty() ? "" : ": ", limits)});
   }
   view.Part("TITLE_SHORTAGES", shortages);
-  Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Right("COL_GAINED"), view.Left("COL_ARRIVES")});
+  Table releases({view.Whole("COL_FLOOR_RELEASED"), view.Whole("COL_GAINED"), view.Left("COL_ARRIVES")});
   const auto add = [&](const Plan::FloorRelease& release) {
-    const std::int64_t gained = release.covered_critical_quantity() + release.covered_high_quantity() + release.covered_normal_quantity();
     for (int i = 0; i < release.parts_size(); ++i) {
       const Plan::FloorRelease::Part& part = release.parts(i);
       releases.Add({absl::StrCat(view.Label(part.warehouse()), " ", view.Goods(part.item(), part.quantity())),
-                    i == 0 ? NumberText(gained) : "", i == 0 && release.has_arrive_time() ? TimeText(release.arrive_time()) : ""});
+                    i == 0 ? GainText(view, GainOf(release)) : "",
+                    i == 0 && release.has_arrive_time() ? TimeText(release.arrive_time()) : ""});
     }
   };
   for (const Plan::FloorRelease& release : plan.single_floor_releases()) add(release);
@@ -243,6 +242,7 @@ void PrintPlan(View& view, const Plan& plan) {
   card.Add(view.Text("COL_REPLACED_BY"), ShortName(plan.replaced_by()));
   card.Add(view.Text("COL_OPTIONS"), OptionsText(view, plan.options()));
   card.Add(view.Text("COL_SOLVER"), absl::StrCat(plan.solver(), "  ", SpanText(absl::Microseconds(plan.solve_duration_us()))));
+  card.Add(view.Text("COL_DIGEST"), plan.input_digest());
   card.Add(view.Text("COL_RECORDED"), view.Recorded(plan));
   view.Show(view.Text("TITLE_PLAN"), card);
   PrintChangesOf(view, plan);
@@ -258,6 +258,19 @@ std::string LoadText(std::int64_t weight_g, std::int64_t volume_cm3) {
   if (weight_g > 0) parts.push_back(absl::StrCat(weight_g / 1e6, " t"));
   if (volume_cm3 > 0) parts.push_back(absl::StrCat(volume_cm3 / 1e6, " m³"));
   return absl::StrJoin(parts, ", ");
+}
+
+std::string GainText(const View& view, const Gained& gained) {
+  std::vector<std::string> gains;
+  const auto add = [&](common::v1::Priority priority, std::int64_t quantity) {
+    const Details details = {{"priority", view.Word(priority)}, {"quantity", NumberText(quantity < 0 ? -quantity : quantity)}};
+    if (quantity > 0) gains.push_back(view.Text("COVERS_MORE", details));
+    if (quantity < 0) gains.push_back(view.Text("COVERS_LESS", details));
+  };
+  add(common::v1::PRIORITY_CRITICAL, gained.critical_quantity);
+  add(common::v1::PRIORITY_HIGH, gained.high_quantity);
+  add(common::v1::PRIORITY_NORMAL, gained.normal_quantity);
+  return absl::StrJoin(gains, view.language() == Language::kChinese ? "、" : ", ");
 }
 
 std::string GroupedDigits(const std::string& digits) {

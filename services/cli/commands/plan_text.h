@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,5 +28,30 @@ std::string LoadText(std::int64_t weight_g, std::int64_t volume_cm3);
 std::string GroupedDigits(const std::string& digits);
 // "gram-metres" in the view's language.
 std::string ObjectiveUnitText(const View& view, const std::string& unit);
+
+// "20 more of critical needs, 5 less of normal needs": what giving up a reserve floor does to what is covered.
+struct Gained {
+  std::int64_t critical_quantity = 0;
+  std::int64_t high_quantity = 0;
+  std::int64_t normal_quantity = 0;
+};
+std::string GainText(const View& view, const Gained& gained);
+// Of a plan, or of a problem that was solved without a server.
+template <class FloorRelease>
+Gained GainOf(const FloorRelease& release) {
+  return {.critical_quantity = release.covered_critical_quantity(),
+          .high_quantity = release.covered_high_quantity(),
+          .normal_quantity = release.covered_normal_quantity()};
+}
+
+// Each source of the ways of `lines`, once.
+template <class Lines>
+void PrintTravelSources(View& view, const Lines& lines) {
+  std::set<std::string> sources;
+  for (const auto& line : lines) {
+    if (!line.travel_source().empty()) sources.insert(line.travel_source());
+  }
+  for (const std::string& source : sources) view.Line(view.Text("TRAVEL_SOURCE", {{"source", source}}));
+}
 
 }  // namespace muster::cli

@@ -113,6 +113,9 @@ void PrintIncoming(View& view, const ListIncomingResponse& response) {
   view.More(response.next_page_token());
 }
 
+// Empty for none.
+std::string Moved(std::int64_t quantity) { return quantity == 0 ? "" : NumberText(quantity); }
+
 // Whose sum a row is.
 std::string GroupText(View& view, const StockSummary& summary) {
   if (!summary.warehouse().empty()) return view.Label(summary.warehouse());
@@ -121,12 +124,12 @@ std::string GroupText(View& view, const StockSummary& summary) {
 
 void PrintSummaries(View& view, const ListStockSummariesResponse& response) {
   Table table({view.Left("COL_GROUP"), view.Left("COL_ITEM"), view.Right("COL_ON_HAND"), view.Right("COL_RESERVED"),
-               view.Right("COL_USABLE"), view.Right("COL_QUARANTINED"), view.Right("COL_EXPIRED"), view.Right("COL_EXPIRING"),
-               view.Right("COL_PEOPLE_SERVED"), view.Right("COL_VALUE_CNY")});
+               view.Right("COL_USABLE"), view.Right("COL_PROMISED"), view.Right("COL_QUARANTINED"), view.Right("COL_EXPIRED"),
+               view.Right("COL_EXPIRING"), view.Right("COL_PEOPLE_SERVED"), view.Right("COL_VALUE_CNY")});
   for (const StockSummary& summary : response.stock_summaries()) {
     table.Add({GroupText(view, summary), view.Label(summary.item()), NumberText(summary.on_hand_quantity()),
-               NumberText(summary.reserved_quantity()), NumberText(summary.usable_quantity()), NumberText(summary.quarantined_quantity()),
-               NumberText(summary.expired_quantity()), NumberText(summary.expiring_quantity()),
+               NumberText(summary.reserved_quantity()), NumberText(summary.usable_quantity()), Moved(summary.promised_quantity()),
+               NumberText(summary.quarantined_quantity()), NumberText(summary.expired_quantity()), NumberText(summary.expiring_quantity()),
                summary.people_served() == 0 ? "" : NumberText(summary.people_served()), MoneyText(summary.value_fen())});
   }
   view.List("TITLE_STOCK_SUMMARY", table, "NO_STOCK");
@@ -155,9 +158,6 @@ void PrintPositions(View& view, const ListStockPositionsResponse& response) {
   view.List("TITLE_STOCK_THEN", table, "NO_STOCK");
   view.More(response.next_page_token());
 }
-
-// Empty for none.
-std::string Moved(std::int64_t quantity) { return quantity == 0 ? "" : NumberText(quantity); }
 
 void PrintLedger(View& view, const ListLedgerEntriesResponse& response) {
   Table table({view.Left("COL_RECORDED"), view.Left("COL_VOUCHER"), view.Left("COL_COUNTERPARTY"), view.Left("COL_PLACE"),
@@ -295,6 +295,7 @@ void AddMovements(Command& group) {
                    {.name = "--to-warehouse", .field = "destination_warehouse"},
                    incident,
                    destination,
+                   {.name = "--purpose", .field = "purpose", .help = "OPT_DONORS_PURPOSE"},
                    {.name = "--paper-later", .field = "paper_later"},
                    {.name = "--person", .field = "responsible_persons", .help = "OPT_PERSON_OR_LATER"},
                    day,
@@ -389,8 +390,7 @@ void AddQuestions(Command& group) {
   group.List("position", &PositionService::Stub::ListStockPositions,
              {{.name = "--at", .field = "as_of_time", .use = Use::kRequired, .help = "OPT_AT_MOMENT"}, under, warehouse, items},
              PrintPositions);
-  group.List("shortfalls", &StockLevelService::Stub::ListShortfalls, {under, warehouse, {.name = "--item", .field = "item"}},
-             PrintShortfalls);
+  group.List("shortfalls", &StockLevelService::Stub::ListShortfalls, {under, warehouse, items}, PrintShortfalls);
   group.List("duties", &LotService::Stub::ListDuties,
              {under, warehouse, {.name = "--kind", .field = "kinds"}, {.name = "--days", .field = "expiring_days"}}, PrintDuties);
   group.Add("trace", TraceLotRequest::descriptor(),

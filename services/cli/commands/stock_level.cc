@@ -61,7 +61,7 @@ void AddStockLevelCommands(Command& root) {
   Command& group = root.Group("stock-level");
   const OptionSpec under = {.name = "--under", .field = "ancestor"};
   const OptionSpec warehouse = {.name = "--warehouse", .field = "warehouse"};
-  const OptionSpec item = {.name = "--item", .field = "item"};
+  const OptionSpec item = {.name = "--item", .field = "items"};
   group.Verb("set", &StockLevelService::Stub::SetStockLevel,
              {{.name = "WAREHOUSE", .field = "stock_level.warehouse", .use = Use::kRequired},
               {.name = "ITEM", .field = "stock_level.item", .use = Use::kRequired},

@@ -24,6 +24,23 @@ std::string LevelSourceText(View& view, const Warehouse& warehouse) {
 
 std::string Measure(std::int64_t number, absl::string_view unit) { return number == 0 ? "" : absl::StrCat(NumberText(number), " ", unit); }
 
+// "12.4 / 600 m³": what the goods take up, where it was asked for, and what there is room for, where it is known.
+std::string RoomText(bool has_used, double used, std::int64_t capacity, absl::string_view unit) {
+  if (!has_used) return Measure(capacity, unit);
+  const std::string taken = absl::StrFormat("%.1f", used);
+  return capacity == 0 ? absl::StrCat(taken, " ", unit) : absl::StrCat(taken, " / ", Measure(capacity, unit));
+}
+
+std::string VolumeText(const Warehouse& warehouse) {
+  return RoomText(warehouse.has_used_volume_cm3(), static_cast<double>(warehouse.used_volume_cm3()) / 1e6, warehouse.volume_capacity_m3(),
+                  "m³");
+}
+
+std::string WeightText(const Warehouse& warehouse) {
+  return RoomText(warehouse.has_used_weight_g(), static_cast<double>(warehouse.used_weight_g()) / 1e3, warehouse.weight_capacity_kg(),
+                  "kg");
+}
+
 void PrintWarehouse(View& view, const Warehouse& warehouse) {
   Card card;
   card.Add(view.Text("COL_ID"), ShortName(warehouse.name()));
@@ -36,8 +53,8 @@ void PrintWarehouse(View& view, const Warehouse& warehouse) {
   card.Add(view.Text("COL_POINT"),
            absl::StrFormat("%.4f,%.4f", warehouse.point().latitude_degrees(), warehouse.point().longitude_degrees()));
   card.Add(view.Text("COL_FLOOR_AREA"), Measure(warehouse.floor_area_m2(), "m²"));
-  card.Add(view.Text("COL_VOLUME_CAPACITY"), Measure(warehouse.volume_capacity_m3(), "m³"));
-  card.Add(view.Text("COL_WEIGHT_CAPACITY"), Measure(warehouse.weight_capacity_kg(), "kg"));
+  card.Add(view.Text("COL_VOLUME_CAPACITY"), VolumeText(warehouse));
+  card.Add(view.Text("COL_WEIGHT_CAPACITY"), WeightText(warehouse));
   card.Add(view.Text("COL_HANDLING"), Measure(warehouse.handling_capacity_m3_per_hour(), "m³/h"));
   card.Add(view.Text("COL_HANDLING_WEIGHT"), Measure(warehouse.handling_capacity_tonnes_per_hour(), "t/h"));
   card.Add(view.Text("COL_CALL_OFF"), Measure(warehouse.call_off_minutes(), "min"));
@@ -52,10 +69,12 @@ void PrintCreatedWarehouse(View& view, const Warehouse& warehouse) {
 
 void PrintWarehouses(View& view, const ListWarehousesResponse& response) {
   Table table({view.Left("COL_ID"), view.Left("COL_NAME"), view.Left("COL_WAREHOUSE_LEVEL"), view.Left("COL_KIND"),
-               view.Left("COL_CHAPTER"), view.Left("COL_STATE"), view.Left("COL_NOTE")});
+               view.Left("COL_CHAPTER"), view.Left("COL_STATE"), view.Right("COL_VOLUME_CAPACITY"), view.Right("COL_WEIGHT_CAPACITY"),
+               view.Left("COL_NOTE")});
   for (const Warehouse& warehouse : response.warehouses()) {
     table.Add({ShortName(warehouse.name()), warehouse.display_name(), LevelText(view, warehouse), view.Word(warehouse.kind()),
-               view.Label(warehouse.chapter()), view.Word(warehouse.state()), warehouse.note()});
+               view.Label(warehouse.chapter()), view.Word(warehouse.state()), VolumeText(warehouse), WeightText(warehouse),
+               warehouse.note()});
   }
   view.List("TITLE_WAREHOUSES", table, "NO_WAREHOUSES");
   view.More(response.next_page_token());
@@ -96,7 +115,8 @@ void AddWarehouseCommands(Command& root) {
               {.name = "--call-off-minutes", .field = "warehouse.call_off_minutes"},
               {.name = "--note", .field = "warehouse.note"}},
              PrintCreatedWarehouse);
-  group.List("list", &WarehouseService::Stub::ListWarehouses, {{.name = "--under", .field = "ancestor"}}, PrintWarehouses);
+  group.List("list", &WarehouseService::Stub::ListWarehouses,
+             {{.name = "--under", .field = "ancestor"}, {.name = "--use", .field = "include_use"}}, PrintWarehouses);
   group.Verb("show", &WarehouseService::Stub::GetWarehouse,
              {{.name = "WAREHOUSE", .field = "name", .use = Use::kRequired, .collection = "warehouses"}}, PrintWarehouse);
   AddUpdateCommand(group, "warehouse", &WarehouseService::Stub::UpdateWarehouse,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "dispatch/api/fleet_access.h"
 #include "dispatch/domain/phone.h"
@@ -21,7 +22,8 @@ using common::v1::ROLE_ADMINISTRATOR;
 using common::v1::ROLE_DUTY_OFFICER;
 using common::v1::ROLE_WAREHOUSE_MANAGER;
 
-// What distinguishes the three kinds of resources.
+// What distinguishes the three kinds of resources. Shown gives a message as everybody may see it: what is answered, remembered and told in
+// events.
 struct Carriers {
   using Message = v1::Carrier;
   static constexpr absl::string_view kCollection = "carriers", kField = "carrier", kUnknown = "CARRIER_UNKNOWN";
@@ -47,7 +49,7 @@ struct Carriers {
     to.set_contact_phone(from.contact_phone());
   }
   static absl::Status CheckCarrier(FleetTx&, const v1::Carrier&) { return absl::OkStatus(); }
-  static v1::Carrier Shown(const Scope&, v1::Carrier carrier) { return carrier; }
+  static v1::Carrier Shown(v1::Carrier carrier) { return carrier; }
   static void Append(FleetTx& tx, const v1::Carrier& carrier) {
     v1::CarrierChanged event;
     *event.mutable_carrier() = carrier;
@@ -84,7 +86,7 @@ struct Vehicles {
     to.set_volume_cm3(from.volume_cm3());
   }
   static absl::Status CheckCarrier(FleetTx& tx, const v1::Vehicle& vehicle) { return CheckCarrierOf(tx, vehicle); }
-  static v1::Vehicle Shown(const Scope&, v1::Vehicle vehicle) { return vehicle; }
+  static v1::Vehicle Shown(v1::Vehicle vehicle) { return vehicle; }
   static void Append(FleetTx& tx, const v1::Vehicle& vehicle) {
     v1::VehicleChanged event;
     *event.mutable_vehicle() = vehicle;
@@ -102,6 +104,8 @@ struct Drivers {
   static void Check(const v1::Driver& driver, Fields& fields) {
     fields.RequiredText("driver.display_name", driver.display_name(), 100);
     fields.RequiredText("driver.phone", driver.phone(), 50);
+    // As it was read: written back it would take the number's place.
+    if (absl::StrContains(driver.phone(), '*')) fields.Add("driver.phone", "PHONE_MASKED");
     fields.RequiredText("driver.licence_class", driver.licence_class(), 10);
     fields.Name("driver.carrier", driver.carrier(), "carriers");
   }
@@ -112,18 +116,37 @@ struct Drivers {
     to.set_carrier(from.carrier());
   }
   static absl::Status CheckCarrier(FleetTx& tx, const v1::Driver& driver) { return CheckCarrierOf(tx, driver); }
-  // Whole for those who hire the driver.
-  static v1::Driver Shown(const Scope& scope, v1::Driver driver) {
-    if (scope.caller().chapter() != driver.chapter()) driver.set_phone(MaskPhone(driver.phone()));
+  static v1::Driver Shown(v1::Driver driver) {
+    driver.set_phone(MaskPhone(driver.phone()));
     return driver;
   }
   static void Append(FleetTx& tx, const v1::Driver& driver) {
     v1::DriverChanged event;
     *event.mutable_driver() = driver;
-    event.mutable_driver()->set_phone(MaskPhone(driver.phone()));
     tx.Append(driver.name(), driver.chapter(), event);
   }
 };
+
+// Writes what the row of a message does not hold.
+struct KeepNothing {
+  void operator()(FleetTx&, absl::string_view) const {}
+};
+struct KeepPhone {
+  void operator()(FleetTx& tx, absl::string_view name) const {
+    const std::int64_t driver_id = FleetId(name, Drivers::kCollection).value();
+    tx.SavePhone({.driver_id = driver_id, .masked = MaskPhone(phone), .sealed = sealer.Seal(PhonePlace(driver_id), phone)});
+  }
+
+  const TextSealer& sealer;
+  const std::string& phone;
+};
+
+// As a request is remembered by: a digest of the number itself could be found out by trying all numbers.
+template <class Request>
+Request WithoutPhone(Request request, const TextSealer& sealer) {
+  request.mutable_driver()->set_phone(sealer.Digest(request.driver().phone()));
+  return request;
+}
 
 absl::Status AuthorizeFleet(const Scope& scope, absl::string_view chapter) {
   return scope.Authorize({ROLE_WAREHOUSE_MANAGER, ROLE_DUTY_OFFICER, ROLE_ADMINISTRATOR}, chapter);
@@ -143,8 +166,9 @@ std::int64_t CheckName(absl::string_view field, const std::string& name, Fields&
   return FleetId(name, Kind::kCollection).value_or(0);
 }
 
-template <class Kind, class Request>
-absl::StatusOr<typename Kind::Message> Create(const Scope& scope, const Request& request, const typename Kind::Message& wanted) {
+template <class Kind, class Request, class Keep = KeepNothing>
+absl::StatusOr<typename Kind::Message> Create(const Scope& scope, const Request& request, const typename Kind::Message& wanted,
+                                              const Keep& keep = {}) {
   Fields fields;
   fields.RequestId(request.request_id());
   fields.RequiredName(absl::StrCat(Kind::kField, ".chapter"), wanted.chapter(), "chapters");
@@ -156,7 +180,7 @@ absl::StatusOr<typename Kind::Message> Create(const Scope& scope, const Request&
   return outbox::WriteOnce<FleetTx, typename Kind::Message>(
       scope.world(), scope.origin(), request, [&](FleetTx& tx) -> absl::StatusOr<typename Kind::Message> {
         RETURN_IF_ERROR(Kind::CheckCarrier(tx, wanted));
-        typename Kind::Message made = wanted;
+        typename Kind::Message made = Kind::Shown(wanted);
         made.clear_delete_time();
         *made.mutable_create_time() = ToTimestamp(tx.now());
         made.set_etag("1");
@@ -166,6 +190,7 @@ absl::StatusOr<typename Kind::Message> Create(const Scope& scope, const Request&
         }
         MUSTER_CHECK(id.has_value());
         made.set_name(absl::StrCat(Kind::kCollection, "/", *id));
+        keep(tx, made.name());
         Kind::Append(tx, made);
         return made;
       });
@@ -176,10 +201,8 @@ absl::StatusOr<typename Kind::Message> Get(const Scope& scope, const std::string
   Fields fields;
   const std::int64_t id = CheckName<Kind>("name", name, fields);
   RETURN_IF_ERROR(fields.ToStatus());
-  ASSIGN_OR_RETURN(typename Kind::Message found, outbox::Read<FleetTx>(scope.world(), scope.origin(), [&](FleetTx& tx) {
-                     return TheVisible<Kind>(scope, (tx.*Kind::kFind)({id}), name);
-                   }));
-  return Kind::Shown(scope, std::move(found));
+  return outbox::Read<FleetTx>(scope.world(), scope.origin(),
+                               [&](FleetTx& tx) { return TheVisible<Kind>(scope, (tx.*Kind::kFind)({id}), name); });
 }
 
 template <class Kind, class Request, class Messages>
@@ -198,7 +221,7 @@ absl::StatusOr<std::string> List(const Scope& scope, const Request& request, Mes
   std::string next = CutPage(rows, page, request.ancestor(), [](const typename Kind::Message& row) {
     return absl::StrCat(FleetId(row.name(), Kind::kCollection).value_or(0));
   });
-  for (typename Kind::Message& row : rows) *messages->Add() = Kind::Shown(scope, std::move(row));
+  for (typename Kind::Message& row : rows) *messages->Add() = std::move(row);
   return next;
 }
 
@@ -220,8 +243,9 @@ absl::StatusOr<typename Kind::Message> Write(const Scope& scope, const Request& 
       });
 }
 
-template <class Kind, class Request>
-absl::StatusOr<typename Kind::Message> Update(const Scope& scope, const Request& request, const typename Kind::Message& wanted) {
+template <class Kind, class Request, class Keep = KeepNothing>
+absl::StatusOr<typename Kind::Message> Update(const Scope& scope, const Request& request, const typename Kind::Message& wanted,
+                                              const Keep& keep = {}) {
   Fields fields;
   fields.RequestId(request.request_id());
   CheckName<Kind>(absl::StrCat(Kind::kField, ".name"), wanted.name(), fields);
@@ -229,13 +253,12 @@ absl::StatusOr<typename Kind::Message> Update(const Scope& scope, const Request&
   fields.Text(absl::StrCat(Kind::kField, ".note"), wanted.note(), 500);
   Kind::Check(wanted, fields);
   RETURN_IF_ERROR(fields.ToStatus());
-  ASSIGN_OR_RETURN(typename Kind::Message row,
-                   (Write<Kind>(scope, request, wanted.name(), wanted.etag(), [&](FleetTx& tx, typename Kind::Message& present) {
-                     Kind::Change(wanted, present);
-                     present.set_note(wanted.note());
-                     return Kind::CheckCarrier(tx, present);
-                   })));
-  return Kind::Shown(scope, std::move(row));
+  return Write<Kind>(scope, request, wanted.name(), wanted.etag(), [&](FleetTx& tx, typename Kind::Message& present) {
+    Kind::Change(Kind::Shown(wanted), present);
+    present.set_note(wanted.note());
+    keep(tx, present.name());
+    return Kind::CheckCarrier(tx, present);
+  });
 }
 
 template <class Kind, class Request>
@@ -245,20 +268,17 @@ absl::StatusOr<typename Kind::Message> Delete(const Scope& scope, const Request&
   CheckName<Kind>("name", request.name(), fields);
   fields.RequiredText("etag", request.etag(), 20);
   RETURN_IF_ERROR(fields.ToStatus());
-  ASSIGN_OR_RETURN(typename Kind::Message row,
-                   (Write<Kind>(scope, request, request.name(), request.etag(), [](FleetTx& tx, typename Kind::Message& present) {
-                     *present.mutable_delete_time() = ToTimestamp(tx.now());
-                     return absl::OkStatus();
-                   })));
-  return Kind::Shown(scope, std::move(row));
+  return Write<Kind>(scope, request, request.name(), request.etag(), [](FleetTx& tx, typename Kind::Message& present) {
+    *present.mutable_delete_time() = ToTimestamp(tx.now());
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace
 
 absl::StatusOr<v1::Carrier> FleetApi::CreateCarrier(const rpc::Call& call, const v1::CreateCarrierRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  ASSIGN_OR_RETURN(v1::Carrier made, Create<Carriers>(scope, request, request.carrier()));
-  return Carriers::Shown(scope, std::move(made));
+  return Create<Carriers>(scope, request, request.carrier());
 }
 
 absl::StatusOr<v1::Carrier> FleetApi::GetCarrier(const rpc::Call& call, const v1::GetCarrierRequest& request) {
@@ -285,8 +305,7 @@ absl::StatusOr<v1::Carrier> FleetApi::DeleteCarrier(const rpc::Call& call, const
 
 absl::StatusOr<v1::Vehicle> FleetApi::CreateVehicle(const rpc::Call& call, const v1::CreateVehicleRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  ASSIGN_OR_RETURN(v1::Vehicle made, Create<Vehicles>(scope, request, request.vehicle()));
-  return Vehicles::Shown(scope, std::move(made));
+  return Create<Vehicles>(scope, request, request.vehicle());
 }
 
 absl::StatusOr<v1::Vehicle> FleetApi::GetVehicle(const rpc::Call& call, const v1::GetVehicleRequest& request) {
@@ -313,13 +332,24 @@ absl::StatusOr<v1::Vehicle> FleetApi::DeleteVehicle(const rpc::Call& call, const
 
 absl::StatusOr<v1::Driver> FleetApi::CreateDriver(const rpc::Call& call, const v1::CreateDriverRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  ASSIGN_OR_RETURN(v1::Driver made, Create<Drivers>(scope, request, request.driver()));
-  return Drivers::Shown(scope, std::move(made));
+  return Create<Drivers>(scope, WithoutPhone(request, sealer_), request.driver(), KeepPhone{sealer_, request.driver().phone()});
 }
 
 absl::StatusOr<v1::Driver> FleetApi::GetDriver(const rpc::Call& call, const v1::GetDriverRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  return Get<Drivers>(scope, request.name());
+  ASSIGN_OR_RETURN(v1::Driver driver, Get<Drivers>(scope, request.name()));
+  // Whole for those who hire the driver, once it is on record that they read it.
+  if (scope.caller().chapter() != driver.chapter()) return driver;
+  ASSIGN_OR_RETURN(*driver.mutable_phone(),
+                   outbox::Write<FleetTx>(scope.world(), scope.origin(), [&](FleetTx& tx) -> absl::StatusOr<std::string> {
+                     const std::int64_t driver_id = FleetId(driver.name(), Drivers::kCollection).value();
+                     ASSIGN_OR_RETURN(const std::string sealed, tx.FindPhone(driver_id));
+                     v1::DriverPhoneRead event;
+                     event.set_driver(driver.name());
+                     tx.Append(driver.name(), driver.chapter(), event);
+                     return sealer_.Open(PhonePlace(driver_id), sealed);
+                   }));
+  return driver;
 }
 
 absl::StatusOr<v1::ListDriversResponse> FleetApi::ListDrivers(const rpc::Call& call, const v1::ListDriversRequest& request) {
@@ -331,7 +361,7 @@ absl::StatusOr<v1::ListDriversResponse> FleetApi::ListDrivers(const rpc::Call& c
 
 absl::StatusOr<v1::Driver> FleetApi::UpdateDriver(const rpc::Call& call, const v1::UpdateDriverRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  return Update<Drivers>(scope, request, request.driver());
+  return Update<Drivers>(scope, WithoutPhone(request, sealer_), request.driver(), KeepPhone{sealer_, request.driver().phone()});
 }
 
 absl::StatusOr<v1::Driver> FleetApi::DeleteDriver(const rpc::Call& call, const v1::DeleteDriverRequest& request) {

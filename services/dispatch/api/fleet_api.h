@@ -4,14 +4,15 @@
 #include "muster/dispatch/v1/dispatch_service.pb.h"
 #include "platform/rpc/call.h"
 #include "platform/scope/scope.h"
+#include "platform/seal/text_sealer.h"
 
 namespace muster::dispatch {
 
 // muster.dispatch.v1.CarrierService, VehicleService and DriverService.
 class FleetApi {
  public:
-  // `scopes` outlives this.
-  explicit FleetApi(const Scopes& scopes) : scopes_(scopes) {}
+  // Both outlive this.
+  FleetApi(const Scopes& scopes, const TextSealer& sealer) : scopes_(scopes), sealer_(sealer) {}
 
   absl::StatusOr<v1::Carrier> CreateCarrier(const rpc::Call& call, const v1::CreateCarrierRequest& request);
   absl::StatusOr<v1::Carrier> GetCarrier(const rpc::Call& call, const v1::GetCarrierRequest& request);
@@ -33,6 +34,7 @@ class FleetApi {
 
  private:
   const Scopes& scopes_;
+  const TextSealer& sealer_;
 };
 
 }  // namespace muster::dispatch

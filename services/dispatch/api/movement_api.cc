@@ -15,7 +15,6 @@
 #include "dispatch/api/shipment_moves.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/load.h"
-#include "dispatch/domain/phone.h"
 #include "dispatch/store/fleet_store.h"
 #include "muster/dispatch/v1/events.pb.h"
 #include "platform/wire/fields.h"
@@ -132,7 +131,7 @@ v1::Load ToLoad(const v1::LoadShipmentRequest::Load& wanted, const LoadWeight& w
     v1::Load::Driver& named = *load.add_drivers();
     named.set_driver(name);
     named.set_display_name(driver.display_name());
-    named.set_masked_phone(MaskPhone(driver.phone()));
+    named.set_masked_phone(driver.phone());
   }
   *load.mutable_lines() = wanted.lines();
   load.set_weight_g(weight.weight_g);

@@ -7,6 +7,7 @@
 #include "dispatch/api/approval_rules.h"
 #include "dispatch/api/plan_inputs.h"
 #include "dispatch/api/requests.h"
+#include "dispatch/api/shipping.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/planner.h"
 #include "dispatch/store/dispatch_store.h"
@@ -150,6 +151,7 @@ absl::StatusOr<v1::Plan> PlanApi::SubmitPlan(const rpc::Call& call, const v1::Su
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(check_state(found.message));
+  RETURN_IF_ERROR(CheckHoldable(found.message, scope.now()));
   ASSIGN_OR_RETURN(const Planning planning, CheckStillPossible(scope, neighbours_, found.message));
   const Measures measures = MeasuresIn(planning);
   return outbox::WriteOnce<DispatchTx, v1::Plan>(scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Plan> {

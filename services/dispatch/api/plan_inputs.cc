@@ -81,6 +81,13 @@ absl::StatusOr<std::vector<Fleet>> ReadFleets(const Scope& scope, const std::vec
   });
 }
 
+absl::StatusOr<std::vector<UnloadedGoods>> ReadUnloaded(const Scope& scope, const Needs& needs, const PlanningOptions& options) {
+  if (options.handling_window_hours == 0 && options.fleet_chapters.empty()) return std::vector<UnloadedGoods>();
+  std::vector<std::string> given_back;
+  for (const v1::Shipment& shipment : needs.given_back) given_back.push_back(shipment.name());
+  return outbox::Read<FleetTx>(scope.world(), scope.origin(), [&](FleetTx& tx) { return tx.ListUnloadedGoods(given_back); });
+}
+
 absl::StatusOr<Needs> ReadNeedsOf(DispatchTx& tx, const v1::Plan& plan) {
   if (!plan.replaces().empty()) {
     ASSIGN_OR_RETURN(const Stored<v1::Plan> replaced, tx.FindPlan(plan.replaces()));
@@ -209,6 +216,7 @@ absl::StatusOr<Planning> Gather(const Scope& scope, const Neighbours& neighbours
   const rpc::CallOptions as_service = neighbours.as_service(scope.world().name, std::min(options.patience, scope.deadline() - absl::Now()));
   ASSIGN_OR_RETURN(Stock stock, ReadStock(neighbours, as_service, needs));
   ASSIGN_OR_RETURN(stock.fleets, ReadFleets(scope, options.fleet_chapters));
+  ASSIGN_OR_RETURN(stock.unloaded, ReadUnloaded(scope, needs, options));
   return MakePlanning(needs, stock, options, scope.tree());
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/numeric/int128.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "dispatch/api/requests.h"
@@ -156,6 +157,10 @@ class Builder {
           .id = absl::StrCat("handling ", warehouse.name()), .kind = planner::Limit::Kind::kHandling, .warehouses = {at->second}};
       if (weight_t > 0) limit.weight_g = weight_t * kGramsPerTonne;
       if (volume_m3 > 0) limit.volume_cm3 = volume_m3 * kCubicCentimetresPerCubicMetre;
+      const absl::Time end = options_.start + absl::Hours(options_.handling_window_hours);
+      for (const UnloadedGoods& goods : stock.unloaded) {
+        if (goods.warehouse == warehouse.name() && goods.planned_depart < end) TakeFrom(limit, goods, stock);
+      }
       problem().limits.push_back(std::move(limit));
       planning_.limit_of.push_back(warehouse.name());
     }
@@ -166,6 +171,13 @@ class Builder {
                            .volume_cm3 = fleet.volume_cm3};
       for (std::size_t i = 0; i < problem().warehouses.size(); ++i) {
         if (tree_.Contains(fleet.chapter, problem().warehouses[i].chapters.front())) limit.warehouses.push_back(static_cast<int>(i));
+      }
+      absl::flat_hash_set<std::string> served;
+      for (const warehouse::v1::Warehouse& warehouse : stock.warehouses) {
+        if (tree_.Contains(fleet.chapter, warehouse.chapter())) served.insert(warehouse.name());
+      }
+      for (const UnloadedGoods& goods : stock.unloaded) {
+        if (served.contains(goods.warehouse)) TakeFrom(limit, goods, stock);
       }
       problem().limits.push_back(std::move(limit));
       planning_.limit_of.push_back(fleet.chapter);
@@ -207,6 +219,18 @@ class Builder {
     return options_.supplying_chapters.empty() ||
            std::any_of(options_.supplying_chapters.begin(), options_.supplying_chapters.end(),
                        [&](const std::string& ancestor) { return tree_.Contains(ancestor, chapter); });
+  }
+
+  // What others load there is not left for this plan.
+  static void TakeFrom(planner::Limit& limit, const UnloadedGoods& goods, const Stock& stock) {
+    const auto unit = stock.unit_load_of.find(goods.item);
+    if (unit == stock.unit_load_of.end()) return;
+    const auto take = [&](std::optional<std::int64_t>& left, std::int64_t unit_load) {
+      if (left)
+        *left = static_cast<std::int64_t>(std::max<absl::int128>(0, absl::int128(*left) - absl::int128(goods.quantity) * unit_load));
+    };
+    take(limit.weight_g, unit->second.weight_g);
+    take(limit.volume_cm3, unit->second.volume_cm3);
   }
 
   void AddLine(const MissingQuantity& missing, int site, const v1::Requisition::Line& wanted) {
@@ -263,6 +287,9 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
   items.set_page_size(kItemPageSize);
   RETURN_IF_ERROR(ReadAllPages(*neighbours.items, &ItemService::Stub::ListItems, items, options,
                                [&](auto& response) { MoveInto(response.mutable_items(), stock.items); }));
+  for (const warehouse::v1::Item& item : stock.items) {
+    stock.unit_load_of[item.name()] = {.weight_g = item.weight_g(), .volume_cm3 = item.volume_cm3()};
+  }
   absl::flat_hash_set<std::string> wanted;
   for (const v1::Requisition& requisition : needs.requisitions) {
     for (const v1::Requisition::Line& line : requisition.lines()) wanted.insert(line.item());
@@ -288,18 +315,16 @@ absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOpt
       return NotFound("ITEM_UNKNOWN", absl::StrCat("no ", item), {{"name", item}});
     }
   }
-  for (const warehouse::v1::Item& item : stock.items) {
-    warehouse::v1::ListStockLevelsRequest levels;
-    levels.set_page_size(kStockPageSize);
-    levels.set_item(item.name());
-    RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListStockLevels, levels, options,
-                                 [&](auto& response) { MoveInto(response.mutable_stock_levels(), stock.stock_levels); }));
-    warehouse::v1::ListFloorReleasesRequest releases;
-    releases.set_page_size(kItemPageSize);
-    releases.set_item(item.name());
-    RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListFloorReleases, releases, options,
-                                 [&](auto& response) { MoveInto(response.mutable_floor_releases(), stock.floor_releases); }));
-  }
+  warehouse::v1::ListStockLevelsRequest levels;
+  levels.set_page_size(kStockPageSize);
+  *levels.mutable_items() = balances.items();
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListStockLevels, levels, options,
+                               [&](auto& response) { MoveInto(response.mutable_stock_levels(), stock.stock_levels); }));
+  warehouse::v1::ListFloorReleasesRequest releases;
+  releases.set_page_size(kItemPageSize);
+  *releases.mutable_items() = balances.items();
+  RETURN_IF_ERROR(ReadAllPages(*neighbours.stock_levels, &StockLevelService::Stub::ListFloorReleases, releases, options,
+                               [&](auto& response) { MoveInto(response.mutable_floor_releases(), stock.floor_releases); }));
   return stock;
 }
 

@@ -14,6 +14,7 @@
 #include "dispatch/domain/travel_times.h"
 #include "dispatch/jobs/neighbours.h"
 #include "dispatch/store/dispatch_store.h"
+#include "dispatch/store/fleet_store.h"
 #include "muster/dispatch/v1/plan.pb.h"
 #include "muster/dispatch/v1/requisition.pb.h"
 #include "muster/warehouse/v1/item.pb.h"
@@ -45,6 +46,12 @@ struct Fleet {
   std::optional<std::int64_t> volume_cm3;
 };
 
+// Of one base unit; 0 = not known.
+struct UnitLoad {
+  std::int64_t weight_g = 0;
+  std::int64_t volume_cm3 = 0;
+};
+
 // All that could be sent, as the warehouse service has it.
 struct Stock {
   std::vector<warehouse::v1::Item> items;
@@ -55,10 +62,13 @@ struct Stock {
   std::vector<warehouse::v1::FloorRelease> floor_releases;
   // That limit what leaves.
   std::vector<Fleet> fleets;
+  // What other plans still load, which takes from the same limits, and of every item what a unit takes.
+  std::vector<UnloadedGoods> unloaded;
+  absl::flat_hash_map<std::string, UnitLoad> unit_load_of;
 };
 
 // Reads the catalogue, all warehouses, and balances and floors of the items that may cover `needs`; what is still held for shipments that
-// are given back counts as available. Without fleets. Errors: those of the calls.
+// are given back counts as available. Without fleets and what is not loaded yet. Errors: those of the calls.
 absl::StatusOr<Stock> ReadStock(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs);
 
 struct PlanningOptions {

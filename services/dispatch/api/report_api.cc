@@ -277,7 +277,7 @@ absl::StatusOr<Report> ReportApi::FileExecutionReport(const rpc::Call& call, con
     }
     *filing.mutable_file_time() = ToTimestamp(tx.now());
     filing.set_filer(tx.actor());
-    *filing.mutable_responsible_persons() = request.responsible_persons();
+    *filing.mutable_responsible_persons() = PersonNames(request.responsible_persons());
     filing.set_remarks(request.remarks());
     filing.set_interim_reason(request.interim_reason());
     filing.set_correction_reason(request.correction_reason());

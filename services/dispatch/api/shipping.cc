@@ -22,7 +22,11 @@ namespace {
 
 // Long enough for goods to be issued over a night and a closed road; short enough that a hold that was forgotten frees them while the
 // first days of a disaster still need them. A choice of this product: no source gives a figure.
-constexpr absl::Duration kHoldDuration = absl::Hours(72);
+constexpr absl::Duration kShortestHold = absl::Hours(72);
+// After they were to leave.
+constexpr absl::Duration kHoldAfterDeparture = absl::Hours(24);
+// The warehouse service's limit.
+constexpr absl::Duration kLongestHold = absl::Hours(30 * 24);
 
 // As many as ReplaceReservations takes.
 constexpr std::size_t kMaxReplaced = 20'000;
@@ -58,6 +62,11 @@ Content ContentOf(const Lines& lines, Get get) {
   return content;
 }
 
+absl::Time HoldEnd(const v1::Shipment& shipment) {
+  return std::max(FromTimestamp(shipment.create_time()) + kShortestHold,
+                  FromTimestamp(shipment.planned_depart_time()) + kHoldAfterDeparture);
+}
+
 // The part of `split` that `shipment` brings already; none when there is no such part.
 std::optional<ShipmentKey> FindTwin(const v1::Shipment& shipment, const TakeOver& taken,
                                     const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split) {
@@ -68,6 +77,8 @@ std::optional<ShipmentKey> FindTwin(const v1::Shipment& shipment, const TakeOver
     const auto& [key, lines] = *part;
     if (std::get<0>(key) != shipment.warehouse() || std::get<1>(key) != requisition) break;
     if (taken.carried.contains(key)) continue;
+    // Goods that now leave later are held anew: their hold would end before.
+    if (std::get<2>(key) + kHoldAfterDeparture > HoldEnd(shipment)) continue;
     if (ContentOf(
             lines, [](const v1::Plan::Line* line) -> const auto& { return *line; }) == content)
       return key;
@@ -237,7 +248,7 @@ warehouse::v1::ReserveStockRequest MakeReserveRequest(const v1::Plan& plan, cons
     line.set_lot(lot);
     line.set_quantity(quantity);
   }
-  request.mutable_hold_duration()->set_seconds(absl::ToInt64Seconds(kHoldDuration));
+  request.mutable_hold_duration()->set_seconds(absl::ToInt64Seconds(HoldEnd(shipment) - FromTimestamp(shipment.create_time())));
   return request;
 }
 
@@ -323,6 +334,16 @@ void MoveRequisitions(DispatchTx& tx, const v1::Plan& plan, Needed& needed) {
 }
 
 }  // namespace
+
+absl::Status CheckHoldable(const v1::Plan& plan, absl::Time now) {
+  absl::Time last = absl::InfinitePast();
+  for (const v1::Plan::Line& line : plan.lines()) last = std::max(last, FromTimestamp(line.depart_time()));
+  const absl::Time latest = now + kLongestHold - kHoldAfterDeparture;
+  if (last <= latest) return absl::OkStatus();
+  return FailedPrecondition("DEPARTURE_TOO_FAR", "goods are not held until they leave",
+                            {{"depart_time", absl::FormatTime(last, absl::UTCTimeZone())},
+                             {"latest_depart_time", absl::FormatTime(latest, absl::UTCTimeZone())}});
+}
 
 absl::StatusOr<std::vector<std::int64_t>> StartShipments(DispatchTx& tx, v1::Plan& plan) {
   const auto split = Split(plan);

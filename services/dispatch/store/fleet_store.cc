@@ -46,7 +46,7 @@ v1::Vehicle ToMessage(const sql::FindVehiclesRow& row) {
 v1::Driver ToMessage(const sql::FindDriversRow& row) {
   auto driver = WithHead<v1::Driver>(row, kDrivers, row.driver_id);
   driver.set_display_name(row.display_name);
-  driver.set_phone(row.phone);
+  driver.set_phone(row.masked_phone);
   driver.set_licence_class(row.licence_class);
   driver.set_carrier(CarrierName(row.carrier_id));
   return driver;
@@ -73,6 +73,8 @@ std::optional<std::int64_t> FleetId(absl::string_view name, absl::string_view co
   if (!part.has_value() || !absl::SimpleAtoi(*part, &id) || id < 1) return std::nullopt;
   return id;
 }
+
+std::string PhonePlace(std::int64_t driver_id) { return absl::StrCat("dispatch.drivers.phone/", driver_id); }
 
 absl::StatusOr<std::optional<std::int64_t>> FleetTx::Insert(const v1::Carrier& carrier) {
   ASSIGN_OR_RETURN(const auto row,
@@ -128,9 +130,9 @@ void FleetTx::Save(v1::Vehicle& vehicle) {
 }
 
 absl::StatusOr<std::optional<std::int64_t>> FleetTx::Insert(const v1::Driver& driver) {
-  ASSIGN_OR_RETURN(const auto row, sql().QueryOptional(sql::kInsertDriver, IdPart(driver.chapter()), driver.display_name(), driver.phone(),
-                                                       driver.licence_class(), FleetId(driver.carrier(), kCarriers), driver.note(),
-                                                       FromTimestamp(driver.create_time())));
+  ASSIGN_OR_RETURN(const auto row,
+                   sql().QueryOptional(sql::kInsertDriver, IdPart(driver.chapter()), driver.display_name(), driver.licence_class(),
+                                       FleetId(driver.carrier(), kCarriers), driver.note(), FromTimestamp(driver.create_time())));
   if (!row.has_value()) return std::nullopt;
   return row->driver_id;
 }
@@ -149,8 +151,26 @@ absl::StatusOr<std::vector<v1::Driver>> FleetTx::ListDrivers(const FleetFilter& 
 
 void FleetTx::Save(v1::Driver& driver) {
   CountRevision(driver);
-  sql().Enqueue(sql::kUpdateDriver, FleetId(driver.name(), kDrivers).value(), driver.display_name(), driver.phone(), driver.licence_class(),
+  sql().Enqueue(sql::kUpdateDriver, FleetId(driver.name(), kDrivers).value(), driver.display_name(), driver.licence_class(),
                 FleetId(driver.carrier(), kCarriers), driver.note(), DeleteTime(driver));
+}
+
+absl::StatusOr<std::string> FleetTx::FindPhone(std::int64_t driver_id) {
+  ASSIGN_OR_RETURN(sql::FindDriverPhoneRow row, sql().QueryOne(sql::kFindDriverPhone, driver_id));
+  return std::move(row.sealed_phone);
+}
+
+void FleetTx::SavePhone(const DriverPhone& phone) { sql().Enqueue(sql::kUpdateDriverPhone, phone.driver_id, phone.masked, phone.sealed); }
+
+absl::StatusOr<std::vector<DriverPhone>> FleetTx::LockPhonesSealedOtherwise(absl::string_view prefix, std::int64_t after_id,
+                                                                            std::int64_t limit) {
+  ASSIGN_OR_RETURN(std::vector<sql::LockDriverPhonesSealedOtherwiseRow> rows,
+                   sql().Query(sql::kLockDriverPhonesSealedOtherwise, prefix, after_id, limit));
+  std::vector<DriverPhone> phones;
+  for (sql::LockDriverPhonesSealedOtherwiseRow& row : rows) {
+    phones.push_back({.driver_id = row.driver_id, .masked = std::move(row.masked_phone), .sealed = std::move(row.sealed_phone)});
+  }
+  return phones;
 }
 
 absl::StatusOr<std::vector<VehicleUse>> FleetTx::ListVehicleUses(const std::vector<std::string>& plates, absl::string_view shipment) {
@@ -163,6 +183,20 @@ absl::StatusOr<std::vector<VehicleUse>> FleetTx::ListVehicleUses(const std::vect
                     .weight_g = row.weight_g});
   }
   return uses;
+}
+
+absl::StatusOr<std::vector<UnloadedGoods>> FleetTx::ListUnloadedGoods(const std::vector<std::string>& but_shipments) {
+  std::vector<std::string> shipment_ids;
+  for (const std::string& shipment : but_shipments) shipment_ids.push_back(std::string(IdPart(shipment)));
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListUnloadedGoods, shipment_ids));
+  std::vector<UnloadedGoods> goods;
+  for (const sql::ListUnloadedGoodsRow& row : rows) {
+    goods.push_back({.warehouse = NameOf(kWarehouses, row.warehouse),
+                     .item = NameOf(kItems, row.item),
+                     .planned_depart = row.planned_depart_time,
+                     .quantity = row.quantity});
+  }
+  return goods;
 }
 
 void FleetTx::SaveLoads(const v1::Shipment& shipment) {

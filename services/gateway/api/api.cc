@@ -157,11 +157,7 @@ absl::StatusOr<std::string> Api::ReadMessage(const Request& request, const Route
     }
   } else if (!route.type.streaming) {
     ASSIGN_OR_RETURN(const Encoding encoding, ParseEncoding(request.Header("content-encoding")));
-    if (encoding == Encoding::kIdentity) {
-      text = request.body();
-    } else {
-      ASSIGN_OR_RETURN(text, Decompress(request.body(), encoding, limit));
-    }
+    ASSIGN_OR_RETURN(text, Decompress(request.body(), encoding, limit));
   } else {
     ASSIGN_OR_RETURN(const Encoding encoding, ParseEncoding(request.Header("connect-content-encoding")));
     ASSIGN_OR_RETURN(const std::vector<Enveloped> envelopes, ReadEnvelopes(request.body()));

@@ -21,7 +21,7 @@ constexpr int kMaxRate = 100'000;
 constexpr int kMaxSignIns = 10'000;
 constexpr int kMinBodyBytes = 1024;
 constexpr int kMaxBodyBytes = 16 << 20;
-constexpr int kMaxHeaderSeconds = 600;
+constexpr int kMaxReadSeconds = 600;
 constexpr int kMaxProxies = 64;
 
 using Problems = std::vector<std::string>;
@@ -35,6 +35,7 @@ void FillDefaults(GatewayConfig& gateway) {
   if (gateway.sign_ins_per_minute() == 0) gateway.set_sign_ins_per_minute(20);
   if (gateway.max_body_bytes() == 0) gateway.set_max_body_bytes(kMaxBodyBytes);
   if (!gateway.has_header_time()) gateway.mutable_header_time()->set_seconds(10);
+  if (!gateway.has_body_time()) gateway.mutable_body_time()->set_seconds(60);
 }
 
 void CheckRange(absl::string_view field, std::int64_t value, std::int64_t min, std::int64_t max, Problems& problems) {
@@ -49,7 +50,8 @@ void Check(const GatewayConfig& gateway, Problems& problems) {
   CheckRange("request_burst", gateway.request_burst(), 1, kMaxRate, problems);
   CheckRange("sign_ins_per_minute", gateway.sign_ins_per_minute(), 1, kMaxSignIns, problems);
   CheckRange("max_body_bytes", gateway.max_body_bytes(), kMinBodyBytes, kMaxBodyBytes, problems);
-  CheckRange("header_time in seconds", gateway.header_time().seconds(), 1, kMaxHeaderSeconds, problems);
+  CheckRange("header_time in seconds", gateway.header_time().seconds(), 1, kMaxReadSeconds, problems);
+  CheckRange("body_time in seconds", gateway.body_time().seconds(), 1, kMaxReadSeconds, problems);
   CheckRange("trusted_proxies", gateway.trusted_proxies_size(), 0, kMaxProxies, problems);
   for (const std::string& proxy : gateway.trusted_proxies()) {
     if (!Networks::IsNetwork(proxy)) {

@@ -21,7 +21,6 @@
 namespace muster::gateway {
 namespace {
 
-constexpr std::size_t kEnvelopeHead = 5;
 constexpr std::size_t kMaxTimeoutDigits = 10;
 
 struct CodeRow {
@@ -148,6 +147,13 @@ Response ErrorResponse(const absl::Status& status, Language language, int http_s
 
 std::string EndOfStream(const absl::Status& status, Language language) {
   return Envelope(kFlagEnd, status.ok() ? "{}" : absl::StrCat(R"({"error":)", ErrorJson(status, language), "}"));
+}
+
+Response EndedStream(const absl::Status& status, Language language, const ContentType& type) {
+  Response response;
+  response.headers.emplace_back("content-type", std::string(ContentTypeName(type)));
+  response.body = EndOfStream(status, language);
+  return response;
 }
 
 std::string Envelope(std::uint8_t flags, absl::string_view message) {

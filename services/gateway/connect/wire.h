@@ -42,10 +42,16 @@ Response ErrorResponse(const absl::Status& status, Language language, int http_s
 // The last message of a stream, {"error":…} or {}, in its envelope.
 std::string EndOfStream(const absl::Status& status, Language language);
 
+// The whole answer to a stream that was refused before anybody looked at it.
+Response EndedStream(const absl::Status& status, Language language, const ContentType& type);
+
 inline constexpr std::uint8_t kFlagCompressed = 1;
 inline constexpr std::uint8_t kFlagEnd = 2;
 
-// `message` with its five bytes of flags and length before it.
+// Flags and length, before each message of a stream.
+inline constexpr std::size_t kEnvelopeHead = 5;
+
+// `message` in its envelope.
 std::string Envelope(std::uint8_t flags, absl::string_view message);
 
 struct Enveloped {

@@ -188,6 +188,7 @@ Task<Connection::Read> Connection::ReadRequest() {
     co_return Read::kEnd;
   }
   if (header_error) {
+    TakeMessage();
     const Fault fault = FaultOf(header_error, "headers", options_.limits);
     co_await RefuseRequest(fault.http_status, fault.status);
     co_return Read::kRefused;
@@ -203,10 +204,7 @@ Task<Connection::Read> Connection::ReadRequest() {
   error_code body_error;
   if (!parser_->is_done()) body_error = co_await ReadUntil([](const Parser& parser) { return parser.is_done(); });
   keep_alive_ = !body_error && parser_->keep_alive();
-  request_.message = parser_->release();
-  request_.language = LanguageFrom(request_.Header("accept-language"));
-  request_.trace_id = obs::TraceIdFrom(request_.Header("traceparent"));
-  if (request_.trace_id.empty()) request_.trace_id = obs::NewTraceId();
+  TakeMessage();
   if (body_error) {
     const Fault fault = FaultOf(body_error, "body", options_.limits);
     co_await RefuseRequest(fault.http_status, fault.status);
@@ -225,10 +223,17 @@ Task<Connection::Read> Connection::ReadRequest() {
   co_return Read::kRequest;
 }
 
+void Connection::TakeMessage() {
+  request_.message = parser_->release();
+  request_.language = LanguageFrom(request_.Header("accept-language"));
+  request_.trace_id = obs::TraceIdFrom(request_.Header("traceparent"));
+  if (request_.trace_id.empty()) request_.trace_id = obs::NewTraceId();
+}
+
 Task<void> Connection::RefuseRequest(int http_status, absl::Status status) {
   keep_alive_ = false;
   reason = ReasonOf(status);
-  Response response = options_.handler->Refuse(http_status, status, request_.language);
+  Response response = options_.handler->Refuse(http_status, status, request_);
   co_await Send(std::move(response));
 }
 

@@ -72,6 +72,8 @@ class Connection final : public Exchange {
   void ReadWithin(absl::Duration time);
   // Reads until the parser has its headers (or all of it). The error that stopped it; none when it is done.
   Task<error_code> ReadUntil(bool (*done)(const Parser&));
+  // What has been read becomes the request.
+  void TakeMessage();
   Task<void> RefuseRequest(int http_status, absl::Status status);
   Task<void> AnswerRequest();
   Task<bool> WriteHead(const Response& response, absl::string_view framing, absl::string_view body);

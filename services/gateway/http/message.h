@@ -92,8 +92,8 @@ class Handler {
  public:
   virtual ~Handler() = default;
   virtual Task<void> Handle(Request& request, Exchange& exchange) = 0;
-  // The answer to what could not be read as a request, came too slowly or was too large.
-  virtual Response Refuse(int http_status, const absl::Status& status, Language language) = 0;
+  // The answer to what could not be read as a request, came too slowly or was too large; of `request` is there what could be read.
+  virtual Response Refuse(int http_status, const absl::Status& status, const Request& request) = 0;
 };
 
 }  // namespace muster::gateway

@@ -1,13 +1,8 @@
 #include "platform/auth/key.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -18,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "platform/auth/base64url.h"
+#include "platform/auth/key_file.h"
 #include "platform/auth/name_form.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -29,22 +25,6 @@ constexpr char kPublicPrefix[] = "k4.public.";
 constexpr char kSecretPrefix[] = "k4.secret.";
 constexpr char kIdPrefix[] = "k4.pid.";
 constexpr std::size_t kIdHashBytes = 33;
-// A key line has less than 100 characters; a longer file is not one of keys.
-constexpr std::size_t kMaxKeyFileBytes = 4096;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 template <typename Bytes>
 absl::string_view ViewOf(const Bytes& bytes) {
@@ -65,54 +45,6 @@ std::optional<Bytes> ParsePaserk(absl::string_view text, absl::string_view prefi
 
 absl::Status KeyMalformed(absl::string_view expected) {
   return FailedPrecondition("KEY_MALFORMED", absl::StrCat("not a key of the form ", expected), {{"expected", expected}});
-}
-
-absl::Status FileError(absl::string_view reason, const std::string& path, int error) {
-  const std::string cause = std::generic_category().message(error);
-  return FailedPrecondition(reason, absl::StrCat(path, ": ", cause), {{"path", path}, {"cause", cause}});
-}
-
-absl::Status FileMalformed(const absl::Status& status, const std::string& path) {
-  return FailedPrecondition("KEY_FILE_MALFORMED", absl::StrCat(path, ": ", status.message()),
-                            {{"path", path}, {"expected", DetailOf(status, "expected")}});
-}
-
-absl::StatusOr<std::string> ReadAll(const Descriptor& file, const std::string& path) {
-  std::string contents(kMaxKeyFileBytes, '\0');
-  std::size_t size = 0;
-  while (size < contents.size()) {
-    const ssize_t count = read(file.get(), contents.data() + size, contents.size() - size);
-    if (count == 0) break;
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return FileError("KEY_FILE_UNREADABLE", path, errno);
-    size += static_cast<std::size_t>(count);
-  }
-  if (size == contents.size()) return FileError("KEY_FILE_UNREADABLE", path, EFBIG);
-  contents.resize(size);
-  return contents;
-}
-
-absl::Status WriteAll(const Descriptor& file, absl::string_view contents, const std::string& path) {
-  while (!contents.empty()) {
-    const ssize_t count = write(file.get(), contents.data(), contents.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return FileError("KEY_FILE_UNWRITABLE", path, errno);
-    contents.remove_prefix(static_cast<std::size_t>(count));
-  }
-  if (fsync(file.get()) != 0) return FileError("KEY_FILE_UNWRITABLE", path, errno);
-  return absl::OkStatus();
-}
-
-absl::Status WriteSecretKey(const SecretKey& key, const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (file.get() < 0 && errno == EEXIST) return AlreadyExists("KEY_FILE_EXISTS", absl::StrCat(path, " exists"), {{"path", path}});
-  if (file.get() < 0) return FileError("KEY_FILE_UNWRITABLE", path, errno);
-  std::string line = absl::StrCat(key.ToPaserk(), "\n");
-  absl::Status written = WriteAll(file, line, path);
-  sodium_memzero(line.data(), line.size());
-  // Half a key would stand in the way of the next attempt.
-  if (!written.ok()) unlink(path.c_str());
-  return written;
 }
 
 }  // namespace
@@ -166,35 +98,22 @@ PublicKey SecretKey::public_key() const {
 
 absl::Status GenerateKeyPair(const KeyPairFiles& files) {
   const SecretKey key = SecretKey::Generate();
-  RETURN_IF_ERROR(WriteSecretKey(key, files.secret_path));
+  std::string line = absl::StrCat(key.ToPaserk(), "\n");
+  const absl::Status written = WriteSecretFile(files.secret_path, line);
+  sodium_memzero(line.data(), line.size());
+  RETURN_IF_ERROR(written);
   return WritePublicKey(key.public_key(), files.public_path);
 }
 
 absl::Status WritePublicKey(const PublicKey& key, const std::string& path) {
-  // Readers see the old file or the new one, never half of one.
-  const std::string fresh = absl::StrCat(path, ".new");
-  {
-    const Descriptor file(open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (file.get() < 0) return FileError("KEY_FILE_UNWRITABLE", fresh, errno);
-    RETURN_IF_ERROR(WriteAll(file, absl::StrCat(key.ToPaserk(), "\n"), fresh));
-    // Whatever the umask is: other services run as other users.
-    if (fchmod(file.get(), S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH) != 0) return FileError("KEY_FILE_UNWRITABLE", fresh, errno);
-  }
-  if (std::rename(fresh.c_str(), path.c_str()) != 0) return FileError("KEY_FILE_UNWRITABLE", path, errno);
-  return absl::OkStatus();
+  return WritePublicFile(path, absl::StrCat(key.ToPaserk(), "\n"));
 }
 
 absl::StatusOr<SecretKey> LoadSecretKey(const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat attributes = {};
-  if (file.get() < 0 || fstat(file.get(), &attributes) != 0) return FileError("KEY_FILE_UNREADABLE", path, errno);
-  if ((attributes.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return FailedPrecondition("KEY_FILE_EXPOSED", absl::StrCat(path, " is open to others than its owner"), {{"path", path}});
-  }
-  ASSIGN_OR_RETURN(std::string contents, ReadAll(file, path));
+  ASSIGN_OR_RETURN(std::string contents, ReadSecretFile(path));
   absl::StatusOr<SecretKey> key = SecretKey::Parse(absl::StripSuffix(contents, "\n"));
   sodium_memzero(contents.data(), contents.size());
-  if (!key.ok()) return FileMalformed(key.status(), path);
+  if (!key.ok()) return KeyFileMalformed(key.status(), path);
   return key;
 }
 
@@ -204,18 +123,16 @@ absl::StatusOr<Keyring> Keyring::Load(const std::string& directory) {
   for (std::filesystem::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
     if (it->path().extension() == ".pub") paths.push_back(it->path());
   }
-  if (error) return FileError("KEY_FILE_UNREADABLE", directory, error.value());
+  if (error) return KeyFileError("KEY_FILE_UNREADABLE", directory, error.value());
   // In a fixed order, so that the same wrong directory gives the same message.
   std::sort(paths.begin(), paths.end());
 
   Keyring keyring;
   for (const std::filesystem::path& path : paths) {
-    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0) return FileError("KEY_FILE_UNREADABLE", path.string(), errno);
-    ASSIGN_OR_RETURN(const std::string contents, ReadAll(file, path.string()));
+    ASSIGN_OR_RETURN(const std::string contents, ReadPublicFile(path.string()));
     for (const absl::string_view line : absl::StrSplit(absl::StripSuffix(contents, "\n"), '\n')) {
       const absl::StatusOr<PublicKey> key = PublicKey::Parse(line);
-      if (!key.ok()) return FileMalformed(key.status(), path.string());
+      if (!key.ok()) return KeyFileMalformed(key.status(), path.string());
       RETURN_IF_ERROR(keyring.Add(path.stem().string(), *key));
     }
   }

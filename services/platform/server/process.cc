@@ -38,6 +38,12 @@ ServiceProcess::ServiceProcess(const config::ServerConfig& config, const config:
       audit_api_(scopes_) {}
 
 absl::Status ServiceProcess::StartServing(const ServiceDefinition& definition) {
+  if (definition.seals) {
+    if (service_.sealing_key_file().empty()) {
+      return FailedPrecondition("SEALING_KEY_MISSING", "sealing_key_file is missing in the configuration", {{"service", service_.name()}});
+    }
+    ASSIGN_OR_RETURN(sealer_, TextSealer::Load(service_.sealing_key_file()));
+  }
   ASSIGN_OR_RETURN(logger_, obs::Logger::Open({.service = service_.name(), .file = config_.log().file()}));
   ASSIGN_OR_RETURN(metrics_, obs::Metrics::Start(service_.metrics_listen()));
   RegisterPoolMetrics();
@@ -112,7 +118,7 @@ void ServiceProcess::BecomeHealthy(const std::stop_token& stop) {
     for (const std::unique_ptr<ChapterFollower>& follower : followers_) {
       if (!follower->settled()) return absl::UnavailableError("the chapter service has not answered yet");
     }
-    return absl::OkStatus();
+    return server_->RenewRows();
   };
   absl::Status status = problem();
   while (!status.ok()) {

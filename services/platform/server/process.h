@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,6 +25,7 @@
 #include "platform/pg/statement.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
+#include "platform/seal/text_sealer.h"
 #include "platform/server/chapter_follower.h"
 #include "platform/world/verification.h"
 #include "platform/world/world.h"
@@ -42,6 +44,8 @@ class ServiceContext {
   virtual obs::Metrics& metrics() const = 0;
   // Where the deployment has a routing server; without base_url it has none.
   virtual const config::Routing& routing() const { return config::Routing::default_instance(); }
+  // The keys of the service's own; null for one that seals nothing.
+  virtual const TextSealer* sealer() const { return nullptr; }
   // A connection to another service of this deployment.
   virtual std::shared_ptr<grpc::Channel> ChannelTo(absl::string_view service) const = 0;
   // How this service itself calls others, with ROLE_SERVICE for all chapters of `world`; ends after `limit`.
@@ -55,6 +59,9 @@ class ServiceServer {
 
   // Registered handlers; owned by this.
   virtual std::vector<rpc::Service*> rpc_services() = 0;
+  // Brings rows that older versions wrote to the form of today where SQL alone cannot: the service is healthy only afterwards. Called
+  // again until it succeeds, and may be cut off anywhere.
+  virtual absl::Status RenewRows() { return absl::OkStatus(); }
   // Begins the service's jobs; the destructor ends them. Called once the database answers.
   virtual void StartJobs() {}
 };
@@ -67,13 +74,16 @@ struct ServiceDefinition {
   std::unique_ptr<ServiceServer> (*make)(const ServiceContext& context);
   // Recomputes what the service keeps in one world, while it may be running; none when there is nothing to recompute.
   absl::StatusOr<Verification> (*verify)(const World& world, absl::Time deadline, const VerificationObserver& observer) = nullptr;
+  // Whether it keeps something sealed, and so needs keys for that.
+  bool seals = false;
 };
 
 // One service running in this process, with everything that it stands on. It serves at once and is healthy from when the database of every
 // world answers and the chapters of every world are known.
 class ServiceProcess final : public ServiceContext {
  public:
-  // Errors: those of the keyring, PORT_BUSY, SERVICE_NOT_CONFIGURED, LOG_FILE_UNWRITABLE. `config` and `clock` outlive this.
+  // Errors: those of the keyring and of TextSealer::Load, PORT_BUSY, SERVICE_NOT_CONFIGURED, SEALING_KEY_MISSING, LOG_FILE_UNWRITABLE.
+  // `config` and `clock` outlive this.
   static absl::StatusOr<std::unique_ptr<ServiceProcess>> Start(const config::ServerConfig& config, const ServiceDefinition& definition,
                                                                const Clock& clock);
   // Drains first.
@@ -88,6 +98,7 @@ class ServiceProcess final : public ServiceContext {
   obs::Logger& logger() const override { return *logger_; }
   obs::Metrics& metrics() const override { return *metrics_; }
   const config::Routing& routing() const override { return config_.routing(); }
+  const TextSealer* sealer() const override { return sealer_.has_value() ? &*sealer_ : nullptr; }
   std::shared_ptr<grpc::Channel> ChannelTo(absl::string_view service) const override;
   rpc::CallOptions AsService(absl::string_view world, absl::Duration limit) const override;
 
@@ -96,7 +107,7 @@ class ServiceProcess final : public ServiceContext {
 
   absl::Status StartServing(const ServiceDefinition& definition);
   void RegisterPoolMetrics();
-  // Waits for databases and chapters, then says so.
+  // Waits for databases and chapters, renews rows, then says so.
   void BecomeHealthy(const std::stop_token& stop);
 
   const config::ServerConfig& config_;
@@ -105,6 +116,7 @@ class ServiceProcess final : public ServiceContext {
   Worlds worlds_;
   auth::Verifier verifier_;
   auth::SharedChapterTree chapters_;
+  std::optional<TextSealer> sealer_;
   std::unique_ptr<obs::Logger> logger_;
   std::unique_ptr<obs::Metrics> metrics_;
   std::vector<obs::GaugeRegistration> gauges_;

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -9,11 +10,15 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 
 namespace muster {
 namespace {
+
+constexpr absl::string_view kWideSpaces[] = {"\u00a0", "\u3000"};
 
 // Characters of well-formed UTF-8; -1 for anything else. Overlong forms, surrogates and control characters count as malformed.
 int CharacterCount(absl::string_view text) {
@@ -47,7 +52,34 @@ std::string FormatUuid(std::array<unsigned char, 16> bytes, unsigned char versio
   return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-", hex.substr(20));
 }
 
+std::string WithoutSpace(absl::string_view text) {
+  std::string squeezed(text);
+  for (const absl::string_view space : kWideSpaces) squeezed = absl::StrReplaceAll(squeezed, {{space, ""}});
+  squeezed.erase(std::remove_if(squeezed.begin(), squeezed.end(), [](unsigned char c) { return absl::ascii_isspace(c); }), squeezed.end());
+  return squeezed;
+}
+
 }  // namespace
+
+absl::string_view StripSpace(absl::string_view text) {
+  for (std::size_t size = text.size() + 1; text.size() < size;) {
+    size = text.size();
+    text = absl::StripAsciiWhitespace(text);
+    for (const absl::string_view space : kWideSpaces) {
+      absl::ConsumePrefix(&text, space);
+      absl::ConsumeSuffix(&text, space);
+    }
+  }
+  return text;
+}
+
+bool IsSamePerson(absl::string_view name, absl::string_view other) { return WithoutSpace(name) == WithoutSpace(other); }
+
+google::protobuf::RepeatedPtrField<std::string> PersonNames(const google::protobuf::RepeatedPtrField<std::string>& typed) {
+  google::protobuf::RepeatedPtrField<std::string> names;
+  for (const std::string& name : typed) *names.Add() = std::string(StripSpace(name));
+  return names;
+}
 
 void Fields::RequestId(absl::string_view value) {
   if (value.empty()) {
@@ -67,7 +99,7 @@ void Fields::Text(absl::string_view field, absl::string_view value, int max) {
 }
 
 void Fields::RequiredText(absl::string_view field, absl::string_view value, int max) {
-  if (absl::StripAsciiWhitespace(value).empty()) {
+  if (StripSpace(value).empty()) {
     Add(field, "REQUIRED");
   } else {
     Text(field, value, max);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <google/protobuf/generated_enum_reflection.h>
+#include <google/protobuf/repeated_ptr_field.h>
 #include <google/protobuf/timestamp.pb.h>
 
 #include <cstdint>
@@ -13,6 +14,15 @@
 #include "platform/status/status.h"
 
 namespace muster {
+
+// Without white space at its ends: ASCII's, no-break spaces and the full-width ones (U+3000) of Chinese keyboards.
+absl::string_view StripSpace(absl::string_view text);
+
+// Whether two names are spelled alike but for white space, also within them: 王伟 is often set as 王　伟.
+bool IsSamePerson(absl::string_view name, absl::string_view other);
+
+// Names as they are kept: stripped.
+google::protobuf::RepeatedPtrField<std::string> PersonNames(const google::protobuf::RepeatedPtrField<std::string>& typed);
 
 // The checks that requests of all services share. Each adds what is wrong to one list, so that a person sees every wrong field at once.
 //
@@ -43,10 +53,11 @@ class Fields {
     const bool known = google::protobuf::GetEnumDescriptor<Enum>()->FindValueByNumber(static_cast<int>(value)) != nullptr;
     EnumNumber(field, known ? static_cast<int>(value) : 0);
   }
-  // 经手人: exactly two persons who are not the same.
+  // 经手人: exactly two persons who are not the same, whatever white space their names were typed with.
   template <class Persons>
   void TwoPersons(absl::string_view field, const Persons& persons) {
-    if (persons.size() == 2 && !persons[0].empty() && !persons[1].empty() && persons[0] != persons[1]) {
+    if (persons.size() == 2 && !StripSpace(persons[0]).empty() && !StripSpace(persons[1]).empty() &&
+        !IsSamePerson(persons[0], persons[1])) {
       for (int i = 0; i < 2; ++i) Text(absl::StrCat(field, "[", i, "]"), persons[i], 100);
     } else {
       Add(field, "TWO_PERSONS_REQUIRED");

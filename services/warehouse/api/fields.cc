@@ -69,6 +69,12 @@ void CheckDay(Fields& fields, absl::string_view field, absl::CivilDay day, const
   fields.Add(field, "DATE_IN_WRONG_YEAR", {{"min", absl::FormatCivilTime(range.min)}, {"max", absl::FormatCivilTime(range.max)}});
 }
 
+std::vector<std::string> ItemIds(Fields& fields, const google::protobuf::RepeatedPtrField<std::string>& items) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < items.size(); ++i) ids.push_back(fields.RequiredName(absl::StrCat("items[", i, "]"), items[i], "items"));
+  return ids;
+}
+
 void LineCount(Fields& fields, int count, absl::string_view field) { fields.Range(field, std::int64_t{count}, 1, kMaxLines); }
 
 }  // namespace muster::warehouse

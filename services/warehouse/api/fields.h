@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -37,6 +38,9 @@ struct DayRange {
   absl::CivilDay max;
 };
 void CheckDay(Fields& fields, absl::string_view field, absl::CivilDay day, const DayRange& range);
+
+// The ids of the items that a list is confined to.
+std::vector<std::string> ItemIds(Fields& fields, const google::protobuf::RepeatedPtrField<std::string>& items);
 
 // 1 to kMaxLines lines.
 void LineCount(Fields& fields, int count, absl::string_view field = "lines");

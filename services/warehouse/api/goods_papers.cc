@@ -120,7 +120,7 @@ void CheckPaper(const v1::DisposeStockRequest& request, const Scope& scope, Fiel
   }
   fields.RequiredText("disposal.approver", disposal.approver(), 100);
   for (const std::string& person : request.responsible_persons()) {
-    if (!person.empty() && person == disposal.approver()) fields.Add("disposal.approver", "APPROVER_SIGNED");
+    if (!person.empty() && IsSamePerson(person, disposal.approver())) fields.Add("disposal.approver", "APPROVER_SIGNED");
   }
   LineCount(fields, request.lines_size());
   for (int i = 0; i < request.lines_size(); ++i) {
@@ -140,6 +140,7 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   RETURN_IF_ERROR(CheckExpired(lots, request, tx.now()));
   v1::Voucher voucher = NewVoucher(request, v1::Voucher::KIND_DISPOSAL_NOTE, tx.now());
   *voucher.mutable_disposal() = request.disposal();
+  voucher.mutable_disposal()->set_approver(std::string(StripSpace(request.disposal().approver())));
   for (const domain::Want& want : wants) {
     AddLine(want.lot, lots.at(want.lot).item(), want.quantity, WarehousePlace(warehouse.name()),
             AdjustmentPlace(kDisposed[request.disposal().reason()]), voucher);

@@ -63,6 +63,7 @@ absl::StatusOr<v1::Inspection> InspectionApi::RecordInspection(const rpc::Call& 
     v1::InspectionRecorded event;
     v1::Inspection& inspection = *event.mutable_inspection();
     inspection = request.inspection();
+    *inspection.mutable_inspectors() = PersonNames(request.inspection().inspectors());
     if (inspection.inspection_day().empty()) inspection.set_inspection_day(absl::FormatCivilTime(domain::ChinaDay(tx.now())));
     ASSIGN_OR_RETURN(const v1::Warehouse warehouse, FindVisibleWarehouse(tx, scope, inspection.warehouse()));
     RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, warehouse.chapter()));

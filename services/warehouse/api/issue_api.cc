@@ -30,6 +30,7 @@ void CheckSource(const v1::IssueStockRequest& request, const auth::ChapterTree& 
     Excluded(fields, "lines", request.lines_size() > 0, "reservation");
     Excluded(fields, "incident", !request.incident().empty() && !request.paper_later(), "reservation");
     Excluded(fields, "destination_chapter", !request.destination_chapter().empty(), "reservation");
+    Excluded(fields, "purpose", !request.purpose().empty(), "reservation");
     return;
   }
   // Neither is given: a reservation is what most callers mean.
@@ -40,6 +41,7 @@ void CheckSource(const v1::IssueStockRequest& request, const auth::ChapterTree& 
   fields.RequiredName("warehouse", request.warehouse(), "warehouses");
   fields.Name("incident", request.incident(), "incidents");
   OptionalChapter(fields, "destination_chapter", request.destination_chapter(), tree);
+  fields.Text("purpose", request.purpose(), 200);
   LineCount(fields, request.lines_size());
   for (int i = 0; i < request.lines_size(); ++i) CheckPickLine(request.lines(i), absl::StrCat("lines[", i, "]"), fields);
 }

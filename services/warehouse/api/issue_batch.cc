@@ -242,8 +242,10 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
     const auto of_item = shelves_of_item_.find({warehouse_id, std::string(IdOf(item, "items").value())});
     if (of_item != shelves_of_item_.end()) positions.insert(of_item->second.begin(), of_item->second.end());
   }
-  const domain::Use use{
-      .incident = request.incident(), .destination_chapter = request.destination_chapter(), .purpose = request.shipment()};
+  const domain::Use use{.incident = request.incident(),
+                        .destination_chapter = request.destination_chapter(),
+                        .purpose = request.shipment(),
+                        .served_purposes = {request.purpose()}};
   const auto contains = [&](absl::string_view ancestor, absl::string_view below) { return order.scope.tree().Contains(ancestor, below); };
   std::vector<domain::Stock> stock;
   for (const std::size_t position : positions) {
@@ -257,8 +259,12 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
 }
 
 absl::Status IssueBatch::CheckDestination(const v1::IssueStockRequest& request) const {
-  if (request.destination_warehouse().empty() || owner_of_.contains(WarehouseId(request.destination_warehouse()))) return absl::OkStatus();
-  return Unknown("WAREHOUSE_UNKNOWN", request.destination_warehouse());
+  const std::string& destination = request.destination_warehouse();
+  if (destination.empty()) return absl::OkStatus();
+  const auto owner = owner_of_.find(WarehouseId(destination));
+  if (owner == owner_of_.end()) return Unknown("WAREHOUSE_UNKNOWN", destination);
+  // Nobody may unload there, and the goods would be left on the road.
+  return CheckOpen(destination, static_cast<v1::Warehouse::State>(owner->second.state));
 }
 
 void IssueBatch::Take(const Source& source) {
@@ -309,7 +315,7 @@ void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_
     line.mutable_from()->set_warehouse(source.warehouse);
     line.mutable_to()->set_shipment(shipment);
   }
-  *voucher.mutable_responsible_persons() = request.responsible_persons();
+  *voucher.mutable_responsible_persons() = PersonNames(request.responsible_persons());
   voucher.set_counterparty(request.destination_warehouse().empty() ? request.counterparty() : request.destination_warehouse());
   voucher.set_purpose(shipment);
   *voucher.mutable_voucher_time() = ToTimestamp(VoucherTimeOf(request, tx_.now()));

@@ -50,7 +50,7 @@ template <class Request>
 v1::Voucher NewVoucher(const Request& request, v1::Voucher::Kind kind, absl::Time now) {
   v1::Voucher voucher;
   voucher.set_kind(kind);
-  *voucher.mutable_responsible_persons() = request.responsible_persons();
+  *voucher.mutable_responsible_persons() = PersonNames(request.responsible_persons());
   if constexpr (requires { request.counterparty(); }) voucher.set_counterparty(request.counterparty());
   *voucher.mutable_voucher_time() = ToTimestamp(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now);
   if constexpr (requires { request.note(); }) voucher.set_note(request.note());

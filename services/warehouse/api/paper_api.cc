@@ -104,7 +104,7 @@ absl::StatusOr<v1::Voucher> PaperApi::CompletePaper(const rpc::Call& call, const
       scope.world(), scope.origin(), request, [&](VoucherTx& tx) -> absl::StatusOr<v1::Voucher> {
         ASSIGN_OR_RETURN(HeldVoucher held, LockVoucher(tx, scope, request.name()));
         if (!held.voucher.paper_open()) return FailedPrecondition("PAPER_NOT_OPEN", "the paper is complete", {{"name", request.name()}});
-        *held.voucher.mutable_responsible_persons() = request.responsible_persons();
+        *held.voucher.mutable_responsible_persons() = PersonNames(request.responsible_persons());
         if (!request.counterparty().empty()) held.voucher.set_counterparty(request.counterparty());
         if (!request.note().empty()) held.voucher.set_note(request.note());
         tx.CompletePaper(held.number, held.voucher);

@@ -31,13 +31,6 @@ std::string FilterText(const Parts&... parts) {
   return absl::StrJoin(std::make_tuple(parts...), "\n");
 }
 
-std::vector<std::string> ItemIds(Fields& fields, const google::protobuf::RepeatedPtrField<std::string>& items) {
-  fields.Range("items", std::int64_t{items.size()}, 0, kMaxLines);
-  std::vector<std::string> ids;
-  for (int i = 0; i < items.size(); ++i) ids.push_back(fields.RequiredName(absl::StrCat("items[", i, "]"), items[i], "items"));
-  return ids;
-}
-
 std::int32_t Days(Fields& fields, absl::string_view field, std::int32_t days) {
   fields.Range(field, std::int64_t{days}, 0, kMaxDays);
   return days == 0 ? kDefaultDays : days;
@@ -137,6 +130,7 @@ absl::StatusOr<v1::ListStockSummariesResponse> PositionApi::ListStockSummaries(c
                                              request.expiring_within_days());
   const Page page = ReadPage(request.page_size(), request.page_token(), filter_text, kLimits, fields);
   const SummaryKey after = ParseSummaryKey(page.after, fields);
+  fields.Range("items", std::int64_t{request.items_size()}, 0, kMaxLines);
   fields.Name("ancestor", request.ancestor(), "chapters");
   fields.Range("group_by", std::int64_t{request.group_by()}, 0, v1::ListStockSummariesRequest::GroupBy_MAX);
   SummaryFilter filter{.item_ids = ItemIds(fields, request.items()), .today = domain::ChinaDay(scope.now())};
@@ -163,6 +157,7 @@ absl::StatusOr<v1::ListStockPositionsResponse> PositionApi::ListStockPositions(c
                                              absl::FormatTime(FromTimestamp(request.as_of_time()), absl::UTCTimeZone()));
   const Page page = ReadPage(request.page_size(), request.page_token(), filter_text, kLimits, fields);
   const BalanceKey after = ParseBalanceKey(page.after, fields);
+  fields.Range("items", std::int64_t{request.items_size()}, 0, kMaxLines);
   fields.Name("ancestor", request.ancestor(), "chapters");
   BalanceFilter filter{.warehouse_id = fields.Name("warehouse", request.warehouse(), "warehouses"),
                        .item_ids = ItemIds(fields, request.items())};

@@ -1,5 +1,7 @@
 #include "warehouse/api/sheet_api.h"
 
+#include <limits>
+
 #include "absl/strings/str_cat.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
@@ -56,6 +58,18 @@ absl::StatusOr<v1::Warehouse> FindWarehouse(WarehouseTx& tx, const Scope& scope,
   return *std::move(warehouse);
 }
 
+// Goods come in before their day of use is over, and from somebody; only what lay there when the books began is entered as it is, on as
+// many sheets as it takes. FAILED_PRECONDITION/BOOKS_BEGUN (details name, voucher) once anything else has been posted.
+absl::Status CheckBeginning(SheetTx& tx, const v1::Warehouse& warehouse) {
+  const VoucherFilter of_here{.chapter_ids = {std::string(IdOf(warehouse.chapter(), "chapters").value())},
+                              .warehouse_id = std::string(IdOf(warehouse.name(), "warehouses").value())};
+  ASSIGN_OR_RETURN(const std::vector<OwnedVoucher> latest, tx.ListVouchers(of_here, std::numeric_limits<std::int64_t>::max(), 1));
+  if (latest.empty() || latest.front().voucher.counterparty() == kOpeningStock) return absl::OkStatus();
+  const std::string& voucher = latest.front().voucher.name();
+  return FailedPrecondition("BOOKS_BEGUN", absl::StrCat(warehouse.name(), " has posted ", voucher),
+                            {{"name", warehouse.name()}, {"voucher", voucher}});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& call, const v1::ImportSheetRequest& request) {
@@ -83,6 +97,7 @@ absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& c
       ASSIGN_OR_RETURN(const v1::Warehouse warehouse, FindWarehouse(tx, scope, request.warehouse()));
       RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, warehouse.chapter()));
       RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
+      if (is_opening) RETURN_IF_ERROR(CheckBeginning(tx, warehouse));
       ASSIGN_OR_RETURN(Reading reading, read(tx));
       return std::move(reading.response);
     });
@@ -92,6 +107,7 @@ absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& c
         ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
                          KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER}));
         RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
+        if (is_opening) RETURN_IF_ERROR(CheckBeginning(tx, warehouse));
         ASSIGN_OR_RETURN(Reading reading, read(tx));
         const bool is_whole = reading.response.row_error_count() == 0;
         if (reading.receipt.lines().empty() || (!is_whole && !request.accept_good_rows())) return std::move(reading.response);

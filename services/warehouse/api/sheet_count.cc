@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/fields.h"
@@ -33,7 +32,7 @@ absl::StatusOr<CountImport> Validate(const v1::ImportSheetRequest& request, cons
   fields.RequestId(request.request_id());
   import.name = RequiredStocktake(fields, "stocktake", request.stocktake());
   fields.RequiredText("counter", request.counter(), 100);
-  import.counter = std::string(absl::StripAsciiWhitespace(request.counter()));
+  import.counter = std::string(StripSpace(request.counter()));
   const absl::Time now = scope.now();
   const absl::Time count_time = fields.Time("count_time", request.has_count_time(), request.count_time(), kEarliestVoucher, now, now);
   if (request.has_count_time()) import.count_time = count_time;

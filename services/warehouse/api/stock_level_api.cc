@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/wire/fields.h"
@@ -59,10 +60,9 @@ absl::Status Validate(const v1::ReleaseFloorRequest& request, absl::Time now) {
 // The filter that the lists share, and its text for page tokens.
 template <class Request>
 StockLevelFilter ReadFilter(const Request& request, std::string& filter_text, Fields& fields) {
-  filter_text = absl::StrCat(request.ancestor(), "\n", request.warehouse(), "\n", request.item());
+  filter_text = absl::StrCat(request.ancestor(), "\n", request.warehouse(), "\n", absl::StrJoin(request.items(), ","));
   fields.Name("ancestor", request.ancestor(), "chapters");
-  return {.warehouse_id = fields.Name("warehouse", request.warehouse(), "warehouses"),
-          .item_id = fields.Name("item", request.item(), "items")};
+  return {.warehouse_id = fields.Name("warehouse", request.warehouse(), "warehouses"), .item_ids = ItemIds(fields, request.items())};
 }
 
 std::string KeyText(const v1::StockLevel& level) {

@@ -1,9 +1,9 @@
 #include "warehouse/api/stocktake_api.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
@@ -96,9 +96,9 @@ absl::Status CheckCounted(const v1::Stocktake& stocktake, absl::string_view etag
 
 // Who has counted cannot vouch for the count alone.
 absl::Status CheckSigners(const std::vector<std::string>& counters, const v1::PostStocktakeRequest& request) {
-  const absl::flat_hash_set<absl::string_view> counted(counters.begin(), counters.end());
   for (const std::string& person : request.responsible_persons()) {
-    if (!counted.contains(absl::StripAsciiWhitespace(person))) return absl::OkStatus();
+    const auto is_person = [&](const std::string& counter) { return IsSamePerson(counter, person); };
+    if (std::none_of(counters.begin(), counters.end(), is_person)) return absl::OkStatus();
   }
   return FailedPrecondition("SIGNERS_COUNTED", "both responsible persons have counted");
 }
@@ -106,7 +106,7 @@ absl::Status CheckSigners(const std::vector<std::string>& counters, const v1::Po
 v1::Voucher Sheet(const v1::PostStocktakeRequest& request, std::vector<v1::Voucher::Line> lines, absl::Time now) {
   v1::Voucher voucher;
   voucher.set_kind(v1::Voucher::KIND_STOCKTAKE_SHEET);
-  *voucher.mutable_responsible_persons() = request.responsible_persons();
+  *voucher.mutable_responsible_persons() = PersonNames(request.responsible_persons());
   voucher.set_purpose(request.name());
   *voucher.mutable_voucher_time() = ToTimestamp(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now);
   voucher.set_note(request.note());
@@ -204,8 +204,7 @@ absl::StatusOr<v1::RecordCountsResponse> StocktakeApi::RecordCounts(const rpc::C
         ASSIGN_OR_RETURN(OwnedStocktake owned, LockOpenStocktake(tx, scope, read.name, {ROLE_WAREHOUSE_MANAGER, ROLE_DUTY_OFFICER}));
         // What is there must not change between the look and the record.
         RETURN_IF_ERROR(tx.LockBalances(owned.warehouse, read.lot_ids, {}).status());
-        const CountingAct act{.counter = std::string(absl::StripAsciiWhitespace(request.counter())),
-                              .time = read.count_time.value_or(tx.now())};
+        const CountingAct act{.counter = std::string(StripSpace(request.counter())), .time = read.count_time.value_or(tx.now())};
         ASSIGN_OR_RETURN(const std::vector<CountPosition> positions, tx.ListCountPositions(owned, read.lot_ids, act.time));
         std::vector<LotCount> counts;
         for (absl::StatusOr<LotCount>& count : JudgeCounts(owned, request.lines(), act, positions)) {

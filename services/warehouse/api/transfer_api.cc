@@ -104,10 +104,8 @@ absl::StatusOr<v1::ListStockBalancesResponse> TransferApi::ListStockBalances(con
   const BalanceKey after = ParseBalanceKey(page.after, fields);
   fields.Name("ancestor", request.ancestor(), "chapters");
   BalanceFilter filter{.warehouse_id = fields.Name("warehouse", request.warehouse(), "warehouses"),
+                       .item_ids = ItemIds(fields, request.items()),
                        .include_empty = request.include_empty()};
-  for (int i = 0; i < request.items_size(); ++i) {
-    filter.item_ids.push_back(fields.RequiredName(absl::StrCat("items[", i, "]"), request.items(i), "items"));
-  }
   RETURN_IF_ERROR(fields.ToStatus());
   ASSIGN_OR_RETURN(filter.chapter_ids, VisibleChapterIds(scope, request.ancestor()));
   return outbox::Read<StockTx>(scope.world(), scope.origin(), [&](StockTx& tx) -> absl::StatusOr<v1::ListStockBalancesResponse> {

@@ -48,9 +48,10 @@ void CheckWarehouse(const v1::Warehouse& warehouse, Fields& fields) {
   fields.Range("warehouse.weight_capacity_kg", warehouse.weight_capacity_kg(), 0, 10'000'000'000);
   fields.Range("warehouse.handling_capacity_m3_per_hour", warehouse.handling_capacity_m3_per_hour(), 0, 100'000);
   fields.Range("warehouse.handling_capacity_tonnes_per_hour", warehouse.handling_capacity_tonnes_per_hour(), 0, 100'000);
-  // Only promised goods have to be called off.
+  // Promised goods always have to be called off, a partner's store as it was agreed.
   const bool is_agreement = warehouse.kind() == v1::Warehouse::KIND_AGREEMENT_RESERVE;
-  fields.Range("warehouse.call_off_minutes", std::int64_t{warehouse.call_off_minutes()}, is_agreement ? 1 : 0, is_agreement ? 43'200 : 0);
+  const bool may_take_time = is_agreement || warehouse.kind() == v1::Warehouse::KIND_PARTNER_STORE;
+  fields.Range("warehouse.call_off_minutes", std::int64_t{warehouse.call_off_minutes()}, is_agreement ? 1 : 0, may_take_time ? 43'200 : 0);
   fields.Text("warehouse.note", warehouse.note(), 500);
 }
 

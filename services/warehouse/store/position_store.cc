@@ -27,6 +27,7 @@ SummaryRow ToSummary(const sql::SummariseStockRow& row) {
   summary.set_expiring_quantity(row.expiring_quantity);
   summary.set_value_fen(row.value_fen);
   summary.set_unvalued_quantity(row.unvalued_quantity);
+  summary.set_promised_quantity(row.promised_quantity);
   return summed;
 }
 

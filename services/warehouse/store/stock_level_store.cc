@@ -84,7 +84,7 @@ absl::Status StockLevelTx::SaveStockLevel(v1::StockLevel& level) {
 
 absl::StatusOr<std::vector<v1::StockLevel>> StockLevelTx::ListStockLevels(const StockLevelFilter& filter, const StockLevelKey& after,
                                                                           std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListStockLevels, filter.chapter_ids, filter.warehouse_id, filter.item_id,
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListStockLevels, filter.chapter_ids, filter.warehouse_id, filter.item_ids,
                                                 after.warehouse_id, after.item_id, limit + 1));
   std::vector<v1::StockLevel> levels;
   for (const sql::FindStockLevelRow& row : rows) levels.push_back(ToStockLevel(row));
@@ -93,7 +93,7 @@ absl::StatusOr<std::vector<v1::StockLevel>> StockLevelTx::ListStockLevels(const 
 
 absl::StatusOr<std::vector<v1::Shortfall>> StockLevelTx::ListShortfalls(const StockLevelFilter& filter, absl::CivilDay today,
                                                                         const StockLevelKey& after, std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListShortfalls, filter.chapter_ids, filter.warehouse_id, filter.item_id, today,
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListShortfalls, filter.chapter_ids, filter.warehouse_id, filter.item_ids, today,
                                                 after.warehouse_id, after.item_id, limit + 1));
   std::vector<v1::Shortfall> shortfalls;
   for (const sql::ListShortfallsRow& row : rows) shortfalls.push_back(ToShortfall(row));
@@ -128,7 +128,7 @@ absl::StatusOr<bool> StockLevelTx::EndFloorRelease(OwnedFloorRelease& owned) {
 
 absl::StatusOr<std::vector<OwnedFloorRelease>> StockLevelTx::ListFloorReleases(const StockLevelFilter& filter, bool include_ended,
                                                                                std::int64_t before_floor_release_id, std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListFloorReleases, filter.chapter_ids, filter.warehouse_id, filter.item_id,
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListFloorReleases, filter.chapter_ids, filter.warehouse_id, filter.item_ids,
                                                 include_ended, now(), before_floor_release_id, limit + 1));
   std::vector<OwnedFloorRelease> releases;
   for (const sql::FindFloorReleaseRow& row : rows) releases.push_back(ToFloorRelease(row));

@@ -19,7 +19,8 @@ namespace muster::warehouse {
 struct StockLevelFilter {
   std::vector<std::string> chapter_ids;
   std::string warehouse_id;
-  std::string item_id;
+  // Empty: of all.
+  std::vector<std::string> item_ids;
 };
 
 // Where a page of stock levels goes on.

@@ -3,7 +3,7 @@
 -- $2 chapters text[]?
 -- $3 limit int8
 -- -> same as find_drivers
-SELECT driver_id, chapter, display_name, phone, licence_class, carrier_id, note, create_time, delete_time, revision
+SELECT driver_id, chapter, display_name, masked_phone, licence_class, carrier_id, note, create_time, delete_time, revision
   FROM dispatch.drivers
  WHERE driver_id > $1
    AND delete_time IS NULL

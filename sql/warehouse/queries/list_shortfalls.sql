@@ -1,7 +1,7 @@
 -- A page of the stock levels in the warehouses of some chapters that the stock departs from, by warehouse and item.
 -- $1 chapter_ids text[]
 -- $2 warehouse_id text empty: of all
--- $3 item_id text empty: of all
+-- $3 item_ids text[] empty: of all
 -- $4 today date
 -- $5 after_warehouse_id text
 -- $6 after_item_id text
@@ -23,7 +23,7 @@ SELECT stock_levels.warehouse_id, stock_levels.item_id, stock_levels.minimum_qua
             AND balances.item_id = stock_levels.item_id) AS stock
  WHERE warehouses.chapter_id IN (SELECT unnest($1))
    AND ($2 = '' OR stock_levels.warehouse_id = $2)
-   AND ($3 = '' OR stock_levels.item_id = $3)
+   AND (cardinality($3) = 0 OR stock_levels.item_id = ANY ($3))
    AND (stock.available_quantity < GREATEST(stock_levels.minimum_quantity, stock_levels.reserve_floor_quantity)
         OR (stock_levels.maximum_quantity > 0 AND stock.on_hand_quantity > stock_levels.maximum_quantity))
    AND (stock_levels.warehouse_id, stock_levels.item_id) > ($5, $6)

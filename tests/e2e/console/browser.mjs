@@ -1,4 +1,5 @@
 // Chromium with one page, as a person has it in front of them.
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -28,13 +29,20 @@ export async function person(browser, options = {}) {
   await context.addInitScript(() => localStorage.getItem('muster.world') ?? localStorage.setItem('muster.world', 'demo'));
   const page = await context.newPage();
   const complaints = [];
+  // What it asked other machines for: the duty room has no other network than its own.
+  const elsewhere = [];
+  const { hostname } = new URL(url);
+  context.on('request', (request) => {
+    const to = new URL(request.url());
+    if (/^(http|ws)s?:$/.test(to.protocol) && to.hostname !== hostname) elsewhere.push(request.url());
+  });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     // Answers that are refusals are shown by the page itself. Ant Design measures scroll bars with a style of its own, which the policy
     // refuses: it takes their usual width then.
     if (message.type() === 'error' && !/Failed to load resource|net::ERR|Applying inline style/.test(message.text())) complaints.push(message.text());
   });
-  return { context, page, complaints };
+  return { context, page, complaints, elsewhere };
 }
 
 async function fillIn(page, user, secret) {
@@ -68,6 +76,7 @@ export async function as(browser, user, work, options) {
       sessions.set(user, await context.cookies());
     }
     await work(who);
+    assert.deepEqual(who.elsewhere, [], 'no request leaves the site');
   } finally {
     await context.close();
   }

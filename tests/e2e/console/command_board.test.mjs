@@ -100,7 +100,7 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
   const way = (page) => page.getByRole('link', { name: /临夏州.*→ 吹麻滩镇/ }).and(page.locator(`[href="/${shipment}"]`));
   await as(
     'gansu-commander',
-    async ({ page }) => {
+    async ({ page, context }) => {
       await page.goto(`${url}/board`);
       await way(page).first().waitFor();
       const card = page.locator('.board-shipment').filter({ has: page.locator(`[href="/${shipment}"]`) });
@@ -110,7 +110,7 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await find.fill(world.token);
       await page.getByRole('link', { name: new RegExp(`空库（${world.token}）.*· 没有存货`) }).waitFor();
       await find.fill('gssh');
-      const store = page.getByRole('link', { name: /甘肃省红十字会备灾仓库.*· 存货 .*t、.*m³/ });
+      const store = page.getByRole('link', { name: /甘肃省红十字会备灾仓库.*· 2 级库 · 存货 .*t、.*m³/ });
       await store.waitFor();
       await page.keyboard.press('Tab');
       while (!(await store.evaluate((link) => link === document.activeElement))) await page.keyboard.press('Tab');
@@ -141,8 +141,28 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await page.getByRole('button', { name: '退出大屏（Esc）' }).waitFor();
       assert.equal(await page.getByRole('navigation', { name: '主导航' }).first().isVisible(), false);
       await page.getByRole('note').filter({ hasText: '演练' }).waitFor();
+      await page.locator('main .lamp-live').waitFor();
+      // Nobody scrolls a wall.
+      for (const name of ['正在处置的灾情', '在途物资', '救援队', '经过']) {
+        const card = page.locator('.board-lists .card').filter({ has: page.getByRole('heading', { name }) });
+        const { y, height } = await card.boundingBox();
+        assert.ok(y >= 0 && y + height <= kSizes[0].height, `${name} is on the wall from ${y} to ${y + height}`);
+      }
+      assert.equal(await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight), 0);
+      for (const list of ['.board-shipment', '.board-timeline li']) {
+        const { y, height } = await page.locator(list).first().boundingBox();
+        assert.ok(y + height <= kSizes[0].height, `the first ${list} is in sight`);
+      }
       assert.deepEqual(await axe(page), []);
       await picture(page, 'command-board-wall');
+      // The clock goes on without the network: the lamp says that the rest stands still.
+      await context.setOffline(true);
+      await page.locator('main .lamp-away').waitFor();
+      assert.match(await page.locator('main .lamp').textContent(), /不是最新/);
+      assert.deepEqual(await axe(page), []);
+      await picture(page, 'command-board-wall-away');
+      await context.setOffline(false);
+      await page.locator('main .lamp-live').waitFor({ timeout: 40_000 });
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: '大屏显示' }).waitFor();
 
@@ -187,9 +207,28 @@ test('a store of which nobody knows stock is hollow on the map, and full once go
       responsiblePersons: ['演示甲', '演示乙'],
       counterparty: '演示供应商',
     });
-    await page.reload();
-    await page.getByRole('link', { name: new RegExp(`海口空库（${world.token}）.*· 存货 60 kg`) }).waitFor();
+    // Live: the one warehouse is read again, not all of them now and then.
+    await page.getByRole('link', { name: new RegExp(`海口空库（${world.token}）.*· 存货 60 kg`) }).waitFor({ timeout: 8_000 });
     await becomes('--m-accent');
+  });
+});
+
+test('the board says how many teams can go, and which', async () => {
+  const name = `海口供水队（${world.token}）`;
+  const team = write('demo', 'commander@460000:setup', 'roster.v1.TeamService/CreateTeam', {
+    team: { displayName: name, chapter: 'chapters/460000', category: 'CATEGORY_WATER_SUPPLY', level: 'LEVEL_LOCAL', memberCount: 6, leadTimeMinutes: 60 },
+  });
+  await as('national-auditor', async ({ page }) => {
+    await page.goto(`${url}/board?chapter=chapters/460000`);
+    const counts = (words) => page.locator('.badge').getByText(words, { exact: true }).waitFor();
+    await counts('可出动 1');
+    await counts('不可出动 0');
+    await page.getByRole('link', { name: `${name} · 可出动` }).waitFor();
+    await inspect(page, 'board-readiness');
+    write('demo', 'commander@460000:setup', 'roster.v1.TeamService/SetTeamAvailability', { name: team.name, availability: 'AVAILABILITY_UNAVAILABLE', note: '演示：休整' });
+    await counts('不可出动 1');
+    await counts('可出动 0');
+    await page.getByRole('link', { name: `${name} · 不可出动` }).waitFor();
   });
 });
 

@@ -119,6 +119,14 @@ test('the need shrinks: what has not moved is planned anew, and the old plan is 
   });
   await as('gansu-commander', async ({ page }) => {
     await page.goto(`${url}/plans/${world.planId}`);
+    // The page says by itself that the need is another, before anybody asks.
+    const told = page.getByRole('status').filter({ hasText: '方案批准之后' });
+    await told.getByRole('row', { name: /需求变化/ }).waitFor();
+    assert.ok(!/chapters\/|warehouses\/|lots\/|items\//.test(await told.textContent()), await told.textContent());
+    await inspect(page, 'plan-overtaken');
+    await told.getByRole('link', { name: '重新编制' }).click();
+    await page.getByRole('button', { name: '试算' }).waitFor();
+    await page.goBack();
     await page.getByRole('button', { name: '重新编制' }).click();
     await page.getByRole('button', { name: '试算' }).click();
     await page.getByText('试算结果（没有保存）').waitFor();

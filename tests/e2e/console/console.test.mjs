@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { call, write } from './accounts.mjs';
 import { as as asIn, axe, kSizes, launch, overflow, password, person, picture, signIn, url } from './browser.mjs';
+import { wordsOnPaper } from './paper.mjs';
 
 let browser;
 before(async () => {
@@ -24,7 +25,7 @@ test('a wrong password is refused in words, and the right one opens the console'
   await context.close();
 });
 
-test('an exercise is unmistakable: banner, title, frame and watermark', async () => {
+test('an exercise is unmistakable: banner, title, frame, watermark and paper', async () => {
   await as('linxia-duty', async ({ page }) => {
     await page.getByRole('note').filter({ hasText: '演练' }).waitFor();
     assert.match(await page.title(), /演练/);
@@ -34,6 +35,11 @@ test('an exercise is unmistakable: banner, title, frame and watermark', async ()
     }));
     assert.equal(frame.border, '6px');
     assert.match(frame.watermark, /演练/);
+    await page.goto(`${url}/board`);
+    await page.locator('main .badge').first().waitFor();
+    const sheets = await wordsOnPaper(page);
+    // The watermark is askew: its signs may be read from the right.
+    assert.ok(sheets.length > 0 && sheets.every((words) => /演练|练演/.test(words)), 'each sheet of paper says so');
   });
 });
 
@@ -191,15 +197,18 @@ const kPages = {
   'national-admin': pathsIn('administration'),
 };
 for (const [user, paths] of Object.entries(kPages)) {
-  test(`every page of ${user} is accessible and fits three widths`, async () => {
+  test(`every page of ${user} is accessible, in the dark too, and fits three widths`, async () => {
     await as(user, async ({ page, complaints }) => {
       assert.ok(paths.length > 0);
       const wrong = [];
-      for (const path of paths) {
+      const open = async (path) => {
         await page.goto(`${url}${path}`);
         await page.locator('main h1').first().waitFor();
         await page.locator('main [role=status]').filter({ hasText: '正在读取' }).first().waitFor({ state: 'detached' });
         await page.waitForTimeout(500);
+      };
+      for (const path of paths) {
+        await open(path);
         for (const violation of await axe(page)) wrong.push(`${path}: ${violation}`);
         await page.setViewportSize(kSizes[2]);
         await page.waitForTimeout(100);
@@ -207,6 +216,12 @@ for (const [user, paths] of Object.entries(kPages)) {
         if (pixels > 0) wrong.push(`${path}: ${pixels} px wider than a phone`);
         await page.setViewportSize(kSizes[1]);
         await picture(page, `${user}${path.replace(/[/?=]/g, '-')}`);
+      }
+      // The duty room is dark at night.
+      await page.evaluate(() => localStorage.setItem('muster.theme', 'dark'));
+      for (const path of paths) {
+        await open(path);
+        for (const violation of await axe(page)) wrong.push(`${path} in the dark: ${violation}`);
       }
       assert.deepEqual([...wrong, ...complaints], []);
     });

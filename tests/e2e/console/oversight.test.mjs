@@ -366,6 +366,40 @@ test('a service that is down is named, the other pages work, and it comes back b
   });
 });
 
+test('without the warehouses the board and the stock page say so, and go on with what there is', { skip: !state && 'MUSTER_STATE_FOLDER says where the deployment is' }, async () => {
+  await as('gansu-commander', async ({ page, complaints }) => {
+    sv('down', 'warehouse');
+    try {
+      const note = page.getByRole('alert').filter({ hasText: '“仓储”服务暂时不可用' });
+      await page.goto(`${url}/board`);
+      await note.first().waitFor();
+      // Incidents, teams and the way through them are of other services.
+      await page.locator('main').getByRole('heading', { name: /正在处置的灾情 [1-9]/ }).waitFor();
+      await page.locator('.badge').getByText(/^可出动 \d+$/).waitFor();
+      await page.locator('.map canvas').first().waitFor();
+      await look(page, complaints, 'board-warehouse-down');
+      await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '库存', exact: true }).click();
+      await note.first().waitFor();
+      await page.getByText('按批次', { exact: true }).click();
+      await note.first().waitFor();
+      assert.ok(!/warehouse/.test(await page.textContent('main')), 'it is named in Chinese');
+      await look(page, complaints, 'stock-warehouse-down');
+      await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '值班台' }).click();
+      await page.getByRole('link', { name: '积石山县 6.2 级地震' }).waitFor();
+    } finally {
+      sv('up', 'warehouse');
+    }
+    await page.goto(`${url}/stock`);
+    const again = page.getByRole('button', { name: '重新读取' }).first();
+    const rows = page.locator('main .ant-table-row').first();
+    for (const end = Date.now() + 60_000; !(await rows.isVisible()); ) {
+      assert.ok(Date.now() < end, 'the stock is there again');
+      if (await again.isVisible()) await again.click();
+      await page.waitForTimeout(300);
+    }
+  });
+});
+
 test('a wrong address shows the way, and the language and the theme stay', async () => {
   await as('gansu-commander', async ({ page, complaints }) => {
     await page.goto(`${url}/incidents/20000101-000000-1`);

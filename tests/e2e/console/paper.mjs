@@ -26,3 +26,9 @@ export async function shareOnPaper(page, name, colour) {
   }
   return most;
 }
+
+// Prints a page; what stands on each sheet of it, without spaces.
+export async function wordsOnPaper(page) {
+  const text = execFileSync('pdftotext', ['-', '-'], { input: await page.pdf({ format: 'A4' }), encoding: 'utf8' });
+  return text.replace(/[^\S\f]/g, '').split('\f').filter(Boolean);
+}

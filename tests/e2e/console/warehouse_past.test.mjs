@@ -51,6 +51,7 @@ test('the ledger of an item is of a period, says what was there before and after
     assert.equal(await page.getByRole('button', { name: '下载 PDF' }).count(), 0, 'no paper for no period');
     await fill(page, '从', '2020-01-01');
     await page.getByText('这段时间没有出入库。').waitFor();
+    await page.getByText('换一段日期再看。').waitFor();
     await fill(page, '到', day(0));
     await balances.getByText('期末结存').waitFor();
   });
@@ -69,9 +70,41 @@ test('the stock page says what was where at a moment that has passed', async () 
     await look(page, 'stock-past');
     await fill(page, '截至（北京时间）', minuteBefore);
     await page.getByText('当时没有库存').waitFor();
+    await page.getByText('换一个时间、地区，或清空查找的内容。').waitFor();
     await fill(page, '截至（北京时间）', `${day(2)}T08:00`);
     await page.getByText('请填已经过去的时间。').waitFor();
     await page.reload();
     assert.equal(await page.getByLabel('截至（北京时间）').inputValue(), `${day(2)}T08:00`, 'the address says which moment');
+  });
+});
+
+test('a read of the past and a paper that take long say for how long they have been at it', async () => {
+  await as('gansu-keeper', async ({ page }) => {
+    // The answer to `method` waits until it is let go.
+    const hold = async (method) => {
+      let letGo;
+      const wanted = new Promise((resolve) => (letGo = resolve));
+      await page.route(`**/${method}`, async (route) => {
+        await wanted;
+        await route.continue();
+      });
+      return letGo;
+    };
+    const past = await hold('ListStockPositions');
+    await page.goto(`${url}/stock?view=past&find=${run}&at=${minuteAfter}`);
+    await page.getByText(/正在读取，已用 [3-9] 秒/).waitFor();
+    past();
+    await page.getByText('30 盏').waitFor();
+    assert.equal(await page.getByText(/已用 \d+ 秒/).count(), 0);
+
+    await page.goto(`${url}/warehouses/620000-01/ledger?item=${item}`);
+    await page.locator('dl.facts').getByText('期末结存').waitFor();
+    const ledger = await hold('PrintLedger');
+    await page.getByRole('button', { name: '下载 PDF' }).click();
+    await page.getByText(/正在处理，已用 [3-9] 秒/).waitFor();
+    const paper = page.waitForEvent('download');
+    ledger();
+    await paper;
+    await page.getByText(/已用 \d+ 秒/).waitFor({ state: 'detached' });
   });
 });

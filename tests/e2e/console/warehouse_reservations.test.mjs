@@ -1,9 +1,9 @@
 // What a warehouse holds, for whom and until when, and how somebody lets it go.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { as as asIn, launch, url } from './browser.mjs';
+import { as as asIn, launch, password, url } from './browser.mjs';
 import { approve, arrangePlan, caller } from './command_world.mjs';
-import { look, row, watched } from './forms.mjs';
+import { fill, look, row, watched } from './forms.mjs';
 
 const kLinxia = `${url}/warehouses/622900-01`;
 const run = Date.now().toString(36).toUpperCase();
@@ -78,5 +78,37 @@ test('what was let go meanwhile is said in words, and who only looks has nothing
     await page.getByRole('dialog').getByLabel('理由').fill('不办了');
     await page.getByRole('dialog').getByRole('button', { name: '取消预留' }).click();
     await page.getByRole('dialog').getByRole('alert').filter({ hasText: '已经出库、取消或到期' }).waitFor();
+  });
+});
+
+test('what was typed into a question of one line is there again after the session has ended', async () => {
+  const purpose = `换班 ${run}`;
+  await hold(purpose);
+  await as('linxia-keeper', async ({ page, context }) => {
+    const found = async () => {
+      await page.goto(kLinxia);
+      await page.getByLabel('按名称、批号、捐赠方查找').fill(purpose);
+      return row(page, purpose);
+    };
+    const lot = await (await found()).getByRole('link', { name: purpose }).getAttribute('href');
+    for (const { open, label, verb } of [
+      { open: async () => (await found()).getByRole('button', { name: '移位' }), label: '移到货位', verb: '移位' },
+      { open: async () => (await page.goto(`${url}${lot}`), page.getByRole('button', { name: '隔离待检' })), label: '理由', verb: '隔离待检' },
+      { open: async () => (await page.goto(`${kLinxia}/reservations`), row(page, purpose).getByRole('button', { name: '取消预留' })), label: '理由', verb: '取消预留' },
+    ]) {
+      const dialog = page.getByRole('dialog');
+      await (await open()).click();
+      await fill(dialog, label, `交接 ${verb}`);
+      await context.clearCookies();
+      await dialog.getByRole('button', { name: verb, exact: true }).click();
+      await page.getByText('登录已过期').waitFor();
+      await page.getByLabel('密码', { exact: true }).fill(password);
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
+      await (await open()).click();
+      assert.equal(await dialog.getByLabel(label, { exact: true }).inputValue(), `交接 ${verb}`, verb);
+      await dialog.getByRole('button', { name: verb, exact: true }).click();
+      await dialog.waitFor({ state: 'detached' });
+    }
   });
 });

@@ -1,18 +1,16 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Event } from '../gen/muster/common/v1/event_pb';
-import { LiveService } from '../gen/muster/gateway/v1/live_service_pb';
-import { clientOf, noteSignedOut } from './client';
-import { failureOf } from './failure';
+import { noteSignedOut } from './client';
+import type { LiveState } from './live_stream';
+import { followTogether } from './live_tabs';
 
-// One stream of everything that happens, for all pages; it goes on where it was after the network was away.
+// Everything that happens, for all pages.
 
-export type LiveState = 'connecting' | 'live' | 'away';
 type Listener = (service: string, event: Event) => void;
 
 const listeners = new Set<Listener>();
 const stateListeners = new Set<() => void>();
 let state: LiveState = 'connecting';
-let running: AbortController | undefined;
 
 function setState(next: LiveState) {
   if (state === next) return;
@@ -20,61 +18,17 @@ function setState(next: LiveState) {
   for (const listener of stateListeners) listener();
 }
 
-// The gateway says something every 15 s at the latest. A network that died without a word is known by its silence.
-const kSilenceMs = 40_000;
-
-const pause = (milliseconds: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    window.addEventListener('online', () => (clearTimeout(timer), resolve()), { once: true });
+// Follows what happens until the answer is called. `scope` says who sees it, by which session and for whom: its tabs share one stream.
+export function startLive(scope: string, onMissed: () => void): () => void {
+  const running = new AbortController();
+  void followTogether(`muster.live ${scope}`, running.signal, ({ state: next, message, hasMissed, hasEnded }) => {
+    if (running.signal.aborted) return;
+    setState(next);
+    if (message?.event) for (const listener of listeners) listener(message.service, message.event);
+    if (hasMissed) onMissed();
+    if (hasEnded) noteSignedOut();
   });
-
-async function run(signal: AbortSignal, onMissed: () => void) {
-  let resumeToken = '';
-  for (let waitMs = 500; !signal.aborted; ) {
-    // A dead network ends no stream by itself.
-    const attempt = new AbortController();
-    const stop = () => attempt.abort();
-    let silence = setTimeout(stop, kSilenceMs);
-    signal.addEventListener('abort', stop, { once: true });
-    window.addEventListener('offline', stop, { once: true });
-    try {
-      for await (const message of clientOf(LiveService).watch({ resumeToken }, { signal: attempt.signal, timeoutMs: 0 })) {
-        clearTimeout(silence);
-        silence = setTimeout(stop, kSilenceMs);
-        resumeToken = message.resumeToken;
-        waitMs = 500;
-        setState('live');
-        if (message.event) for (const listener of listeners) listener(message.service, message.event);
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      const { reason } = failureOf(error);
-      // Somebody ended this session: an idle page says so too, before anything is typed into it.
-      if (reason === 'SESSION_ENDED' || reason === 'CALLER_MISSING') return noteSignedOut();
-      // What was missed cannot be had any more: everything shown must be read again.
-      if (reason === 'LIVE_UPDATES_MISSED' || reason === 'RESUME_TOKEN_MALFORMED') {
-        resumeToken = '';
-        onMissed();
-      }
-    } finally {
-      clearTimeout(silence);
-      signal.removeEventListener('abort', stop);
-      window.removeEventListener('offline', stop);
-    }
-    setState('away');
-    await pause(waitMs, signal);
-    waitMs = Math.min(waitMs * 2, 15_000);
-  }
-}
-
-export function startLive(onMissed: () => void): () => void {
-  running?.abort();
-  running = new AbortController();
-  void run(running.signal, onMissed);
-  const mine = running;
-  return () => mine.abort();
+  return () => running.abort();
 }
 
 export function useLiveState(): LiveState {
@@ -87,27 +41,35 @@ export function useLiveState(): LiveState {
 // Calls `listener` with each event until the answer is called.
 export function listenToEvents(listener: Listener): () => void {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  return () => void listeners.delete(listener);
 }
 
-// Calls `reload` soon after something happened to a resource whose name begins with one of `prefixes`; many events within `withinMs`, one call.
-export function useReloadOn(prefixes: readonly string[], reload: () => void, withinMs = 150): void {
+// Calls `reload` as soon as something happens to a resource whose name begins with one of `prefixes`, and says to which; while more happens, once in
+// `withinMs`.
+export function useReloadOn(prefixes: readonly string[], reload: (resources: readonly string[]) => void, withinMs = 150): void {
   const latest = useRef(reload);
   latest.current = reload;
   const key = prefixes.join(' ');
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const listener: Listener = (_service, event) => {
-      if (timer || !key.split(' ').some((prefix) => event.resource.startsWith(prefix))) return;
+    let due: string[] = [];
+    const reloadNow = () => {
+      const resources = due;
+      due = [];
       timer = setTimeout(() => {
         timer = undefined;
-        latest.current();
+        if (due.length > 0) reloadNow();
       }, withinMs);
+      latest.current(resources);
     };
-    listeners.add(listener);
+    const stop = listenToEvents((_service, event) => {
+      if (!key.split(' ').some((prefix) => event.resource.startsWith(prefix))) return;
+      due.push(event.resource);
+      if (!timer) reloadNow();
+    });
     return () => {
-      listeners.delete(listener);
-      if (timer) clearTimeout(timer);
+      stop();
+      clearTimeout(timer);
     };
   }, [key, withinMs]);
 }

@@ -5,6 +5,7 @@ import { type Failure, isUnreachable } from '../api/failure';
 import { useTexts } from '../i18n/language';
 import type { Texts } from '../i18n/zh';
 import { Button, Note } from './controls';
+import { afterAWhile, Elapsed } from './elapsed';
 import { InNames } from './in_names';
 
 // Why something failed, in one sentence.
@@ -27,7 +28,8 @@ export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: 
   );
 }
 
-export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
+// That there is nothing, and in `children` what to do about it.
+export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="empty">
       <p className="empty-title">{title}</p>
@@ -42,7 +44,7 @@ export function WhenLoaded<T>({ loaded, children }: { loaded: Loaded<T>; childre
   return (
     <>
       {loaded.failure && <FailureNote failure={loaded.failure} onRetry={loaded.reload} />}
-      {loaded.value !== undefined ? children(loaded.value) : loaded.isLoading && <p className="quiet" role="status">{t.common.loading}</p>}
+      {loaded.value !== undefined ? children(loaded.value) : loaded.isLoading && <p className="quiet"><Elapsed words={afterAWhile(t.common.loading, t.common.reading)} /></p>}
     </>
   );
 }

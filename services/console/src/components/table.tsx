@@ -13,6 +13,7 @@ export function Table<Row extends object>(props: TableProps<Row>) {
 
 // What scrolls sideways is reached by keys too.
 function Wide<Row extends object>(props: TableProps<Row>) {
+  const t = useTexts();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     for (const region of box.current?.querySelectorAll<HTMLElement>('.ant-table-content') ?? []) {
@@ -22,7 +23,7 @@ function Wide<Row extends object>(props: TableProps<Row>) {
   });
   return (
     <div ref={box}>
-      <WideTable<Row> {...props} />
+      <WideTable<Row> {...props} locale={{ emptyText: t.common.nothing, ...props.locale }} />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { Suspense, useEffect, useState } from 'react';
 import { matchPath, Outlet, useLocation } from 'react-router-dom';
-import { startLive, useLiveState } from '../api/live';
+import { startLive } from '../api/live';
 import { useSession } from '../api/session';
 import { MenuIcon } from '../components/icons';
 import { fetchAhead } from '../components/idle';
+import { LiveLamp } from '../components/live_lamp';
 import { ChapterTreeProvider } from '../components/names';
 import { setLanguage, useLanguage, useTexts } from '../i18n/language';
 import { fetchBarParts } from './ant_design_later';
@@ -15,18 +16,6 @@ import { PageBoundary } from './page_boundary';
 import { Search } from './search';
 import { WhoAmI } from './who_am_i';
 
-function LiveLamp() {
-  const t = useTexts();
-  const state = useLiveState();
-  const words = { live: t.frame.live, connecting: t.frame.connecting, away: t.frame.away }[state];
-  return (
-    <span className={`lamp lamp-${state}`} role="status" title={words}>
-      <i aria-hidden />
-      {state === 'live' ? words : <span>{words}</span>}
-    </span>
-  );
-}
-
 export function Frame() {
   const t = useTexts();
   const language = useLanguage();
@@ -35,7 +24,10 @@ export function Frame() {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [round, setRound] = useState(0);
   // What was missed can only be read again: the pages are made anew.
-  useEffect(() => startLive(() => setRound((number) => number + 1)), [identity.chapter]);
+  useEffect(() => {
+    const scope = [world.name, identity.credential, identity.chapter].join(' ');
+    return startLive(scope, () => setRound((number) => number + 1));
+  }, [world.name, identity.credential, identity.chapter]);
   // What the next pages are made of comes while somebody reads the first.
   useEffect(() => fetchAhead(() => void fetchBarParts()), []);
   const page = pages.find((candidate) => matchPath(candidate.path, pathname));

@@ -15,11 +15,6 @@ const zh = {
   reports: '执行结果报告',
   events: '事件记录',
   audit: '审计查询',
-  changedTitle: '您填写的时候，别人刚修改过：',
-  changedKeep: '知道了，继续用我填写的内容',
-  changedDrop: '放弃我的修改',
-  before: '原来',
-  now: '现在',
 };
 
 const en: typeof zh = {
@@ -37,11 +32,6 @@ const en: typeof zh = {
   reports: 'Execution reports',
   events: 'Event log',
   audit: 'Audit search',
-  changedTitle: 'While you were typing, somebody else changed this:',
-  changedKeep: 'I have seen it; go on with mine',
-  changedDrop: 'Drop my changes',
-  before: 'before',
-  now: 'now',
 };
 
 export const [words, useWords] = areaTexts(zh, en);

@@ -1,10 +1,11 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Button, Checkbox } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useSession } from '../../api/session';
 import { ChapterSelect } from '../../components/chapter_select';
 import { time } from '../../components/format';
+import { LiveLamp } from '../../components/live_lamp';
 import { CountryMap } from '../../components/map';
 import { useChapters } from '../../components/names';
 import { FailureNote, WhenLoaded } from '../../components/states';
@@ -50,8 +51,13 @@ export default function Board() {
   const warehouseName = (name: string) => nameOfWarehouse(warehouses.value, tree, name);
 
   // What belongs to the chapter that is looked at, those below it and those above it.
+  const isIn = useCallback((name: string) => tree.isWithin(name, chapter) || tree.isWithin(chapter, name), [tree, chapter]);
+  // By themselves: whatever else happens, thousands of warehouses need not be put in words again.
+  const warehouseMarks = useMemo(
+    () => [...(warehouses.value?.values() ?? [])].filter((one) => isIn(one.chapter)).flatMap((one) => warehouseMark(one, t, b)),
+    [warehouses.value, isIn, t, b],
+  );
   const shown = useMemo(() => {
-    const isIn = (name: string) => tree.isWithin(name, chapter) || tree.isWithin(chapter, name);
     // The gravest first, then the latest.
     const gravity = (one: Incident) => Math.min(...one.activeResponseLevels.map(({ level }) => level as number), 9);
     const incidentsHere = (incidents.value ?? [])
@@ -61,7 +67,6 @@ export default function Board() {
     return {
       incidents: incidentsHere,
       teams: (teams.value ?? []).filter((one) => isIn(one.chapter)),
-      warehouses: [...(warehouses.value?.values() ?? [])].filter((one) => isIn(one.chapter)),
       movements: {
         shipments: (movements.value?.shipments ?? []).filter((one) => isIn(one.chapter) || isIn(one.requestingChapter)),
         requisitions: (movements.value?.requisitions ?? []).filter((one) => isIn(one.chapter)),
@@ -69,11 +74,11 @@ export default function Board() {
         missions: (movements.value?.missions ?? []).filter((one) => isIn(one.chapter) || known.has(one.incident)),
       },
     };
-  }, [incidents.value, movements.value, teams.value, warehouses.value, tree, chapter]);
+  }, [incidents.value, movements.value, teams.value, isIn]);
 
   const { marks, ways, focus } = useMemo(() => {
     const found = [
-      ...(layers.includes('warehouses') ? shown.warehouses.flatMap((one) => warehouseMark(one, t, b)) : []),
+      ...(layers.includes('warehouses') ? warehouseMarks : []),
       ...(layers.includes('teams') ? shown.teams.flatMap((one) => teamMark(one, tree, t)) : []),
       ...shown.movements.requisitions.flatMap(siteMark),
       ...shown.incidents.flatMap((one) => incidentMark(one, t)),
@@ -83,7 +88,7 @@ export default function Board() {
     const isCountry = !here || here.tier === Chapter_Tier.NATIONAL;
     const points = [...found.map((mark) => mark.point), ...moves.flatMap((way) => [way.from, way.to]), ...(here?.seat ? [here.seat] : [])];
     return { marks: found, ways: moves, focus: isCountry ? undefined : points };
-  }, [shown, warehouses.value, layers, tree, chapter, t, b]);
+  }, [shown, warehouseMarks, warehouses.value, layers, tree, chapter, t, b]);
 
   const onTheWay = shown.movements.shipments
     .filter((shipment) => kOnTheirWay.includes(shipment.state))
@@ -100,6 +105,8 @@ export default function Board() {
           <ChapterSelect value={chapter} onChange={(next) => setSearch({ chapter: next }, { replace: true })} />
         </div>
         <span className="board-when">{b.printed(tree.nameOf(chapter), time(timestampFromDate(now)))}</span>
+        {/* The wall hides the bar with its lamp, and the clock goes on without the network. */}
+        {isWall && <LiveLamp />}
         <Checkbox.Group<Layer>
           className="no-print no-wall"
           value={layers}
@@ -127,11 +134,15 @@ export default function Board() {
       <div className="board">
         <CountryMap marks={marks} ways={ways} focus={focus} textPx={isWall ? 16 : 12} label={t.board.map(shown.incidents.length, marks.length, ways.length)} onChoose={(key) => navigate(pathOf(key))} />
         <div className="board-lists">
-          <WhenLoaded loaded={incidents}>{() => <Incidents incidents={shown.incidents} />}</WhenLoaded>
-          <WhenLoaded loaded={movements}>{() => <OnTheWay shipments={onTheWay} warehouseName={warehouseName} now={now} />}</WhenLoaded>
-          <WhenLoaded loaded={teams}>{() => <Readiness teams={shown.teams} helperCount={helpers.length} />}</WhenLoaded>
-          <MarkList marks={marks} pathOf={pathOf} />
-          {movements.value && <Timeline incidents={shown.incidents} movements={shown.movements} teams={teams.value ?? []} warehouseName={warehouseName} />}
+          <div className="board-column">
+            <WhenLoaded loaded={incidents}>{() => <Incidents incidents={shown.incidents} />}</WhenLoaded>
+            <WhenLoaded loaded={movements}>{() => <OnTheWay shipments={onTheWay} warehouseName={warehouseName} now={now} />}</WhenLoaded>
+          </div>
+          <div className="board-column">
+            <WhenLoaded loaded={teams}>{() => <Readiness teams={shown.teams} helperCount={helpers.length} />}</WhenLoaded>
+            <MarkList marks={marks} pathOf={pathOf} />
+            {movements.value && <Timeline incidents={shown.incidents} movements={shown.movements} teams={teams.value ?? []} warehouseName={warehouseName} />}
+          </div>
         </div>
       </div>
     </>

@@ -17,7 +17,11 @@ export function Incidents({ incidents }: { incidents: readonly Incident[] }) {
       <h2>
         ▲ {t.board.incidents} {incidents.length}
       </h2>
-      {incidents.length === 0 && <EmptyState title={t.duty.noIncidents} />}
+      {incidents.length === 0 && (
+        <EmptyState title={t.duty.noIncidents}>
+          <p>{t.board.noIncidentsHint}</p>
+        </EmptyState>
+      )}
       {incidents.map((incident) => (
         <div key={incident.name} className="line">
           <Link to={`/incidents/${idOf(incident.name)}`}>{incident.title}</Link>

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, type Loaded, useLoad } from '../../api/load';
@@ -16,8 +17,8 @@ export const kOnTheirWay: readonly Shipment_State[] = [
   Shipment_State.ISSUED, Shipment_State.IN_TRANSIT, Shipment_State.ARRIVED, Shipment_State.DELIVERING, Shipment_State.RETURNING,
 ];
 
-// Goods go in and out somewhere all the time: thousands of warehouses are not read again for each.
-const kStockMs = 10_000;
+// Goods go in and out somewhere all the time: thousands of warehouses are not read again for each, only those where it happened, while they are few.
+const kFew = 10;
 
 export interface Movements {
   shipments: Shipment[];
@@ -32,15 +33,36 @@ export interface Situation {
   teams: Loaded<Team[]>;
 }
 
+function useWarehousesWithStock(): Situation['warehouses'] {
+  const known = useRef<Situation['warehouses']['value']>(undefined);
+  const changed = useRef(new Set<string>());
+  const loaded = useLoad('board warehouses', async (signal) => {
+    const before = known.current;
+    const names = [...changed.current];
+    changed.current.clear();
+    // Until this has worked nothing is known for certain.
+    known.current = undefined;
+    const rows =
+      before && names.length <= kFew
+        ? await Promise.all(names.map((name) => clientOf(WarehouseService).getWarehouse({ name }, { signal })))
+        : await allPages<Warehouse>(async (pageToken) => {
+            const page = await clientOf(WarehouseService).listWarehouses({ pageSize: 10_000, pageToken, includeUse: true }, { signal });
+            return { rows: page.warehouses, nextPageToken: page.nextPageToken };
+          });
+    known.current = new Map([...(before ?? []), ...rows.map((warehouse) => [warehouse.name, warehouse] as const)]);
+    return known.current;
+  });
+  useReloadOn(['warehouses/'], (resources) => {
+    // "warehouses/622900-01/vouchers/GRN-2026-000001" is of "warehouses/622900-01".
+    for (const resource of resources) changed.current.add(resource.split('/', 2).join('/'));
+    loaded.reload();
+  });
+  return loaded;
+}
+
 // Each service by itself: one that is away takes its own part of the board with it and no other.
 export function useSituation(): Situation {
-  const warehouses = useLoad('board warehouses', async (signal) => {
-    const rows = await allPages<Warehouse>(async (pageToken) => {
-      const page = await clientOf(WarehouseService).listWarehouses({ pageSize: 10_000, pageToken, includeUse: true }, { signal });
-      return { rows: page.warehouses, nextPageToken: page.nextPageToken };
-    });
-    return new Map(rows.map((warehouse) => [warehouse.name, warehouse]));
-  });
+  const warehouses = useWarehousesWithStock();
   const incidents = useLoad('board incidents', (signal) =>
     allPages<Incident>(async (pageToken) => {
       const page = await clientOf(IncidentService).listIncidents({ pageSize: 1000, pageToken, state: Incident_State.ACTIVE }, { signal });
@@ -70,7 +92,6 @@ export function useSituation(): Situation {
       return { rows: page.teams, nextPageToken: page.nextPageToken };
     }),
   );
-  useReloadOn(['warehouses/', 'lots/'], warehouses.reload, kStockMs);
   useReloadOn(['incidents/'], incidents.reload);
   useReloadOn(['shipments/', 'requisitions/', 'missions/'], movements.reload);
   useReloadOn(['teams/', 'missions/'], teams.reload);

@@ -41,6 +41,12 @@ export function Objectives({ plan }: { plan: Plan }) {
       />
       <p className="quiet">
         {p.solver} {plan.solver} {p.solveTime(number(plan.solveDurationUs / 1000n))}
+        {plan.inputDigest && (
+          <>
+            <br />
+            {p.inputDigest} <span className="digest">{plan.inputDigest}</span>
+          </>
+        )}
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-import { Button, Popconfirm } from 'antd';
+import { Button } from 'antd';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { useAction } from '../../api/action';
 import { clientOf } from '../../api/client';
@@ -8,6 +8,7 @@ import { useHasRole } from '../../api/session';
 import { idOf, time } from '../../components/format';
 import { titleOfIncident, useIncidents } from '../../components/incident_select';
 import { WhenLoaded } from '../../components/states';
+import { Sure } from '../../components/sure';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { PlanService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Plan, Plan_State } from '../../gen/muster/dispatch/v1/plan_pb';
@@ -15,6 +16,7 @@ import { useTexts } from '../../i18n/language';
 import { ApprovalSteps } from './approval_steps';
 import { Changes } from './changes';
 import { EditPlan } from './edit_plan';
+import { Overtaken } from './overtaken';
 import { PlanState } from './plan_state';
 import { PlanViews } from './plan_views';
 import { type PlanWords, usePlanWords } from './plan_words';
@@ -25,6 +27,7 @@ import { usePlanTexts } from './texts';
 export default function PlanPage() {
   const t = useTexts();
   const p = usePlanTexts();
+  const hasRole = useHasRole();
   const { plan: id = '' } = useParams();
   const name = `plans/${id}`;
   const incidents = useIncidents().value;
@@ -113,6 +116,7 @@ export default function PlanPage() {
             <EditPlan key={name} plan={plan} words={words} onClose={() => setSearch({})} />
           ) : (
             <>
+              {plan.state === Plan_State.APPROVED && hasRole(Role.COMMANDER) && <Overtaken plan={plan} words={words} />}
               <ApprovalSteps plan={plan} onDone={loaded.reload} />
               <Changes plan={plan} words={words} />
               <PlanViews plan={plan} words={words} />
@@ -125,7 +129,6 @@ export default function PlanPage() {
 }
 
 function Actions({ plan, words, onEdit, onDone }: { plan: Plan; words: PlanWords; onEdit: () => void; onDone: () => void }) {
-  const t = useTexts();
   const p = usePlanTexts();
   const hasRole = useHasRole();
   const navigate = useNavigate();
@@ -137,16 +140,15 @@ function Actions({ plan, words, onEdit, onDone }: { plan: Plan; words: PlanWords
       {plan.state === Plan_State.PROPOSED && (
         <>
           <Button onClick={onEdit}>{p.edit}</Button>
-          <Popconfirm
+          <Sure
             title={p.submit}
             okText={p.submit}
-            cancelText={t.common.cancel}
             onConfirm={() => void action.run('submit', (requestId) => clientOf(PlanService).submitPlan({ requestId, name: plan.name })).then(({ why }) => why || onDone())}
           >
             <Button type="primary" disabled={plan.lines.length === 0} loading={action.busy === 'submit'}>
               {p.submit}
             </Button>
-          </Popconfirm>
+          </Sure>
         </>
       )}
       {plan.state === Plan_State.APPROVED && <Button onClick={() => navigate(`/plans/propose?replaces=${plan.name}`)}>{p.replan}</Button>}

@@ -32,70 +32,73 @@ function rowsOf(lines: readonly Plan_Line[]): Row[] {
 export function PlanTable({ plan, words }: { plan: Plan; words: PlanWords }) {
   const t = useTexts();
   const p = usePlanTexts();
-  if (plan.lines.length === 0) return <EmptyState title={p.noLines} />;
-  const sources = [...new Set(plan.lines.map((line) => line.travelSource).filter(Boolean))];
+  if (plan.lines.length === 0) {
+    return (
+      <EmptyState title={p.noLines}>
+        <p>{p.noLinesHint}</p>
+      </EmptyState>
+    );
+  }
   return (
-    <>
-      <Table<Row>
-        rowKey={(row) => `${needKey(row)} ${row.warehouse} ${row.lot}`}
-        size="small"
-        pagination={plan.lines.length > 500 ? { pageSize: 500 } : false}
-        scroll={{ x: 900 }}
-        dataSource={rowsOf(plan.lines)}
-        columns={[
-          {
-            title: p.need,
-            onCell: (row) => ({ rowSpan: row.span }),
-            render: (_, row) => {
-              const need = words.line(row.requisition, row.requisitionLineIndex);
-              return (
-                <>
-                  <b>{words.site(row.requisition)}</b> {words.item(need?.item ?? row.item)}
-                  <div>
-                    {p.covers} {words.amount(row.covered, row.item)}
-                    {need && ` / ${number(need.quantity)}`}
-                  </div>
-                  <div className="quiet">
-                    {need && `${t.priorities[need.priority]} · `}
-                    {p.line(idOf(row.requisition), row.requisitionLineIndex + 1)}
-                  </div>
-                </>
-              );
-            },
-          },
-          {
-            title: p.warehouse,
-            render: (_, row) => (
+    <Table<Row>
+      rowKey={(row) => `${needKey(row)} ${row.warehouse} ${row.lot}`}
+      size="small"
+      pagination={plan.lines.length > 500 ? { pageSize: 500 } : false}
+      scroll={{ x: 900 }}
+      dataSource={rowsOf(plan.lines)}
+      columns={[
+        {
+          title: p.need,
+          onCell: (row) => ({ rowSpan: row.span }),
+          render: (_, row) => {
+            const need = words.line(row.requisition, row.requisitionLineIndex);
+            return (
               <>
-                {words.warehouse(row.warehouse)}
-                <div className="quiet">{words.chapter(row.chapter)}</div>
+                <b>{words.site(row.requisition)}</b> {words.item(need?.item ?? row.item)}
+                <div>
+                  {p.covers} {words.amount(row.covered, row.item)}
+                  {need && ` / ${number(need.quantity)}`}
+                </div>
+                <div className="quiet">
+                  {need && `${t.priorities[need.priority]} · `}
+                  {p.line(idOf(row.requisition), row.requisitionLineIndex + 1)}
+                </div>
               </>
-            ),
+            );
           },
-          {
-            title: p.lot,
-            render: (_, row) => (
-              <>
-                {words.lot(row.lot)}
-                {words.line(row.requisition, row.requisitionLineIndex)?.item !== row.item && <div className="quiet">{words.item(row.item)}</div>}
-              </>
-            ),
-          },
-          { title: p.quantity, className: 'number', render: (_, row) => words.amount(row.quantity, row.item) },
-          { title: p.depart, render: (_, row) => shortTime(row.departTime) },
-          { title: p.arrive, render: (_, row) => <b>{shortTime(row.arriveTime)}</b> },
-          {
-            title: p.distance,
-            className: 'number',
-            render: (_, row) => `${number(row.distanceM / 1000n)} km`,
-          },
-        ]}
-      />
-      {sources.map((source) => (
-        <p key={source} className="quiet">
-          {p.travelSource} {travelWords(source)}
-        </p>
-      ))}
-    </>
+        },
+        {
+          title: p.warehouse,
+          render: (_, row) => (
+            <>
+              {words.warehouse(row.warehouse)}
+              <div className="quiet">{words.chapter(row.chapter)}</div>
+            </>
+          ),
+        },
+        {
+          title: p.lot,
+          render: (_, row) => (
+            <>
+              {words.lot(row.lot)}
+              {words.line(row.requisition, row.requisitionLineIndex)?.item !== row.item && <div className="quiet">{words.item(row.item)}</div>}
+            </>
+          ),
+        },
+        { title: p.quantity, className: 'number', render: (_, row) => words.amount(row.quantity, row.item) },
+        { title: p.depart, render: (_, row) => shortTime(row.departTime) },
+        { title: p.arrive, render: (_, row) => <b>{shortTime(row.arriveTime)}</b> },
+        {
+          title: p.distance,
+          className: 'number',
+          render: (_, row) => (
+            <>
+              {number(row.distanceM / 1000n)} km
+              {row.travelSource && <div className="quiet travel-source">{travelWords(row.travelSource)}</div>}
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -41,7 +41,15 @@ export default function Propose() {
       </div>
       {replaces && <p>{p.replanNote(idOf(replaces))}</p>}
       <WhenLoaded loaded={old}>
-        {(replaced) => (incident ? <ProposeForm key={`${incident} ${replaces}`} incident={incident} replaced={replaced ?? undefined} /> : <EmptyState title={p.chooseIncident} />)}
+        {(replaced) =>
+          incident ? (
+            <ProposeForm key={`${incident} ${replaces}`} incident={incident} replaced={replaced ?? undefined} />
+          ) : (
+            <EmptyState title={p.chooseIncident}>
+              <p>{p.chooseIncidentHint}</p>
+            </EmptyState>
+          )
+        }
       </WhenLoaded>
     </>
   );

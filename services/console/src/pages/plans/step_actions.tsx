@@ -1,4 +1,4 @@
-import { Button, Popconfirm, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useAction } from '../../api/action';
 import { clientOf } from '../../api/client';
@@ -6,17 +6,16 @@ import { useHasRole, useSession } from '../../api/session';
 import { idOf, listed } from '../../components/format';
 import { useChapters } from '../../components/names';
 import { ReasonDialog } from '../../components/reason_dialog';
+import { Sure } from '../../components/sure';
 import type { ApprovalDelegation } from '../../gen/muster/dispatch/v1/approval_pb';
 import { PlanService, RegularizeApprovalRequest_Outcome } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { type Plan_Approval, Plan_Approval_Regularization, Plan_Approval_State } from '../../gen/muster/dispatch/v1/plan_pb';
-import { useTexts } from '../../i18n/language';
 import { usePlanWords } from './plan_words';
 import { PlanFailure } from './stale';
 import { usePlanTexts } from './texts';
 
 // What the caller can do about one step: approve or refuse it, or sign for what was commanded; in the own name or in that of who delegated it.
 export function StepActions({ plan, approval, delegations, onDone }: { plan: string; approval: Plan_Approval; delegations: readonly ApprovalDelegation[]; onDone: () => void }) {
-  const t = useTexts();
   const p = usePlanTexts();
   const tree = useChapters();
   const hasRole = useHasRole();
@@ -71,11 +70,10 @@ export function StepActions({ plan, approval, delegations, onDone }: { plan: str
         </div>
       )}
       <div className="actions">
-        <Popconfirm
+        <Sure
           placement="topLeft"
           title={isPending ? p.approveSure(part) : p.signSure(part)}
           okText={isPending ? p.approve : p.sign}
-          cancelText={t.common.cancel}
           onConfirm={() =>
             void act('yes', (requestId) =>
               isPending ? service.approvePlan({ requestId, ...which }) : service.regularizeApproval({ requestId, ...which, outcome: RegularizeApprovalRequest_Outcome.SIGNED }),
@@ -85,7 +83,7 @@ export function StepActions({ plan, approval, delegations, onDone }: { plan: str
           <Button type="primary" loading={action.busy === 'yes'}>
             {isPending ? p.approve : p.sign}
           </Button>
-        </Popconfirm>
+        </Sure>
         <Button danger onClick={() => setDialog(isPending ? 'reject' : 'refuse')}>
           {isPending ? p.reject : p.refuse}
         </Button>

@@ -33,7 +33,13 @@ export function Needs({ requisitions }: { requisitions: readonly Requisition[] }
     return short > 0n ? short : 0n;
   };
   const rows = [...needs.values()].filter((need) => need.asked > 0n).sort((a, b) => Number(shortOf(b) - shortOf(a)));
-  if (rows.length === 0) return <EmptyState title={r.noNeeds} />;
+  if (rows.length === 0) {
+    return (
+      <EmptyState title={r.noNeeds}>
+        <p>{r.noNeedsHint}</p>
+      </EmptyState>
+    );
+  }
   return (
     <>
       {stock.failure && <FailureNote failure={stock.failure} onRetry={stock.reload} />}

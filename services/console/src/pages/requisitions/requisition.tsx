@@ -1,4 +1,4 @@
-import { Button, Popconfirm } from 'antd';
+import { Button } from 'antd';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { useAction } from '../../api/action';
 import { nameOfItem, unitOf, useItems } from '../../api/catalogue';
@@ -11,6 +11,7 @@ import { titleOfIncident, useIncidents } from '../../components/incident_select'
 import { useChapters } from '../../components/names';
 import { typedPoint } from '../../components/point_field';
 import { Badge, FailureNote, WhenLoaded } from '../../components/states';
+import { Sure } from '../../components/sure';
 import { Table } from '../../components/table';
 import { Role } from '../../gen/muster/common/v1/role_pb';
 import { RequisitionService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
@@ -110,7 +111,7 @@ function Actions({ requisition, onChange, onDone }: { requisition: Requisition; 
         </Button>
       )}
       <Button onClick={onChange}>{state === Requisition_State.DRAFT ? r.edit : r.amend}</Button>
-      <Popconfirm
+      <Sure
         title={r.cancelSure}
         okText={r.cancel}
         cancelText={r.keep}
@@ -120,7 +121,7 @@ function Actions({ requisition, onChange, onDone }: { requisition: Requisition; 
         <Button danger loading={action.busy === 'cancel'}>
           {r.cancel}
         </Button>
-      </Popconfirm>
+      </Sure>
     </div>
   );
 }

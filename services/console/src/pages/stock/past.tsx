@@ -46,9 +46,13 @@ export function Past({ ancestor, typed, at, onAt }: { ancestor: string; typed: s
       <WhenLoaded loaded={positions}>
         {(all) =>
           all === null ? (
-            <EmptyState title={t.stock.atMissing} />
+            <EmptyState title={t.stock.atMissing}>
+              <p>{t.stock.atMissingHint}</p>
+            </EmptyState>
           ) : shown.length === 0 ? (
-            <EmptyState title={t.stock.nonePast} />
+            <EmptyState title={t.stock.nonePast}>
+              <p>{t.stock.nonePastHint}</p>
+            </EmptyState>
           ) : (
             <>
               <p className="quiet">{t.common.total(shown.length)}</p>

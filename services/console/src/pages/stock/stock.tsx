@@ -77,7 +77,13 @@ function ByItem({ ancestor, typed }: { ancestor: string; typed: string }) {
     <WhenLoaded loaded={summaries}>
       {(rows) => {
         const shown = rows.filter((row) => matches(nameOfItem(items, row.item), typed));
-        if (shown.length === 0) return <EmptyState title={t.stock.none} />;
+        if (shown.length === 0) {
+          return (
+            <EmptyState title={t.stock.none}>
+              <p>{t.stock.noneHint}</p>
+            </EmptyState>
+          );
+        }
         return (
           <Table<StockSummary>
             rowKey="item"
@@ -90,6 +96,7 @@ function ByItem({ ancestor, typed }: { ancestor: string; typed: string }) {
               { title: t.stock.onHand, className: 'number', render: (_, row) => `${number(row.onHandQuantity)} ${unitOf(items, row.item)}` },
               { title: t.stock.reserved, className: 'number', render: (_, row) => number(row.reservedQuantity) },
               { title: t.stock.usable, className: 'number', render: (_, row) => <b>{number(row.usableQuantity)}</b> },
+              { title: t.stock.promised, className: 'number', render: (_, row) => (row.promisedQuantity > 0n ? number(row.promisedQuantity) : '—') },
               {
                 title: t.stock.watch,
                 render: (_, row) => row.expiredQuantity + row.expiringQuantity + row.quarantinedQuantity > 0n && (
@@ -183,7 +190,9 @@ function ByLot({ ancestor, typed }: { ancestor: string; typed: string }) {
     <WhenLoaded loaded={balances}>
       {() =>
         shown.length === 0 ? (
-          <EmptyState title={t.stock.none} />
+          <EmptyState title={t.stock.none}>
+            <p>{t.stock.noneHint}</p>
+          </EmptyState>
         ) : (
           <>
             <p className="quiet">{t.common.total(shown.length)}</p>

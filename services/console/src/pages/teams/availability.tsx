@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { clientOf, newRequestId } from '../../api/client';
 import { useDraftAction } from '../../api/action';
 import { useHasRole, useSession } from '../../api/session';
+import { ChangedMeanwhile, type Snapshot } from '../../components/changed_meanwhile';
 import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { useChapters } from '../../components/names';
@@ -41,23 +42,28 @@ export function ChangeAvailability({ team, onDone }: { team: Team; onDone: () =>
 function Dialog({ team, onClose, onDone }: { team: Team; onClose: () => void; onDone: () => void }) {
   const t = useTexts();
   const w = useWords();
+  const snapshot = (): Snapshot => ({ [w.availability]: t.board.availability[team.availability] ?? '', [w.note]: team.availabilityNote });
   const { value, change, discard } = useDraft(`availability.${team.name}`, () => ({
     availability: team.availability === Team_Availability.AVAILABLE ? Team_Availability.UNAVAILABLE : Team_Availability.AVAILABLE,
     note: '',
+    etag: team.etag,
+    before: snapshot(),
     requestId: newRequestId(),
   }));
   const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const close = () => (discard(), onClose());
   const save = async () => {
     const { availability, note } = value;
     const answer = await submit((requestId) => clientOf(TeamService).setTeamAvailability({ requestId, name: team.name, availability, note: note.trim() }));
     if (!answer) return;
-    discard();
     onDone();
-    onClose();
+    close();
   };
+  const isStale = value.etag !== team.etag;
   return (
-    <Modal open title={`${w.setAvailability} · ${team.displayName}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy}>
+    <Modal open title={`${w.setAvailability} · ${team.displayName}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy} okButtonProps={{ disabled: isStale }}>
       {failure && <FailureNote failure={failure} />}
+      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ etag: team.etag, before: snapshot() })} onDrop={close} />}
       <Radio.Group
         aria-label={w.availability}
         value={value.availability}

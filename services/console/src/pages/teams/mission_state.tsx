@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { clientOf } from '../../api/client';
 import { useAction } from '../../api/action';
 import { useHasRole, useSession } from '../../api/session';
+import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { shortTime } from '../../components/format';
 import { useChapters } from '../../components/names';
@@ -107,10 +108,12 @@ function VerbDialog({ mission, verb, onClose, onDone }: { mission: Mission; verb
   const t = useTexts();
   const w = useWords();
   // Empty: the moment when it arrives; a minute typed may lie before the call-out within the same minute.
-  const [when, setWhen] = useState('');
+  const { name } = mission;
+  const { value, change, discard } = useDraft(`${verb}.${name}`, () => ({ when: '' }));
+  const { when } = value;
   const { failure, isBusy, run } = useAction();
   const service = clientOf(MissionService);
-  const { name } = mission;
+  const close = () => (discard(), onClose());
   const send = async () => {
     const stamp = when ? fromInput(when) : undefined;
     const { answer } = await run(`${verb} ${when}`, (requestId) => {
@@ -120,14 +123,14 @@ function VerbDialog({ mission, verb, onClose, onDone }: { mission: Mission; verb
     });
     if (!answer) return;
     onDone();
-    onClose();
+    close();
   };
   return (
-    <Modal open title={w[verb]} onCancel={onClose} onOk={() => void send()} okText={w[verb]} cancelText={t.common.cancel} confirmLoading={isBusy}>
+    <Modal open title={w[verb]} onCancel={close} onOk={() => void send()} okText={w[verb]} cancelText={t.common.cancel} confirmLoading={isBusy}>
       {failure && <FailureNote failure={failure} />}
       <p>{mission.task}</p>
       <Field label={w.when} wrong={failure?.fields.get(`${verb}_time`)}>
-        {(id) => <Input id={id} type="datetime-local" value={when} onChange={(event) => setWhen(event.target.value)} />}
+        {(id) => <Input id={id} type="datetime-local" value={when} onChange={(event) => change({ when: event.target.value })} />}
       </Field>
     </Modal>
   );

@@ -74,7 +74,9 @@ export default function TeamPage() {
           <section className="card">
             <h2>{w.assignments}</h2>
             {assignments.length === 0 ? (
-              <EmptyState title={w.noAssignments} />
+              <EmptyState title={w.noAssignments}>
+                <p>{w.noAssignmentsHint}</p>
+              </EmptyState>
             ) : (
               <Table<Assignment>
                 rowKey="name"

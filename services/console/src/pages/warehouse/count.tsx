@@ -2,6 +2,7 @@ import { Button, Input, type InputRef } from 'antd';
 import { type FormEvent, useRef, useState } from 'react';
 import { nameOfItem, unitOf } from '../../api/catalogue';
 import { isUnreachable } from '../../api/failure';
+import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { aside, idOf, number } from '../../components/format';
 import { matches } from '../../components/pinyin';
@@ -27,7 +28,7 @@ function linesOf(code: string, lines: readonly StocktakeLine[], items: Items): S
 
 // Counting with a phone in the store room: find the lot by its code, type or tap how many, go on. What was counted stays on the device until
 // it is sent.
-export function Count({ lines, items, queue, counter }: { lines: readonly StocktakeLine[]; items: Items; queue: CountQueue; counter: string }) {
+export function Count({ stocktake, lines, items, queue, counter }: { stocktake: string; lines: readonly StocktakeLine[]; items: Items; queue: CountQueue; counter: string }) {
   const w = useWarehouseTexts().counts;
   const [code, setCode] = useState('');
   const [missed, setMissed] = useState('');
@@ -60,7 +61,7 @@ export function Count({ lines, items, queue, counter }: { lines: readonly Stockt
       </Field>
       <Unsent queue={queue} lines={lines} items={items} />
       {line ? (
-        <CountOne key={line.lot} line={line} items={items} isAgain={line.state === StocktakeLine_State.TO_RECOUNT} canPut={counter.trim() !== ''} onPut={put} onCancel={() => setChosen('')} />
+        <CountOne key={line.lot} stocktake={stocktake} line={line} items={items} isAgain={line.state === StocktakeLine_State.TO_RECOUNT} canPut={counter.trim() !== ''} onPut={put} onCancel={() => setChosen('')} />
       ) : (
         <>
           <form
@@ -100,16 +101,20 @@ function LotWords({ line, items }: { line: StocktakeLine; items: Items }) {
   );
 }
 
-function CountOne({ line, items, isAgain, canPut, onPut, onCancel }: { line: StocktakeLine; items: Items; isAgain: boolean; canPut: boolean; onPut: (quantity: string) => void; onCancel: () => void }) {
+function CountOne({ stocktake, line, items, isAgain, canPut, onPut, onCancel }: { stocktake: string; line: StocktakeLine; items: Items; isAgain: boolean; canPut: boolean; onPut: (quantity: string) => void; onCancel: () => void }) {
   const w = useWarehouseTexts().counts;
-  const [typed, setTyped] = useState('');
+  const draft = useDraft(`count.${stocktake}.${line.lot}`, () => ({ typed: '' }));
+  const { typed } = draft.value;
+  const setTyped = (next: string) => draft.change({ typed: next });
   const value = wholeOf(typed);
   const step = (by: bigint) => setTyped(String((value ?? 0n) + by < 0n ? 0n : (value ?? 0n) + by));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (value !== undefined && canPut) onPut(String(value));
+        if (value === undefined || !canPut) return;
+        draft.discard();
+        onPut(String(value));
       }}
     >
       <p>
@@ -132,7 +137,7 @@ function CountOne({ line, items, isAgain, canPut, onPut, onCancel }: { line: Sto
         <Button type="primary" size="large" htmlType="submit" disabled={value === undefined || !canPut}>
           {isAgain ? w.again : w.put}
         </Button>
-        <Cancel onCancel={onCancel} />
+        <Cancel onCancel={() => (draft.discard(), onCancel())} />
       </div>
     </form>
   );

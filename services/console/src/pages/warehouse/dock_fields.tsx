@@ -36,6 +36,16 @@ export function ShipmentField({ warehouse, value, onChange, wrong }: { warehouse
   );
 }
 
+// What goods that their donor bound to a purpose are wanted for.
+export function PurposeField({ form, change, wrongAt }: Pick<HeadProps, 'form' | 'change' | 'wrongAt'>) {
+  const w = useWarehouseTexts().dock;
+  return (
+    <Field label={w.purpose} hint={w.purposeHint} wrong={wrongAt('purpose')}>
+      {(id) => <Input id={id} value={form.purpose} maxLength={200} onChange={(event) => change({ purpose: event.target.value })} />}
+    </Field>
+  );
+}
+
 // 快进快出: who brings the goods, what carries them on, and what an earmark is checked against.
 export function DockFields({ warehouse, form, change, wrongAt }: HeadProps) {
   const w = useWarehouseTexts();
@@ -54,9 +64,7 @@ export function DockFields({ warehouse, form, change, wrongAt }: HeadProps) {
         <Field label={w.papers.destinationChapter} wrong={wrongAt('destination_chapter')}>
           {(id) => <ChapterSelect id={id} value={form.destinationChapter} onChange={(destinationChapter) => change({ destinationChapter })} />}
         </Field>
-        <Field label={w.dock.purpose} hint={w.dock.purposeHint} wrong={wrongAt('purpose')}>
-          {(id) => <Input id={id} value={form.purpose} maxLength={200} onChange={(event) => change({ purpose: event.target.value })} />}
-        </Field>
+        <PurposeField form={form} change={change} wrongAt={wrongAt} />
       </div>
     </>
   );

@@ -162,7 +162,9 @@ function Expiring({ ancestor, days, includeExpired }: { ancestor: string; days: 
     <WhenLoaded loaded={loaded}>
       {(rows) =>
         rows.length === 0 ? (
-          <EmptyState title={w.noExpiring} />
+          <EmptyState title={w.noExpiring}>
+            <p>{w.noExpiringHint}</p>
+          </EmptyState>
         ) : (
           <Table<ExpiringStock>
             rowKey={(row) => `${row.stockBalance?.warehouse} ${row.stockBalance?.lot?.name}`}

@@ -1,23 +1,28 @@
 import { Button, Input } from 'antd';
+import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf, kLong } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useLoad } from '../../api/load';
+import { useHasRole } from '../../api/session';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { last } from '../../components/last';
 import { EmptyState, WhenLoaded } from '../../components/states';
 import { Table } from '../../components/table';
+import { Role } from '../../gen/muster/common/v1/role_pb';
 import { LotService } from '../../gen/muster/warehouse/v1/lot_service_pb';
 import { PaperService } from '../../gen/muster/warehouse/v1/paper_service_pb';
 import type { LedgerEntry } from '../../gen/muster/warehouse/v1/position_pb';
 import { PositionService } from '../../gen/muster/warehouse/v1/position_service_pb';
+import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
 import { useTexts } from '../../i18n/language';
 import { usePaged } from './paged';
 import { usePeriod } from './period';
 import { paperLanguage, PrintButtons } from './print';
 import { useWarehouseTexts } from './texts';
+import { MoveToBin } from './warehouse_stock';
 import { placeInWords, voucherInWords } from './words';
 import './warehouse.css';
 
@@ -35,6 +40,12 @@ export default function Ledger() {
   const warehouses = useWarehouses().value;
   const lot = useLoad(`lot ${lotName}`, async (signal) => (lotName ? await clientOf(LotService).getLot({ name: lotName }, { signal }) : null)).value;
   const item = lot?.item ?? itemName;
+  // What of the lot lies here, and where: whoever scans its card may have moved it just now.
+  const here = useLoad(`here ${warehouse} ${lot?.name}`, async (signal) =>
+    lot ? (await clientOf(StockService).listStockBalances({ pageSize: 10_000, warehouse, items: [lot.item] }, { signal })).stockBalances.find((row) => row.lot?.name === lot.name) : undefined,
+  );
+  const [isMoving, setMoving] = useState(false);
+  const canMove = useHasRole()(Role.WAREHOUSE_MANAGER) && here.value !== undefined;
   const period = usePeriod();
   const { first, end, fromTime, untilTime } = period;
   const isReady = lotName !== '' || period.isGiven;
@@ -44,7 +55,7 @@ export default function Ledger() {
     const page = await clientOf(PositionService).listLedgerEntries({ pageSize: 200, pageToken, warehouse, ...of }, { signal });
     return { rows: page.ledgerEntries, nextPageToken: page.nextPageToken };
   });
-  useReloadOn([warehouse], entries.reload);
+  useReloadOn([warehouse], () => (entries.reload(), here.reload()));
   return (
     <>
       <div className="page-head">
@@ -52,6 +63,7 @@ export default function Ledger() {
           {lotName ? w.stock.binCard : w.stock.ledger} · {nameOfItem(items, item)}
         </h1>
         <Link to={`/${warehouse}`}>{warehouses?.get(warehouse)?.displayName ?? id}</Link>
+        {canMove && <Button onClick={() => setMoving(true)}>{w.stock.move}</Button>}
         {isReady && (
           <PrintButtons
             print={(format) => {
@@ -82,12 +94,17 @@ export default function Ledger() {
           <dd>{lot.expiryDate || '—'}</dd>
           <dt>{w.stock.manufacturer}</dt>
           <dd>{lot.manufacturer || '—'}</dd>
+          <dt>{t.stock.bin}</dt>
+          <dd>{here.value?.bin || '—'}</dd>
         </dl>
       )}
+      {isMoving && here.value && <MoveToBin balance={here.value} onDone={() => (setMoving(false), here.reload())} />}
       <WhenLoaded loaded={entries}>
         {({ rows, hasMore }) =>
           rows.length === 0 ? (
-            <EmptyState title={lotName ? w.stock.noEntries : w.stock.noneInPeriod} />
+            <EmptyState title={lotName ? w.stock.noEntries : w.stock.noneInPeriod}>
+              <p>{lotName ? w.stock.noEntriesHint : w.stock.noneInPeriodHint}</p>
+            </EmptyState>
           ) : (
             <>
               {!lotName && <Balances rows={rows} hasMore={hasMore} unit={unitOf(items, item)} />}

@@ -22,7 +22,7 @@ import { useAction } from '../../api/action';
 import { Persons, personsOf } from './persons';
 import { useWarehouseTexts } from './texts';
 import { TraceTable } from './trace';
-import { Ask } from './voucher_actions';
+import { Ask, AskReason } from './voucher_actions';
 import { earmarkInWords, yuan } from './words';
 import './warehouse.css';
 
@@ -98,24 +98,13 @@ function Head({ lot, onChanged }: { lot: Lot; onChanged: () => void }) {
 }
 
 function SetHeld({ lot, isHeld, onClose, onDone }: { lot: Lot; isHeld: boolean; onClose: () => void; onDone: () => void }) {
-  const w = useWarehouseTexts();
-  const [reason, setReason] = useState('');
-  const { run, failure, isBusy } = useAction();
-  const send = async () => {
+  const w = useWarehouseTexts().stock;
+  const { name } = lot;
+  const write = (requestId: string, reason: string) => {
     const service = clientOf(LotService);
-    const { why } = await run('quarantine', (requestId) => {
-      const request = { requestId, name: lot.name, reason: reason.trim() };
-      return isHeld ? service.releaseLot(request) : service.quarantineLot(request);
-    });
-    if (!why) onDone();
+    return isHeld ? service.releaseLot({ requestId, name, reason }) : service.quarantineLot({ requestId, name, reason });
   };
-  return (
-    <Ask title={isHeld ? w.stock.release : w.stock.quarantine} failure={failure} isBusy={isBusy} danger={!isHeld} onOk={() => void send()} onClose={onClose}>
-      <Field label={w.vouchers.reason} wrong={failure?.fields.get('reason')}>
-        {(id) => <Input id={id} autoFocus maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
-      </Field>
-    </Ask>
-  );
+  return <AskReason draft={`${isHeld ? 'release' : 'quarantine'}.${name}`} title={isHeld ? w.release : w.quarantine} danger={!isHeld} write={write} onClose={onClose} onDone={onDone} />;
 }
 
 function Trace({ name }: { name: string }) {
@@ -146,7 +135,9 @@ function Inspections({ lot, onChanged }: { lot: Lot; onChanged: () => void }) {
       <WhenLoaded loaded={loaded}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title={w.stock.noInspections} />
+            <EmptyState title={w.stock.noInspections}>
+              <p>{w.stock.noInspectionsHint}</p>
+            </EmptyState>
           ) : (
             <Table<Inspection>
               rowKey="name"

@@ -182,7 +182,7 @@ export function requestOf(form: PaperForm, warehouse: string): Request {
       const shared = { ...head, counterparty: form.destinationWarehouse ? '' : counterparty, shipment: shipmentNameOf(form.shipment.trim()), paperLater: form.paperLater, destinationWarehouse: warehouseNameOf(form.destinationWarehouse.trim()) };
       // What a reservation holds is issued as it stands.
       if (form.reservation) return { case: 'issueStock', value: { ...shared, warehouse: '', reservation: form.reservation } };
-      return { case: 'issueStock', value: { ...shared, lines: picks, incident: form.incident, destinationChapter: form.destinationChapter } };
+      return { case: 'issueStock', value: { ...shared, lines: picks, incident: form.incident, destinationChapter: form.destinationChapter, purpose: form.purpose.trim() } };
     }
     case 'crossDock':
       return {
@@ -299,6 +299,7 @@ export function formOf(draft: Draft): PaperForm | undefined {
       form.incident = request.value.incident;
       form.destinationChapter = request.value.destinationChapter;
       form.destinationWarehouse = request.value.destinationWarehouse;
+      form.purpose = request.value.purpose;
       form.paperLater = request.value.paperLater;
       form.lines = request.value.lines.map((line) => ({
         ...emptyLine(),

@@ -12,7 +12,7 @@ import { Voucher_Kind } from '../../gen/muster/warehouse/v1/voucher_pb';
 import { Disposal_Reason } from '../../gen/muster/warehouse/v1/voucher_details_pb';
 import { VoucherService } from '../../gen/muster/warehouse/v1/voucher_service_pb';
 import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb';
-import { DockFields, ShipmentField } from './dock_fields';
+import { DockFields, PurposeField, ShipmentField } from './dock_fields';
 import { EarmarkFields } from './earmark_fields';
 import { emptyLine, type PaperForm } from './paper_form';
 import { type Items, LotSelect, Whole, wrongNumber, type WrongAt } from './paper_lines';
@@ -191,6 +191,7 @@ function DestinationFields({ warehouse, form, change, wrongAt }: HeadProps) {
       <Field label={w.destinationChapter} wrong={wrongAt('destination_chapter')}>
         {(id) => <ChapterSelect id={id} value={form.destinationChapter} onChange={(destinationChapter) => change({ destinationChapter })} />}
       </Field>
+      <PurposeField form={form} change={change} wrongAt={wrongAt} />
     </div>
   );
 }

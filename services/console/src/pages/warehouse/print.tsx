@@ -1,10 +1,11 @@
 import { Button } from 'antd';
 import { type Failure, failureOf } from '../../api/failure';
 import { useState } from 'react';
+import { afterAWhile, Elapsed } from '../../components/elapsed';
 import { FailureNote } from '../../components/states';
 import { type Paper, Paper_Format, Paper_Language } from '../../gen/muster/warehouse/v1/paper_pb';
 import type { SheetFile } from '../../gen/muster/warehouse/v1/sheet_pb';
-import { currentLanguage } from '../../i18n/language';
+import { currentLanguage, useTexts } from '../../i18n/language';
 import { useWarehouseTexts } from './texts';
 
 type File = Pick<SheetFile, 'fileName' | 'contentType' | 'content'>;
@@ -24,6 +25,7 @@ export const paperLanguage = () => (currentLanguage() === 'en' ? Paper_Language.
 
 // A paper as a file: shown here it would stand under this page's content policy, which refuses the styles in it and the viewer of PDFs.
 export function PrintButtons({ print }: { print: (format: Paper_Format) => Promise<Paper> }) {
+  const t = useTexts();
   const w = useWarehouseTexts();
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
@@ -46,6 +48,7 @@ export function PrintButtons({ print }: { print: (format: Paper_Format) => Promi
       <Button disabled={isBusy} onClick={() => void open(Paper_Format.HTML)}>
         {w.vouchers.printHtml}
       </Button>
+      {isBusy && <Elapsed words={afterAWhile('', t.common.working)} />}
       {failure && <FailureNote failure={failure} />}
     </span>
   );

@@ -1,12 +1,10 @@
-import { Button, Input, Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
-import { useAction } from '../../api/action';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
 import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { useHasRole } from '../../api/session';
-import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { titleOfIncident, useIncidents } from '../../components/incident_select';
 import { useChapters } from '../../components/names';
@@ -18,7 +16,7 @@ import { StockService } from '../../gen/muster/warehouse/v1/warehouse_service_pb
 import { useTexts } from '../../i18n/language';
 import { usePaged } from './paged';
 import { useWarehouseTexts } from './texts';
-import { Ask } from './voucher_actions';
+import { AskReason } from './voucher_actions';
 import { voucherInWords } from './words';
 import './warehouse.css';
 
@@ -137,26 +135,19 @@ function Purpose({ reservation }: { reservation: Reservation }) {
 }
 
 function Cancel({ reservation, onClose, onDone }: { reservation: Reservation; onClose: () => void; onDone: () => void }) {
-  const { vouchers, reservations: w } = useWarehouseTexts();
-  const [reason, setReason] = useState('');
-  const { run, failure, isBusy } = useAction();
-  const cancel = async () => {
-    if (!(await run('cancel', (requestId) => clientOf(StockService).cancelReservation({ requestId, name: reservation.name, reason: reason.trim() }))).why) onDone();
-  };
+  const { reservations: w } = useWarehouseTexts();
+  const { name, purpose } = reservation;
   return (
-    <Ask
+    <AskReason
+      draft={`cancel.${name}`}
       title={w.cancel}
-      intro={isForShipment(reservation) ? w.cancelShipmentAsk(idOf(reservation.purpose)) : w.cancelAsk}
-      failure={failure}
-      isBusy={isBusy}
+      intro={isForShipment(reservation) ? w.cancelShipmentAsk(idOf(purpose)) : w.cancelAsk}
       danger
-      onOk={() => void cancel()}
+      write={(requestId, reason) => clientOf(StockService).cancelReservation({ requestId, name, reason })}
       onClose={onClose}
+      onDone={onDone}
     >
       <Lines reservation={reservation} />
-      <Field label={vouchers.reason} wrong={failure?.fields.get('reason')}>
-        {(id) => <Input id={id} autoFocus maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
-      </Field>
-    </Ask>
+    </AskReason>
   );
 }

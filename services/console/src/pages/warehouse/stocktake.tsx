@@ -1,4 +1,4 @@
-import { Button, Input, Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { nameOfItem, unitOf, useItems, useWarehouses } from '../../api/catalogue';
@@ -6,7 +6,6 @@ import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useHasRole, useSession } from '../../api/session';
-import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { last } from '../../components/last';
 import { Badge, FailureNote, WhenLoaded } from '../../components/states';
@@ -24,7 +23,7 @@ import { download } from './print';
 import { StocktakePost } from './stocktake_post';
 import { StocktakeBadge } from './stocktakes';
 import { useWarehouseTexts } from './texts';
-import { Ask } from './voucher_actions';
+import { AskReason } from './voucher_actions';
 import './warehouse.css';
 
 // One stocktake: counted blind by anybody who may, counted again by somebody else where it differs, and posted by two who sign for it.
@@ -90,7 +89,7 @@ function Content({ stocktake, lines, warehouse, onChanged }: { stocktake: Stockt
         </p>
       )}
       {isOpen && <p className="above">{w.counts.blind}</p>}
-      {isOpen && hasRole(Role.WAREHOUSE_MANAGER, Role.DUTY_OFFICER) && <Count lines={lines} items={items} queue={queue} counter={queue.counter || identity.displayName} />}
+      {isOpen && hasRole(Role.WAREHOUSE_MANAGER, Role.DUTY_OFFICER) && <Count stocktake={stocktake.name} lines={lines} items={items} queue={queue} counter={queue.counter || identity.displayName} />}
       {isManager && stocktake.state === Stocktake_State.COUNTED && <StocktakePost stocktake={stocktake} lines={lines} onDone={onChanged} />}
       <Lines lines={lines} isOpen={isOpen} />
       {isCancelling && <CancelStocktake name={stocktake.name} onClose={() => setCancelling(false)} onDone={() => (setCancelling(false), onChanged())} />}
@@ -124,7 +123,6 @@ function Lines({ lines, isOpen }: { lines: StocktakeLine[]; isOpen: boolean }) {
         dataSource={lines.filter((line) => state === StocktakeLine_State.UNSPECIFIED || line.state === state)}
         pagination={{ pageSize: 100, hideOnSinglePage: true, showTotal: t.common.total, showSizeChanger: false }}
         scroll={{ x: 980 }}
-        locale={{ emptyText: t.common.nothing }}
         columns={[
           { title: t.stock.bin, width: 100, render: (_, line) => line.bin || '—' },
           { title: t.stock.item, render: (_, line) => nameOfItem(items, line.item) },
@@ -160,17 +158,7 @@ function Lines({ lines, isOpen }: { lines: StocktakeLine[]; isOpen: boolean }) {
 }
 
 function CancelStocktake({ name, onClose, onDone }: { name: string; onClose: () => void; onDone: () => void }) {
-  const w = useWarehouseTexts();
-  const [reason, setReason] = useState('');
-  const { run, failure, isBusy } = useAction();
-  const send = async () => {
-    if (!(await run('cancel', (requestId) => clientOf(StocktakeService).cancelStocktake({ requestId, name, reason: reason.trim() }))).why) onDone();
-  };
-  return (
-    <Ask title={w.counts.cancel} failure={failure} isBusy={isBusy} danger onOk={() => void send()} onClose={onClose}>
-      <Field label={w.vouchers.reason} wrong={failure?.fields.get('reason')}>
-        {(id) => <Input id={id} autoFocus maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
-      </Field>
-    </Ask>
-  );
+  const w = useWarehouseTexts().counts;
+  const cancel = (requestId: string, reason: string) => clientOf(StocktakeService).cancelStocktake({ requestId, name, reason });
+  return <AskReason draft={`cancel.${name}`} title={w.cancel} danger write={cancel} onClose={onClose} onDone={onDone} />;
 }

@@ -16,7 +16,7 @@ export const formsEn: typeof formsZh = {
     handling: 'Handling capacity (m³ an hour)',
     unknown: 'Leave empty if not known.',
     callOff: 'Call-off time (minutes)',
-    callOffHint: 'From the call to goods ready, 1 to 43200 minutes.',
+    callOffHint: 'From the call to goods ready: 1 to 43200 minutes for an agreement reserve; empty for a partner store that needs none.',
     note: 'Remarks',
     level: 'Level it already has',
     noLevel: 'Never graded',

@@ -16,7 +16,7 @@ export const formsZh = {
     handling: '装卸能力（m³／小时）',
     unknown: '空着表示不清楚。',
     callOff: '调用时间（分钟）',
-    callOffHint: '从通知到备好货，1 至 43200 分钟。',
+    callOffHint: '从通知到备好货，协议储备 1 至 43200 分钟；合作库随时可取的留空。',
     note: '其他情况',
     level: '已有等级',
     noLevel: '没有评定过',

@@ -69,6 +69,7 @@ export const keepingEn: typeof keepingZh = {
     remaining: 'Left',
     daysLeft: (days) => (days < 0 ? `expired ${-days} days ago` : days === 0 ? 'expires today' : `${days} days`),
     noExpiring: 'No goods expire',
+    noExpiringHint: 'To look further ahead, choose more days above, or another area.',
     includeExpired: 'With expired ones',
     minimum: 'Minimum',
     maximum: 'Maximum',

@@ -71,6 +71,7 @@ export const keepingZh = {
     remaining: '还剩',
     daysLeft: (days: number) => (days < 0 ? `已过期 ${-days} 天` : days === 0 ? '今天到期' : `${days} 天`),
     noExpiring: '没有临期或过期的物资',
+    noExpiringHint: '要看得更远，把上面的天数改大，或换一个地区。',
     includeExpired: '包括已过期',
     minimum: '最低',
     maximum: '最高',

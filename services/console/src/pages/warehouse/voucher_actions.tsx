@@ -1,5 +1,5 @@
 import { Input, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { clientOf } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import { useSession } from '../../api/session';
@@ -22,6 +22,27 @@ export function Ask({ title, intro, failure, isBusy, danger, onOk, onClose, chil
       {failure && <FailureNote failure={failure} />}
       {children}
     </Modal>
+  );
+}
+
+// A question whose answer is why. What was typed stays when the session ends or the page is read anew.
+export function AskReason({ draft, title, intro, danger, maxLength = 500, write, onClose, onDone, children }: { draft: string; title: string; intro?: string; danger?: boolean; maxLength?: number; write: (requestId: string, reason: string) => Promise<unknown>; onClose: () => void; onDone: () => void; children?: ReactNode }) {
+  const w = useWarehouseTexts().vouchers;
+  const { value, change, discard } = useDraft(`reason.${draft}`, () => ({ reason: '' }));
+  const { run, failure, isBusy } = useAction();
+  const send = () =>
+    run('send', async (requestId) => {
+      await write(requestId, value.reason.trim());
+      discard();
+      onDone();
+    });
+  return (
+    <Ask title={title} intro={intro} failure={failure} isBusy={isBusy} danger={danger} onOk={() => void send()} onClose={onClose}>
+      {children}
+      <Field label={w.reason} wrong={failure?.fields.get('reason')}>
+        {(id) => <Input id={id} autoFocus maxLength={maxLength} value={value.reason} onChange={(event) => change({ reason: event.target.value })} />}
+      </Field>
+    </Ask>
   );
 }
 
@@ -96,16 +117,6 @@ export function RecordContact({ name, onClose, onDone }: { name: string; onClose
 
 export function CancelNotice({ name, onClose, onDone }: { name: string; onClose: () => void; onDone: () => void }) {
   const w = useWarehouseTexts().vouchers;
-  const [reason, setReason] = useState('');
-  const { run, failure, isBusy } = useAction();
-  const send = async () => {
-    if (!(await run('cancel', (requestId) => clientOf(VoucherService).cancelNotice({ requestId, name, reason: reason.trim() }))).why) onDone();
-  };
-  return (
-    <Ask title={w.cancelNotice} failure={failure} isBusy={isBusy} danger onOk={() => void send()} onClose={onClose}>
-      <Field label={w.reason} wrong={failure?.fields.get('reason')}>
-        {(id) => <Input id={id} autoFocus maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />}
-      </Field>
-    </Ask>
-  );
+  const cancel = (requestId: string, reason: string) => clientOf(VoucherService).cancelNotice({ requestId, name, reason });
+  return <AskReason draft={`cancel.${name}`} title={w.cancelNotice} danger maxLength={200} write={cancel} onClose={onClose} onDone={onDone} />;
 }

@@ -60,6 +60,9 @@ export function formOfWarehouse(warehouse: Warehouse): WarehouseForm {
   };
 }
 
+// Goods in others' hands have to be called off.
+const takesTime = (kind: number) => kind === Warehouse_Kind.AGREEMENT_RESERVE || kind === Warehouse_Kind.PARTNER_STORE;
+
 function warehouseOf(form: WarehouseForm) {
   return {
     displayName: form.displayName.trim(),
@@ -70,7 +73,7 @@ function warehouseOf(form: WarehouseForm) {
     volumeCapacityM3: wholeOf(form.volume) ?? 0n,
     weightCapacityKg: wholeOf(form.weight) ?? 0n,
     handlingCapacityM3PerHour: wholeOf(form.handling) ?? 0n,
-    callOffMinutes: form.kind === Warehouse_Kind.AGREEMENT_RESERVE ? Number(wholeOf(form.callOff) ?? 0n) : 0,
+    callOffMinutes: takesTime(form.kind) ? Number(wholeOf(form.callOff) ?? 0n) : 0,
     note: form.note.trim(),
   };
 }
@@ -174,7 +177,7 @@ function Editor({ draftKey, form, warehouse, onRead }: { draftKey: string; form:
           <Field label={w.warehouses.kind} wrong={wrong('warehouse.kind')}>
             {(id) => <Select id={id} value={typed.kind} onChange={(kind) => change({ kind })} options={Object.entries(w.warehouses.kinds).map(([value, label]) => ({ value: Number(value), label }))} />}
           </Field>
-          {typed.kind === Warehouse_Kind.AGREEMENT_RESERVE && whole(w.register.callOff, 'callOff', 'call_off_minutes', w.register.callOffHint)}
+          {takesTime(typed.kind) && whole(w.register.callOff, 'callOff', 'call_off_minutes', w.register.callOffHint)}
           {text(w.warehouses.address, 'address', 'warehouse.address', 500)}
           <PointField value={typed.point} onChange={(point) => change({ point })} wrong={wrong('warehouse.point') ?? wrong('warehouse.point.latitude_degrees') ?? wrong('warehouse.point.longitude_degrees')} />
         </section>

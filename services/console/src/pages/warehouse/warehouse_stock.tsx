@@ -6,6 +6,7 @@ import { clientOf } from '../../api/client';
 import { useReloadOn } from '../../api/live';
 import { allPages, useLoad } from '../../api/load';
 import { useHasRole } from '../../api/session';
+import { useDraft } from '../../components/draft';
 import { Field } from '../../components/field';
 import { idOf, number, time } from '../../components/format';
 import { matches } from '../../components/pinyin';
@@ -168,21 +169,23 @@ function Sums({ warehouse, rows }: { warehouse: string; rows: StockBalance[] }) 
   );
 }
 
-function MoveToBin({ balance, onDone }: { balance: StockBalance; onDone: () => void }) {
+export function MoveToBin({ balance, onDone }: { balance: StockBalance; onDone: () => void }) {
   const t = useTexts();
   const w = useWarehouseTexts().stock;
   const items = useItems().value;
-  const [bin, setBin] = useState(balance.bin);
   const { run, failure, isBusy } = useAction();
+  const { warehouse } = balance;
   const lot = balance.lot?.name ?? '';
+  const { value, change, discard } = useDraft(`bin.${warehouse}.${lot}`, () => ({ bin: balance.bin }));
+  const close = () => (discard(), onDone());
   const move = async () => {
-    if (!(await run('move', (requestId) => clientOf(LotService).moveToBin({ requestId, warehouse: balance.warehouse, lot, bin: bin.trim() }))).why) onDone();
+    if (!(await run('move', (requestId) => clientOf(LotService).moveToBin({ requestId, warehouse, lot, bin: value.bin.trim() }))).why) close();
   };
   return (
-    <Modal open title={`${w.move} · ${nameOfItem(items, balance.lot?.item ?? '')}`} onCancel={onDone} okText={w.move} cancelText={t.common.cancel} onOk={() => void move()} confirmLoading={isBusy}>
+    <Modal open title={`${w.move} · ${nameOfItem(items, balance.lot?.item ?? '')}`} onCancel={close} okText={w.move} cancelText={t.common.cancel} onOk={() => void move()} confirmLoading={isBusy}>
       {failure && <FailureNote failure={failure} />}
       <Field label={w.moveTo} hint={w.moveHint} wrong={failure?.fields.get('bin')}>
-        {(id) => <Input id={id} autoFocus value={bin} maxLength={40} onChange={(event) => setBin(event.target.value)} onPressEnter={() => void move()} />}
+        {(id) => <Input id={id} autoFocus value={value.bin} maxLength={40} onChange={(event) => change({ bin: event.target.value })} onPressEnter={() => void move()} />}
       </Field>
     </Modal>
   );

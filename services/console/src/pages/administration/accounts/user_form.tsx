@@ -3,6 +3,7 @@ import type { FormEvent } from 'react';
 import { clientOf, newRequestId } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
 import { useSession } from '../../../api/session';
+import { ChangedMeanwhile, type Snapshot } from '../../../components/changed_meanwhile';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { useChapters } from '../../../components/names';
@@ -10,7 +11,6 @@ import { FailureNote } from '../../../components/states';
 import type { User } from '../../../gen/muster/chapter/v1/user_pb';
 import { UserService } from '../../../gen/muster/chapter/v1/user_service_pb';
 import { useTexts } from '../../../i18n/language';
-import { ChangedMeanwhile, type Snapshot } from '../changed_meanwhile';
 import { type GrantDraft, grantsInWords, RoleGrants } from './role_grants';
 import { useWords } from './texts';
 

@@ -38,7 +38,13 @@ export default function ItemPage() {
     <WhenLoaded loaded={items}>
       {(all) => {
         const item = all.get(name);
-        if (!item) return <EmptyState title={w.none} />;
+        if (!item) {
+          return (
+            <EmptyState title={w.none}>
+              <p>{w.noneHint}</p>
+            </EmptyState>
+          );
+        }
         return (
           <>
             <Head title={nameOfItem(all, name)}>{isNational && !isEditing && <Button onClick={() => setEditing(true)}>{t.common.edit}</Button>}</Head>

@@ -1,7 +1,7 @@
 import { newRequestId } from '../../../api/client';
 import { listed } from '../../../components/format';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
-import type { Snapshot } from '../changed_meanwhile';
+import type { Snapshot } from '../../../components/changed_meanwhile';
 import type { words } from './texts';
 
 // An item as it is typed: numbers that may be empty, nothing that JSON cannot hold.

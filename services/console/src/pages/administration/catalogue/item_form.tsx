@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { nameOfItem } from '../../../api/catalogue';
 import { clientOf } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
+import { ChangedMeanwhile } from '../../../components/changed_meanwhile';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { matches } from '../../../components/pinyin';
@@ -11,7 +12,6 @@ import { FailureNote } from '../../../components/states';
 import type { Item } from '../../../gen/muster/warehouse/v1/item_pb';
 import { ItemService } from '../../../gen/muster/warehouse/v1/warehouse_service_pb';
 import { useTexts } from '../../../i18n/language';
-import { ChangedMeanwhile } from '../changed_meanwhile';
 import { draftOf, type ItemDraft, messageOf, snapshotOf } from './item_draft';
 import { useWords } from './texts';
 

@@ -20,6 +20,8 @@ export interface Happening {
 }
 
 export const kKept = 1000;
+// When another tab goes on with the stream, it may say the last once more.
+const kMayComeAgain = 100;
 
 const registry = createRegistry(
   file_muster_chapter_v1_events,
@@ -43,6 +45,7 @@ export function collectFor(credential: string): void {
   owner = credential;
   happenings = [];
   stop = listenToEvents((service, event) => {
+    if (happenings.slice(0, kMayComeAgain).some((known) => known.service === service && known.event.cursor === event.cursor)) return;
     const typeUrl = event.payload?.typeUrl ?? '';
     happenings = [{ number: nextNumber++, service, event, type: typeUrl.slice(typeUrl.lastIndexOf('.') + 1) }, ...happenings.slice(0, kKept - 1)];
     for (const listener of listeners) listener();

@@ -63,8 +63,12 @@ export default function Chapters() {
         <Input allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={w.find} aria-label={w.find} style={{ maxWidth: 320 }} />
       </Head>
       {isImporting && <section className="card"><ChapterImport /></section>}
-      {shown.length === 0 ? (
-        <EmptyState title={tree.chapters.length > 0 ? w.noChapters : t.common.loading} />
+      {tree.chapters.length === 0 ? (
+        <p className="quiet" role="status">{t.common.loading}</p>
+      ) : shown.length === 0 ? (
+        <EmptyState title={w.noChapters}>
+          <p>{w.noChaptersHint}</p>
+        </EmptyState>
       ) : (
         <>
           <p className="quiet">

@@ -1,12 +1,12 @@
 import { Button, Collapse } from 'antd';
 import { useSearchParams } from 'react-router-dom';
-import { useItems, nameOfItem } from '../../../api/catalogue';
+import { useItems } from '../../../api/catalogue';
 import { clientOf } from '../../../api/client';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
 import { useSession } from '../../../api/session';
 import { ChapterSelect } from '../../../components/chapter_select';
-import { idOf, kilograms, number, time } from '../../../components/format';
+import { idOf, time } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { WhenLoaded } from '../../../components/states';
 import type { ApprovalPolicy, ApprovalPolicy_Step } from '../../../gen/muster/dispatch/v1/approval_pb';
@@ -15,6 +15,7 @@ import { useTexts } from '../../../i18n/language';
 import { Head, useAdministers } from '../head';
 import { useWords as useAreaWords } from '../texts';
 import { PolicyForm } from './policy_form';
+import { termsOf } from './policy_words';
 import { useWords } from './texts';
 
 // Who must say yes before goods of a chapter leave: what holds now and from whom, and the chapter's own versions.
@@ -101,19 +102,11 @@ function StepInWords({ step }: { step: ApprovalPolicy_Step }) {
   const t = useTexts();
   const w = useWords();
   const items = useItems().value;
-  const conditions = [
-    step.minQuantity > 0n && w.whenQuantity(nameOfItem(items, step.item), number(step.minQuantity)),
-    step.minWeightG > 0n && w.whenWeight(kilograms(step.minWeightG)),
-    step.minValueFen > 0n && w.whenValue(number(step.minValueFen / 100n)),
-  ].filter(Boolean);
   return (
     <>
       {step.title && <b>{step.title} · </b>}
       {w.deciders[step.decider]} · {t.roles[step.role]}
-      <div className="quiet">
-        {conditions.length > 0 ? conditions.join(` ${w.anyOf} `) : w.always}
-        {step.timeoutMinutes > 0 && ` · ${w.escalates(number(step.timeoutMinutes))}`}
-      </div>
+      <div className="quiet">{termsOf(step, w, items)}</div>
     </>
   );
 }

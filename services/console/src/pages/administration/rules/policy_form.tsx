@@ -3,6 +3,7 @@ import type { FormEvent } from 'react';
 import { nameOfItem, useItems } from '../../../api/catalogue';
 import { clientOf, newRequestId } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
+import { ChangedMeanwhile, type Snapshot } from '../../../components/changed_meanwhile';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { matches } from '../../../components/pinyin';
@@ -12,6 +13,7 @@ import { Role } from '../../../gen/muster/common/v1/role_pb';
 import { type ApprovalPolicy, ApprovalPolicy_Decider } from '../../../gen/muster/dispatch/v1/approval_pb';
 import { ApprovalPolicyService } from '../../../gen/muster/dispatch/v1/dispatch_service_pb';
 import { useTexts } from '../../../i18n/language';
+import { termsOf } from './policy_words';
 import { useWords } from './texts';
 
 // A step as it is typed: weight in kilograms, value in yuan.
@@ -51,13 +53,20 @@ function messageOf(step: StepDraft, isFirst: boolean) {
   };
 }
 
-// A new version of a chapter's rules, begun from what holds there now.
+// A new version of a chapter's rules, begun from what holds there now, `from`, also while somebody types.
 export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: string; from: ApprovalPolicy; onClose: () => void; onSaved: () => void }) {
   const t = useTexts();
   const w = useWords();
   const items = useItems().value;
+  const snapshot = (): Snapshot =>
+    Object.fromEntries([
+      [w.policySource, from.source],
+      ...from.steps.map((step, index) => [w.step(index + 1), [step.title, w.deciders[step.decider], t.roles[step.role], termsOf(step, w, items)].filter(Boolean).join(' · ')]),
+    ]);
   const { value, change, discard, wasRestored } = useDraft(`policy.${chapter}`, () => ({
     source: '',
+    seen: from.name,
+    before: snapshot(),
     steps: from.steps.map(
       (step): StepDraft => ({
         title: step.title,
@@ -82,6 +91,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
     discard();
     onSaved();
   };
+  const isStale = value.seen !== from.name;
   const itemOptions = [...(items?.values() ?? [])].map((item) => {
     const label = nameOfItem(items, item.name);
     return { value: item.name, label, named: item.displayName };
@@ -91,6 +101,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
       <h2>{w.newVersion}</h2>
       <Restored when={wasRestored} onDiscard={discard} />
       {failure && <FailureNote failure={failure} />}
+      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ seen: from.name, before: snapshot() })} onDrop={() => (discard(), onClose())} />}
       <Field label={w.policySource} wrong={wrong('approval_policy.source')}>
         {(id) => <Input id={id} autoFocus value={value.source} maxLength={500} onChange={(event) => change({ source: event.target.value })} />}
       </Field>
@@ -162,7 +173,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
         );
       })}
       <p>{value.steps.length < 10 && <Button onClick={() => change({ steps: [...value.steps, kEmptyStep] })}>{w.addStep}</Button>}</p>
-      <Button type="primary" htmlType="submit" loading={isBusy}>
+      <Button type="primary" htmlType="submit" loading={isBusy} disabled={isStale}>
         {w.publish}
       </Button>{' '}
       <Button onClick={onClose}>{t.common.close}</Button> <span className="quiet">{w.publishHint}</span>

@@ -10,6 +10,7 @@ const zh = {
   // 机构
   find: '按名称、区划代码查找（支持拼音首字母）',
   noChapters: '没有相符的机构',
+  noChaptersHint: '换一个名称、区划代码或拼音首字母。',
   chapter: '红会',
   code: '区划代码',
   tier: '层级',
@@ -114,9 +115,11 @@ const zh = {
   region: '适用地区',
   setProfile: '设定',
   noProfiles: '没有估算系数',
+  noProfilesHint: '没有系数就估算不出路程用时；请管理员在上面选适用地区设定。',
   // 启动条件
   triggersHint: '响应级别建议依据这些条件；由人决定级别。',
   noTriggers: '没有启动条件表',
+  noTriggersHint: '条件表随灾情服务安装，请系统管理员检查。没有条件表时仍可由人决定级别。',
   emptyTable: '本表还没有数值：出处未公布，由本级红会填报后生效。在此之前不据此提出建议。',
   indicator: '指标',
   level: '级别',
@@ -128,6 +131,7 @@ const zh = {
 const en: typeof zh = {
   find: 'Find by name or division code (pinyin initials work)',
   noChapters: 'No chapter matches',
+  noChaptersHint: 'Try another name, division code or pinyin initials.',
   chapter: 'Chapter',
   code: 'Division code',
   tier: 'Tier',
@@ -228,8 +232,10 @@ const en: typeof zh = {
   region: 'Region',
   setProfile: 'Set',
   noProfiles: 'No profiles',
+  noProfilesHint: 'Without one no travel time can be estimated; an administrator chooses a region above and sets it.',
   triggersHint: 'Levels are proposed by these; people decide them.',
   noTriggers: 'No trigger tables',
+  noTriggersHint: 'They are installed with the disaster service: ask whoever runs it. People can decide levels without them.',
   emptyTable: 'No values yet: no source was found, and the chapter has yet to enter its own. Nothing is proposed from it until then.',
   indicator: 'Indicator',
   level: 'Level',

@@ -4,6 +4,7 @@ import { clientOf, newRequestId } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
 import { useReloadOn } from '../../../api/live';
 import { useLoad } from '../../../api/load';
+import { ChangedMeanwhile, type Snapshot } from '../../../components/changed_meanwhile';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
 import { number } from '../../../components/format';
@@ -70,7 +71,9 @@ export default function Travel() {
                 />
               )}
               {profiles.length === 0 ? (
-                <EmptyState title={w.noProfiles} />
+                <EmptyState title={w.noProfiles}>
+                  <p>{w.noProfilesHint}</p>
+                </EmptyState>
               ) : (
                 <Table<TravelProfile>
                   rowKey="chapter"
@@ -108,14 +111,25 @@ export default function Travel() {
 function ProfileDialog({ chapter, title, now, onClose, onSaved }: { chapter: string; title: string; now?: TravelProfile; onClose: () => void; onSaved: () => void }) {
   const t = useTexts();
   const w = useWords();
+  const snapshot = (): Snapshot => ({
+    [w.detour]: number(now?.detourPermille ?? 0),
+    [w.speed]: number(now?.speedKmPerHour ?? 0),
+    [w.loading]: number(now?.loadingMinutes ?? 0),
+    [w.travelSource]: now?.source ?? '',
+  });
+  // What it says stands for an etag, which it has none.
+  const stands = now ? [now.detourPermille, now.speedKmPerHour, now.loadingMinutes, now.source].join(' ') : '';
   const { value, change, discard } = useDraft(`travel.${chapter}`, () => ({
     detourPermille: (now?.detourPermille ?? null) as number | null,
     speedKmPerHour: (now?.speedKmPerHour ?? null) as number | null,
     loadingMinutes: (now?.loadingMinutes ?? null) as number | null,
     source: now?.chapter === chapter ? now.source : '',
+    seen: stands,
+    before: snapshot(),
     requestId: newRequestId(),
   }));
   const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const close = () => (discard(), onClose());
   const save = async () => {
     const { detourPermille, speedKmPerHour, loadingMinutes, source } = value;
     const saved = await submit((requestId) =>
@@ -125,13 +139,14 @@ function ProfileDialog({ chapter, title, now, onClose, onSaved }: { chapter: str
       }),
     );
     if (!saved) return;
-    discard();
     onSaved();
-    onClose();
+    close();
   };
+  const isStale = value.seen !== stands;
   return (
-    <Modal open title={`${w.setProfile} · ${title}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy}>
+    <Modal open title={`${w.setProfile} · ${title}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy} okButtonProps={{ disabled: isStale }}>
       {failure && <FailureNote failure={failure} />}
+      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ seen: stands, before: snapshot() })} onDrop={close} />}
       <Field label={w.detour} wrong={wrong('profile.detour_permille')}>
         {(id) => <InputNumber id={id} min={1000} max={3000} precision={0} value={value.detourPermille} onChange={(detourPermille) => change({ detourPermille })} />}
       </Field>

@@ -26,7 +26,9 @@ export default function Triggers() {
       <WhenLoaded loaded={loaded}>
         {(tables) =>
           tables.length === 0 ? (
-            <EmptyState title={w.noTriggers} />
+            <EmptyState title={w.noTriggers}>
+              <p>{w.noTriggersHint}</p>
+            </EmptyState>
           ) : (
             tables.map((table) => (
               <section key={table.name} className="card">

@@ -2,9 +2,10 @@ import { AutoComplete, Checkbox, Input, InputNumber, Modal } from 'antd';
 import { useWarehouses } from '../../../api/catalogue';
 import { clientOf, newRequestId } from '../../../api/client';
 import { useDraftAction } from '../../../api/action';
+import { ChangedMeanwhile, type Snapshot } from '../../../components/changed_meanwhile';
 import { useDraft } from '../../../components/draft';
 import { Field } from '../../../components/field';
-import { idOf } from '../../../components/format';
+import { idOf, number } from '../../../components/format';
 import { useChapters } from '../../../components/names';
 import { matches } from '../../../components/pinyin';
 import { FailureNote } from '../../../components/states';
@@ -15,12 +16,22 @@ import { useTexts } from '../../../i18n/language';
 import { originNameOf } from './way_rows';
 import { useWayWords } from './way_texts';
 
-// One way to a place as somebody measured it, or that nobody can pass; one from the same day takes the place of the older.
+// One way to a place as somebody measured it, or that nobody can pass; one from the same day takes the place of the older. `way` is how it stands
+// now, also while somebody types.
 export function WayForm({ destination, way, onClose, onSaved }: { destination: string; way?: TravelTime; onClose: () => void; onSaved: () => void }) {
   const t = useTexts();
   const w = useWayWords();
   const tree = useChapters();
   const warehouses = useWarehouses().value;
+  const snapshot = (): Snapshot => ({
+    [w.closedLong]: way?.closed ? t.common.yes : t.common.no,
+    [w.distanceKm]: way && !way.closed ? number(Number(way.distanceM) / 1000) : '',
+    [w.durationMinutes]: way && !way.closed ? number(way.durationMinutes) : '',
+    [w.valid]: way ? `${way.validFromDate} – ${way.validToDate || w.openEnd}` : '',
+    [w.source]: way?.source ?? '',
+  });
+  // What it says stands for an etag, which it has none.
+  const stands = way ? [way.closed, way.distanceM, way.durationMinutes, way.validFromDate, way.validToDate, way.source].join(' ') : '';
   const { value, change, discard } = useDraft(`way.${destination}.${way?.origin ?? ''}`, () => ({
     origin: idOf(way?.origin ?? ''),
     closed: way?.closed ?? false,
@@ -29,9 +40,12 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
     source: way?.source ?? '',
     validFromDate: way?.validFromDate ?? toInput(new Date()).slice(0, 10),
     validToDate: way?.validToDate ?? '',
+    seen: stands,
+    before: snapshot(),
     requestId: newRequestId(),
   }));
   const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const close = () => (discard(), onClose());
   const save = async () => {
     const { closed, distanceKm, durationMinutes } = value;
     const saved = await submit((requestId) =>
@@ -52,18 +66,19 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
       }),
     );
     if (!saved) return;
-    discard();
     onSaved();
-    onClose();
+    close();
   };
+  const isStale = value.seen !== stands;
   const wrongOf = (path: string) => wrong(`travel_times[0].${path}`);
   const options = [...(warehouses?.values() ?? [])]
     .filter((warehouse) => matches(`${warehouse.displayName} ${idOf(warehouse.name)}`, value.origin))
     .slice(0, 20)
     .map((warehouse) => ({ value: idOf(warehouse.name), label: `${warehouse.displayName} ${idOf(warehouse.name)}` }));
   return (
-    <Modal open title={`${w.add} · ${tree.nameOf(destination)}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy}>
+    <Modal open title={`${w.add} · ${tree.nameOf(destination)}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy} okButtonProps={{ disabled: isStale }}>
       {failure && <FailureNote failure={failure} />}
+      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ seen: stands, before: snapshot() })} onDrop={close} />}
       <Field label={w.from} hint={w.fromHint} wrong={wrongOf('origin')}>
         {(id) => <AutoComplete id={id} autoFocus={!way} value={value.origin} options={options} onChange={(origin: string) => change({ origin })} />}
       </Field>

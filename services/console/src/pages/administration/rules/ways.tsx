@@ -45,6 +45,7 @@ export function Ways() {
     return [...travelTimes.map((measured) => ({ origin: measured.origin, measured })), ...learned.map((one) => ({ origin: one.origin, learned: one }))];
   });
   useReloadOn(['travelTimes'], loaded.reload);
+  const isNow = (way: TravelTime | undefined) => loaded.value?.find((one) => one.measured && one.origin === way?.origin)?.measured ?? way;
   const mayWrite = administers(to || identity.chapter);
   return (
     <section className="card">
@@ -69,7 +70,7 @@ export function Ways() {
           {(id) => <Input id={id} type="date" value={day} onChange={(event) => set({ day: event.target.value })} />}
         </Field>
       </div>
-      {writing && <WayForm key={writing.way?.origin ?? ''} destination={to} way={writing.way} onClose={() => setWriting(undefined)} onSaved={loaded.reload} />}
+      {writing && <WayForm key={writing.way?.origin ?? ''} destination={to} way={isNow(writing.way)} onClose={() => setWriting(undefined)} onSaved={loaded.reload} />}
       {to ? (
         <WhenLoaded loaded={loaded}>
           {(ways) =>
