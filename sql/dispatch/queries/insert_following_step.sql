@@ -4,6 +4,6 @@
 -- $3 create_time timestamptz
 INSERT INTO dispatch.steps (subject, kind, state, request, attempt_count, next_attempt_time, last_reason, last_message, create_time,
                             leading_step_id)
-SELECT $1, leading.kind, 1, '', 0, now(), '', '', $3, leading.step_id
-  FROM dispatch.steps AS leading
- WHERE leading.step_id = $2;
+SELECT $1, leader.kind, 1, '', 0, now(), '', '', $3, leader.step_id
+  FROM dispatch.steps AS leader
+ WHERE leader.step_id = $2;

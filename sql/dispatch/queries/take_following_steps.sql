@@ -3,9 +3,9 @@
 -- $2 limit int8
 -- -> same as claim_step
 UPDATE dispatch.steps AS following
-   SET attempt_count = leading.attempt_count
-  FROM dispatch.steps AS leading
- WHERE leading.step_id = $1
+   SET attempt_count = leader.attempt_count
+  FROM dispatch.steps AS leader
+ WHERE leader.step_id = $1
    AND following.step_id IN (SELECT waiting.step_id
                                FROM dispatch.steps AS waiting
                               WHERE waiting.leading_step_id = $1
