@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "dispatch/api/shipping.h"
 #include "dispatch/jobs/settle.h"
 #include "dispatch/store/dispatch_store.h"
 #include "muster/warehouse/v1/warehouse_service.pb.h"
@@ -45,45 +46,55 @@ class StepsTest : public ::testing::Test {
     return steps.value_or(std::vector<StoredStep>());
   }
 
-  // A shipment that is being issued, of a requisition that is planned. The id of its ISSUE step.
+  // A requisition that is planned, and the plan.
+  static void InsertPlanned(DispatchTx& tx) {
+    v1::Requisition requisition;
+    requisition.set_name("requisitions/r-1");
+    requisition.set_incident("incidents/i");
+    requisition.set_chapter("chapters/622900");
+    requisition.mutable_site()->set_display_name("安置点");
+    requisition.mutable_site()->set_chapter("chapters/622927");
+    requisition.set_state(v1::Requisition::STATE_PLANNED);
+    *requisition.mutable_create_time() = ToTimestamp(tx.now());
+    v1::Requisition::Line& line = *requisition.add_lines();
+    line.set_item("items/tent");
+    line.set_quantity(30'000);
+    line.set_priority(common::v1::PRIORITY_HIGH);
+    tx.Insert(requisition, {"chapters/622900"});
+    v1::Plan plan;
+    plan.set_name("plans/p-1");
+    plan.set_incident("incidents/i");
+    plan.set_chapter("chapters/622927");
+    plan.set_state(v1::Plan::STATE_APPROVED);
+    *plan.mutable_create_time() = ToTimestamp(tx.now());
+    tx.Insert(plan, {"chapters/622927"});
+  }
+
+  static v1::Shipment InsertReserving(DispatchTx& tx, const std::string& name) {
+    v1::Shipment shipment;
+    shipment.set_name(name);
+    shipment.set_plan("plans/p-1");
+    shipment.set_warehouse("warehouses/w");
+    shipment.set_chapter("chapters/640100");
+    shipment.set_state(v1::Shipment::STATE_RESERVING);
+    *shipment.mutable_planned_depart_time() = ToTimestamp(tx.now());
+    *shipment.mutable_planned_arrive_time() = ToTimestamp(tx.now());
+    *shipment.mutable_create_time() = ToTimestamp(tx.now());
+    v1::Shipment::Line& sent = *shipment.add_lines();
+    sent.set_requisition("requisitions/r-1");
+    sent.set_item("items/tent");
+    sent.set_lot("lots/1");
+    sent.set_quantity(10);
+    tx.Insert(shipment, {"chapters/640100"});
+    shipment.set_etag("1");
+    return shipment;
+  }
+
+  // A shipment that is being issued. The id of its ISSUE step.
   std::int64_t AddIssuingShipment() {
     const auto step_id = Write([&](DispatchTx& tx) -> absl::StatusOr<std::int64_t> {
-      v1::Requisition requisition;
-      requisition.set_name("requisitions/r-1");
-      requisition.set_incident("incidents/i");
-      requisition.set_chapter("chapters/622900");
-      requisition.mutable_site()->set_display_name("安置点");
-      requisition.mutable_site()->set_chapter("chapters/622927");
-      requisition.set_state(v1::Requisition::STATE_PLANNED);
-      *requisition.mutable_create_time() = ToTimestamp(tx.now());
-      v1::Requisition::Line& line = *requisition.add_lines();
-      line.set_item("items/tent");
-      line.set_quantity(10);
-      line.set_priority(common::v1::PRIORITY_HIGH);
-      tx.Insert(requisition, {"chapters/622900"});
-      v1::Plan plan;
-      plan.set_name("plans/p-1");
-      plan.set_incident("incidents/i");
-      plan.set_chapter("chapters/622927");
-      plan.set_state(v1::Plan::STATE_APPROVED);
-      *plan.mutable_create_time() = ToTimestamp(tx.now());
-      tx.Insert(plan, {"chapters/622927"});
-      v1::Shipment shipment;
-      shipment.set_name("shipments/s-1");
-      shipment.set_plan("plans/p-1");
-      shipment.set_warehouse("warehouses/w");
-      shipment.set_chapter("chapters/640100");
-      shipment.set_state(v1::Shipment::STATE_RESERVING);
-      *shipment.mutable_planned_depart_time() = ToTimestamp(tx.now());
-      *shipment.mutable_planned_arrive_time() = ToTimestamp(tx.now());
-      *shipment.mutable_create_time() = ToTimestamp(tx.now());
-      v1::Shipment::Line& sent = *shipment.add_lines();
-      sent.set_requisition("requisitions/r-1");
-      sent.set_item("items/tent");
-      sent.set_lot("lots/1");
-      sent.set_quantity(10);
-      tx.Insert(shipment, {"chapters/640100"});
-      shipment.set_etag("1");
+      InsertPlanned(tx);
+      v1::Shipment shipment = InsertReserving(tx, "shipments/s-1");
       shipment.set_state(v1::Shipment::STATE_ISSUING);
       shipment.set_reservation("reservations/7");
       tx.Save(shipment);
@@ -168,6 +179,108 @@ TEST_F(StepsTest, WaitForTheStepsOfOthersAndForThoseThatFollowThem) {
   due = ClaimDue(10);
   ASSERT_THAT(due, ::testing::SizeIs(1));
   EXPECT_EQ(due[0].step_id, later);
+}
+
+// One call for 450 shipments: only the first of their steps is ever claimed, and it waits until the others are settled, however often the
+// process dies on the way.
+TEST_F(StepsTest, AreSettledByTheOneThatTheyFollowWhichComesLast) {
+  constexpr int kShipments = 450;
+  warehouse::v1::ReplaceReservationsRequest request;
+  request.add_replaces("reservations/1");
+  const auto name_of = [](int i) { return absl::StrCat("shipments/s-", i); };
+  const auto leading = Write([&](DispatchTx& tx) -> absl::StatusOr<std::int64_t> {
+    InsertPlanned(tx);
+    for (int i = 0; i < kShipments; ++i) InsertReserving(tx, name_of(i));
+    ASSIGN_OR_RETURN(const std::int64_t step_id,
+                     tx.InsertStep(name_of(0), v1::Step::KIND_REPLACE_RESERVATIONS, request, absl::ZeroDuration()));
+    for (int i = 1; i < kShipments; ++i) tx.InsertFollowingStep(name_of(i), step_id);
+    return step_id;
+  });
+  ASSERT_TRUE(leading.ok()) << leading.status();
+  const std::vector<StoredStep> due = ClaimDue(1000);
+  ASSERT_THAT(due, ::testing::SizeIs(1));
+  EXPECT_EQ(due[0].step_id, *leading);
+  EXPECT_EQ(due[0].request, request.SerializeAsString());
+  const auto shipment = [&](int i) { return Write([&](DispatchTx& tx) { return tx.FindShipment(name_of(i)); })->message; };
+  EXPECT_EQ(shipment(449).pending_step().attempt_count(), 1);
+
+  const auto settle = [&] {
+    return Write([&](DispatchTx& tx) {
+      return SettleFollowing(tx, *leading, [&](const std::string& subject) -> absl::StatusOr<std::string> {
+        if (subject == name_of(7)) return FailedPrecondition("INSUFFICIENT_STOCK", "gone");
+        return "reservations/" + subject.substr(12);
+      });
+    });
+  };
+  EXPECT_THAT(settle().value(), true);
+  // Here one process dies, and another takes over.
+  EXPECT_EQ(shipment(0).state(), v1::Shipment::STATE_RESERVING);
+  EXPECT_EQ(shipment(449).state(), v1::Shipment::STATE_RESERVING);
+  int batches = 1;
+  while (settle().value()) ++batches;
+
+  EXPECT_EQ(batches, 3);
+  for (const int i : {1, 200, 449}) {
+    EXPECT_EQ(shipment(i).state(), v1::Shipment::STATE_RESERVED);
+    EXPECT_EQ(shipment(i).reservation(), absl::StrCat("reservations/", i));
+    EXPECT_FALSE(shipment(i).has_pending_step());
+  }
+  EXPECT_EQ(shipment(7).state(), v1::Shipment::STATE_FAILED);
+  EXPECT_EQ(shipment(7).pending_step().last_reason(), "INSUFFICIENT_STOCK");
+  EXPECT_EQ(shipment(7).pending_step().attempt_count(), 1);
+  EXPECT_EQ(shipment(0).pending_step().state(), v1::Step::STATE_WAITING);
+}
+
+TEST_F(StepsTest, AreNotMadeForMoreShipmentsThanOneCallReplaces) {
+  const auto started = Write([&](DispatchTx& tx) {
+    InsertPlanned(tx);
+    InsertReserving(tx, "shipments/s-1");
+    v1::Plan plan;
+    plan.set_name("plans/p-2");
+    plan.set_incident("incidents/i");
+    plan.set_replaces("plans/p-1");
+    plan.add_replaced_shipments("shipments/s-1");
+    for (int i = 0; i < 20'001; ++i) {
+      v1::Plan::Line& line = *plan.add_lines();
+      line.set_requisition("requisitions/r-1");
+      line.set_warehouse("warehouses/w");
+      line.set_lot("lots/1");
+      line.set_quantity(1);
+      *line.mutable_depart_time() = ToTimestamp(tx.now() + absl::Seconds(i));
+    }
+    return StartShipments(tx, plan);
+  });
+  EXPECT_EQ(ReasonOf(started.status()), "PLAN_REPLACES_TOO_MUCH");
+  EXPECT_EQ(DetailOf(started.status(), "warehouse"), "warehouses/w");
+  EXPECT_EQ(Write([](DispatchTx& tx) { return tx.FindShipment("shipments/s-1"); })->message.state(), v1::Shipment::STATE_RESERVING);
+}
+
+// What the steps that a call waits for leave behind joins its body, and is the same at every attempt.
+TEST_F(StepsTest, AddToTheCallThatWaitsForThem) {
+  warehouse::v1::ReplaceReservationsRequest request;
+  request.add_replaces("reservations/1");
+  const std::int64_t earlier = AddStep("shipments/old", absl::ZeroDuration());
+  const auto later = Write([&](DispatchTx& tx) -> absl::StatusOr<std::int64_t> {
+    ASSIGN_OR_RETURN(const std::int64_t step_id,
+                     tx.InsertStep("shipments/new", v1::Step::KIND_REPLACE_RESERVATIONS, request, absl::ZeroDuration()));
+    tx.InsertPrerequisites(step_id, {"shipments/old"});
+    return step_id;
+  });
+  ASSERT_TRUE(later.ok()) << later.status();
+  const auto answered = Write([&](DispatchTx& tx) -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(StoredStep step, tx.LockStep(earlier));
+    step.step.set_state(v1::Step::STATE_DONE);
+    tx.SaveStep(step, absl::ZeroDuration());
+    warehouse::v1::ReplaceReservationsRequest more;
+    more.add_replaces("reservations/2");
+    return tx.AddToReplacements("shipments/old", more);
+  });
+  EXPECT_TRUE(answered.value());
+  const auto claim = [&] { return Write([&](DispatchTx& tx) { return tx.ClaimDueSteps(1, absl::ZeroDuration()); })->front(); };
+  warehouse::v1::ReplaceReservationsRequest whole;
+  ASSERT_TRUE(whole.ParseFromString(claim().request));
+  EXPECT_THAT(whole.replaces(), ::testing::ElementsAre("reservations/1", "reservations/2"));
+  EXPECT_EQ(claim().request, whole.SerializeAsString());
 }
 
 TEST_F(StepsTest, LetTheRestOfAHoldGoWhenALotHasExpired) {

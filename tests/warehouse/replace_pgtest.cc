@@ -105,6 +105,37 @@ TEST_F(Stockroom, RefusesReplacementsInTheOrderOfTheirContract) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+// A plan made anew moves all that a big warehouse sends: with floors, by lot and by item, each from what those before it left.
+TEST_F(Stockroom, ReplacesThousandsOfReservationsInOneCall) {
+  constexpr int kCount = 2500;
+  const std::string lot = Receive("items/rice", 2 * kCount);
+  RunAsOwner("INSERT INTO warehouse.stock_levels VALUES ('622900-01', 'rice', 0, 0, 10, 'test', 1, now())");
+  const std::vector<std::pair<std::string, std::int64_t>> ones(kCount, {lot, 1});
+  const auto first = Replace(ReplaceRequest({}, ones));
+  ASSERT_TRUE(first.ok()) << first.status();
+  std::vector<std::string> held;
+  for (const auto& outcome : first->outcomes()) held.push_back(outcome.reservation().name());
+  std::vector<std::pair<std::string, std::int64_t>> twos(kCount - 4, {lot, 2});
+  twos.insert(twos.end(), 4, {"items/rice", 1});
+
+  const auto answer = Replace(ReplaceRequest(held, twos));
+
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->outcomes_size(), kCount);
+  EXPECT_EQ(answer->replaced_size(), kCount);
+  // 4,990 may be held above the floor: 2,495 times two.
+  EXPECT_TRUE(answer->outcomes(2494).has_reservation());
+  EXPECT_EQ(answer->outcomes(2495).refusal().reason(), "BELOW_FLOOR");
+  EXPECT_EQ(answer->outcomes(2495).refusal().details().at("available"), "0");
+  EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 5000, 4990 reserved"));
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(Stockroom, RefusesMoreReplacementsThanAMessageHolds) {
+  const std::vector<std::pair<std::string, std::int64_t>> wanted(20'001, {"items/rice", 1});
+  EXPECT_THAT(testing::WrongFields(Replace(ReplaceRequest({}, wanted)).status()), ElementsAre("reservations OUT_OF_RANGE"));
+}
+
 // A rival wants more than was ever free. Between a cancellation and a new reservation there would be enough.
 TEST_F(Stockroom, GivesARivalNothingOfWhatGoesOnBeingHeld) {
   Receive("items/rice", 100);

@@ -27,6 +27,8 @@ namespace {
 
 constexpr char kDefaultProfile[] = "default";
 constexpr absl::Duration kFarthestStart = absl::Hours(24 * 366);
+// A start that lies back no further was not meant to: a clock is slow, or the form lay open for a while.
+constexpr absl::Duration kBackdated = absl::Hours(1);
 constexpr int kMaxWindowHours = 8760;
 constexpr int kMaxFleetChapters = 100;
 constexpr int kMaxPurposes = 20;
@@ -108,7 +110,7 @@ void SetStart(bool has, const google::protobuf::Timestamp& asked, absl::Time now
   const absl::Time start = fields.Time("start_time", has, asked, EarliestTime(), now + kFarthestStart, now);
   // Goods never leave too early.
   *plan.mutable_start_time() = ToTimestamp(absl::FromUnixSeconds(absl::ToUnixSeconds(start - absl::Nanoseconds(1)) + 1));
-  plan.set_backdated(start < now);
+  plan.set_backdated(start < now - kBackdated);
 }
 
 void AddRequisition(const v1::Requisition& requisition, v1::Plan& plan) {

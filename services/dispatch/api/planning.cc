@@ -361,6 +361,7 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
   const int site = problem.lines[static_cast<std::size_t>(solved.line)].site;
   const auto leg = problem.travel.At({.origin = lot.warehouse, .destination = site});
   if (leg) line.set_travel_source(std::string(leg->source));
+  if (lot.expiry) *line.mutable_too_old_time() = ToTimestamp(absl::FromCivil(planner::TooOldDay(problem, lot), problem.zone));
   return line;
 }
 
@@ -591,11 +592,15 @@ std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, co
   }
   std::vector<v1::Plan::Change> changes;
   for (const v1::Plan::Line& line : plan.lines()) {
-    const auto wanted = needed_by.find(LineId(line.requisition(), line.requisition_line_index()));
     const absl::Time depart = FromTimestamp(line.depart_time());
-    if (wanted == needed_by.end() || depart >= now) continue;
-    const absl::Duration late = now + (FromTimestamp(line.arrive_time()) - depart) - wanted->second;
-    if (late > absl::ZeroDuration()) changes.push_back(Overdue(line, planner::ShortageReason::kTooLate, late));
+    if (depart >= now) continue;
+    const absl::Time arrive = now + (FromTimestamp(line.arrive_time()) - depart);
+    const auto wanted = needed_by.find(LineId(line.requisition(), line.requisition_line_index()));
+    if (line.has_too_old_time() && arrive >= FromTimestamp(line.too_old_time())) {
+      changes.push_back(Overdue(line, planner::ShortageReason::kExpired, arrive - FromTimestamp(line.too_old_time())));
+    } else if (wanted != needed_by.end() && arrive > wanted->second) {
+      changes.push_back(Overdue(line, planner::ShortageReason::kTooLate, arrive - wanted->second));
+    }
   }
   return changes;
 }

@@ -146,7 +146,8 @@ class RoutedBefore final : public TravelTimes {
 // order of the plan's lines.
 std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning& planning);
 
-// Of these, what the clock and the needs tell without the warehouses: KIND_TIME with TOO_LATE, by the ways that the plan was made with.
+// Of these, what the clock and the needs tell without the warehouses: KIND_TIME, by the ways and the expiry dates that the plan was made
+// with.
 std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, const Needs& needs);
 
 }  // namespace muster::dispatch

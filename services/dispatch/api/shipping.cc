@@ -28,6 +28,9 @@ constexpr absl::Duration kHoldAfterDeparture = absl::Hours(24);
 // The warehouse service's limit.
 constexpr absl::Duration kLongestHold = absl::Hours(30 * 24);
 
+// As many as ReplaceReservations takes.
+constexpr std::size_t kMaxReplaced = 20'000;
+
 using Needed = std::map<std::string, v1::Requisition>;
 
 // Lines of one shipment, by warehouse, requisition and departure.
@@ -69,8 +72,10 @@ std::optional<ShipmentKey> FindTwin(const v1::Shipment& shipment, const TakeOver
                                     const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split) {
   const Content content = ContentOf(
       shipment.lines(), [](const v1::Shipment::Line& line) -> const auto& { return line; });
-  for (const auto& [key, lines] : split) {
-    if (std::get<0>(key) != shipment.warehouse() || std::get<1>(key) != shipment.lines(0).requisition()) continue;
+  const std::string& requisition = shipment.lines(0).requisition();
+  for (auto part = split.lower_bound({shipment.warehouse(), requisition, absl::InfinitePast()}); part != split.end(); ++part) {
+    const auto& [key, lines] = *part;
+    if (std::get<0>(key) != shipment.warehouse() || std::get<1>(key) != requisition) break;
     if (taken.carried.contains(key)) continue;
     // Goods that now leave later are held anew: their hold would end before.
     if (std::get<2>(key) + kHoldAfterDeparture > HoldEnd(shipment)) continue;
@@ -121,11 +126,14 @@ void CarryOn(DispatchTx& tx, const v1::Plan& plan, const v1::Plan::Line& line, v
   AppendStateChanged(tx, shipment);
 }
 
-// Whether the new plan asks the warehouse for reservations.
-bool HoldsAnew(const std::string& warehouse, const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split,
-               const TakeOver& taken) {
-  return std::any_of(split.begin(), split.end(),
-                     [&](const auto& part) { return std::get<0>(part.first) == warehouse && !taken.carried.contains(part.first); });
+// The warehouses that the new plan asks for reservations.
+absl::flat_hash_set<std::string> HoldingAnew(const std::map<ShipmentKey, std::vector<const v1::Plan::Line*>>& split,
+                                             const TakeOver& taken) {
+  absl::flat_hash_set<std::string> warehouses;
+  for (const auto& [key, lines] : split) {
+    if (!taken.carried.contains(key)) warehouses.insert(std::get<0>(key));
+  }
+  return warehouses;
 }
 
 // Puts `plan` in the place of the one that it replaces. Nothing is lost on the way: what is given back, what goes on and what follows from
@@ -148,8 +156,9 @@ absl::StatusOr<TakeOver> TakePlace(DispatchTx& tx, const v1::Plan& plan,
       taken.cancelled.push_back(std::move(shipment));
     }
   }
+  const absl::flat_hash_set<std::string> holding_anew = HoldingAnew(split, taken);
   for (const v1::Shipment& shipment : taken.cancelled) {
-    if (!HoldsAnew(shipment.warehouse(), split, taken)) RETURN_IF_ERROR(LetGo(tx, shipment, step_ids));
+    if (!holding_anew.contains(shipment.warehouse())) RETURN_IF_ERROR(LetGo(tx, shipment, step_ids));
   }
   replaced.message.set_state(v1::Plan::STATE_REPLACED);
   replaced.message.set_replaced_by(plan.name());
@@ -253,49 +262,57 @@ std::vector<const v1::Shipment*> CancelledAt(const std::string& warehouse, const
 }
 
 // One call for all new shipments of a warehouse that gets holds back: what goes on being held is at no moment free for others.
-warehouse::v1::ReplaceReservationsRequest MakeReplaceRequest(const v1::Plan& plan, const std::vector<const v1::Shipment*>& made,
+warehouse::v1::ReplaceReservationsRequest MakeReplaceRequest(const v1::Plan& plan, const std::vector<v1::Shipment>& made,
                                                              const std::vector<const v1::Shipment*>& cancelled) {
   warehouse::v1::ReplaceReservationsRequest request;
-  const std::string& warehouse = made.front()->warehouse();
+  const std::string& warehouse = made.front().warehouse();
   request.set_request_id(UuidOf(absl::StrCat(plan.name(), " ", warehouse, " ", v1::Step::Kind_Name(v1::Step::KIND_REPLACE_RESERVATIONS))));
   request.set_warehouse(warehouse);
   for (const v1::Shipment* shipment : cancelled) {
     if (!shipment->reservation().empty()) request.add_replaces(shipment->reservation());
   }
-  for (const v1::Shipment* shipment : made) {
+  for (const v1::Shipment& shipment : made) {
     warehouse::v1::ReserveStockRequest& wanted = *request.add_reservations();
-    wanted = MakeReserveRequest(plan, *shipment);
+    wanted = MakeReserveRequest(plan, shipment);
     wanted.clear_warehouse();
   }
   return request;
 }
 
-// Stores the new shipments of one warehouse and the steps that reserve for them.
+absl::Status CheckReplaceable(const std::string& warehouse, std::size_t made_count, std::size_t cancelled_count) {
+  if (std::max(made_count, cancelled_count) <= kMaxReplaced) return absl::OkStatus();
+  return FailedPrecondition("PLAN_REPLACES_TOO_MUCH", absl::StrCat("too many shipments of ", warehouse, " at once"),
+                            {{"warehouse", warehouse}, {"max", kMaxReplaced}});
+}
+
+// Stores the new shipments of one warehouse and the steps that reserve for them: one for each or, where holds are replaced, one for all,
+// which the others follow.
 absl::Status StartAt(DispatchTx& tx, const v1::Plan& plan, std::vector<v1::Shipment>& made, const TakeOver& taken,
                      std::vector<std::int64_t>& step_ids) {
   const std::vector<const v1::Shipment*> cancelled = CancelledAt(made.front().warehouse(), taken);
+  if (!cancelled.empty()) RETURN_IF_ERROR(CheckReplaceable(made.front().warehouse(), made.size(), cancelled.size()));
   const auto kind = cancelled.empty() ? v1::Step::KIND_RESERVE : v1::Step::KIND_REPLACE_RESERVATIONS;
-  std::vector<const v1::Shipment*> together;
   for (v1::Shipment& shipment : made) {
     *shipment.mutable_pending_step() = NewStep(kind);
-    together.push_back(&shipment);
+    tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
+    AppendStateChanged(tx, shipment);
   }
+  if (cancelled.empty()) {
+    for (const v1::Shipment& shipment : made) {
+      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, MakeReserveRequest(plan, shipment), kHeadStart));
+    }
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::int64_t leading,
+                   tx.InsertStep(made.front().name(), kind, MakeReplaceRequest(plan, made, cancelled), kHeadStart));
+  for (std::size_t i = 1; i < made.size(); ++i) tx.InsertFollowingStep(made[i].name(), leading);
   // What is still being asked for is known only once that is answered; then it joins what is replaced.
   std::vector<std::string> unanswered;
   for (const v1::Shipment* shipment : cancelled) {
     if (shipment->reservation().empty()) unanswered.push_back(shipment->name());
   }
-  const auto replace = cancelled.empty() ? warehouse::v1::ReplaceReservationsRequest() : MakeReplaceRequest(plan, together, cancelled);
-  for (const v1::Shipment& shipment : made) {
-    tx.Insert(shipment, Distinct({shipment.chapter(), shipment.requesting_chapter(), plan.chapter()}));
-    AppendStateChanged(tx, shipment);
-    if (cancelled.empty()) {
-      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, MakeReserveRequest(plan, shipment), kHeadStart));
-    } else {
-      ASSIGN_OR_RETURN(step_ids.emplace_back(), tx.InsertStep(shipment.name(), kind, replace, kHeadStart));
-      tx.InsertPrerequisites(step_ids.back(), unanswered);
-    }
-  }
+  tx.InsertPrerequisites(leading, unanswered);
+  step_ids.push_back(leading);
   return absl::OkStatus();
 }
 

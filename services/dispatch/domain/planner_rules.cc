@@ -7,6 +7,10 @@
 
 namespace muster::dispatch::planner {
 
+absl::CivilDay TooOldDay(const Problem& problem, const Lot& lot) {
+  return *lot.expiry + 1 - At(problem.items, lot.item).minimum_remaining_life_days;
+}
+
 Rules::Rules(const Problem& problem) : problem_(problem), first_day_(absl::ToCivilDay(problem.start, problem.zone)) {
   // Lots are many and their days few.
   absl::flat_hash_map<absl::CivilDay, absl::Time> begins;
@@ -25,9 +29,8 @@ Rules::Rules(const Problem& problem) : problem_(problem), first_day_(absl::ToCiv
       too_old_.push_back(absl::InfiniteFuture());
       continue;
     }
-    const absl::CivilDay day_after = *lot.expiry + 1;
-    counts_towards_floor_.push_back(is_free && problem.start < begin_of(day_after));
-    too_old_.push_back(begin_of(day_after - At(problem.items, lot.item).minimum_remaining_life_days));
+    counts_towards_floor_.push_back(is_free && problem.start < begin_of(*lot.expiry + 1));
+    too_old_.push_back(begin_of(TooOldDay(problem, lot)));
   }
 }
 

@@ -43,6 +43,9 @@ inline constexpr std::array kHardestFirst = {ShortageReason::kExpired, ShortageR
                                              ShortageReason::kNoRoad,  ShortageReason::kTooLate,     ShortageReason::kWarehouseClosed,
                                              ShortageReason::kLimited, ShortageReason::kHeldByFloor};
 
+// The first day on which `lot`, which expires, must no longer arrive: too little of its life would be left.
+absl::CivilDay TooOldDay(const Problem& problem, const Lot& lot);
+
 // Answers for one valid problem, which must outlive this. Lots and lines are indices into the problem.
 class Rules {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "dispatch/domain/lifecycle.h"
@@ -15,6 +16,9 @@
 
 namespace muster::dispatch {
 namespace {
+
+// Short enough that a stop or another writer waits for a moment only.
+constexpr std::int64_t kFollowingBatch = 200;
 
 absl::Status Move(v1::Shipment& shipment, ShipmentVerb verb) {
   ASSIGN_OR_RETURN(const ShipmentState state, Advance(static_cast<ShipmentState>(shipment.state()), verb));
@@ -238,24 +242,27 @@ absl::Status SettleGivenBack(DispatchTx& tx, v1::Shipment& shipment, StepOutcome
   return absl::OkStatus();
 }
 
-absl::StatusOr<Subject> SettleShipment(DispatchTx& tx, const StoredStep& attempted, const absl::StatusOr<std::string>& answer) {
-  ASSIGN_OR_RETURN(Stored<v1::Shipment> stored, tx.LockShipment(attempted.subject));
-  v1::Shipment& shipment = stored.message;
-  ASSIGN_OR_RETURN(StoredStep step, tx.LockStep(attempted.step_id));
-  if (step.step.state() != v1::Step::STATE_WAITING) return shipment;
+// Both are locked, and the step waits.
+absl::Status SettleLocked(DispatchTx& tx, v1::Shipment& shipment, StoredStep& step, const absl::StatusOr<std::string>& answer) {
   const StepOutcome outcome = OutcomeOf(answer.status());
   const v1::Step::Kind kind = step.step.kind();
   Note(tx, step, outcome, answer.status(), shipment);
-  if (outcome == StepOutcome::kTryAgain || kind == v1::Step::KIND_CANCEL_RESERVATION) return shipment;
+  if (outcome == StepOutcome::kTryAgain || kind == v1::Step::KIND_CANCEL_RESERVATION) return absl::OkStatus();
   if (shipment.state() == v1::Shipment::STATE_CANCELLED) {
     RETURN_IF_ERROR(SettleGivenBack(tx, shipment, outcome, answer));
-    AppendEvent(tx, shipment);
-    return shipment;
+  } else {
+    RETURN_IF_ERROR(outcome == StepOutcome::kDone ? SettleDone(tx, shipment, kind, *answer)
+                                                  : SettleRefused(tx, shipment, kind, step.step.last_reason()));
   }
-  RETURN_IF_ERROR(outcome == StepOutcome::kDone ? SettleDone(tx, shipment, kind, *answer)
-                                                : SettleRefused(tx, shipment, kind, step.step.last_reason()));
   AppendEvent(tx, shipment);
-  return shipment;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Subject> SettleShipment(DispatchTx& tx, const StoredStep& attempted, const absl::StatusOr<std::string>& answer) {
+  ASSIGN_OR_RETURN(Stored<v1::Shipment> stored, tx.LockShipment(attempted.subject));
+  ASSIGN_OR_RETURN(StoredStep step, tx.LockStep(attempted.step_id));
+  if (step.step.state() == v1::Step::STATE_WAITING) RETURN_IF_ERROR(SettleLocked(tx, stored.message, step, answer));
+  return stored.message;
 }
 
 absl::StatusOr<Subject> SettleMissionStep(DispatchTx& tx, const StoredStep& attempted, const absl::StatusOr<std::string>& answer) {
@@ -275,6 +282,24 @@ absl::StatusOr<Subject> SettleMissionStep(DispatchTx& tx, const StoredStep& atte
 
 absl::StatusOr<Subject> Settle(DispatchTx& tx, const StoredStep& step, const absl::StatusOr<std::string>& answer) {
   return absl::StartsWith(step.subject, "missions/") ? SettleMissionStep(tx, step, answer) : SettleShipment(tx, step, answer);
+}
+
+absl::StatusOr<bool> SettleFollowing(DispatchTx& tx, std::int64_t leading_step_id,
+                                     absl::FunctionRef<absl::StatusOr<std::string>(const std::string& subject)> answer_for) {
+  ASSIGN_OR_RETURN(const std::vector<StoredStep> steps, tx.TakeFollowingSteps(leading_step_id, kFollowingBatch));
+  if (steps.empty()) return false;
+  absl::flat_hash_map<std::string, StoredStep> step_of;
+  std::vector<std::string> names;
+  for (const StoredStep& step : steps) {
+    names.push_back(step.subject);
+    step_of.emplace(step.subject, step);
+  }
+  ASSIGN_OR_RETURN(std::vector<Stored<v1::Shipment>> shipments, tx.LockShipments(names));
+  for (Stored<v1::Shipment>& shipment : shipments) {
+    const std::string& name = shipment.message.name();
+    RETURN_IF_ERROR(SettleLocked(tx, shipment.message, step_of.at(name), answer_for(name)));
+  }
+  return true;
 }
 
 }  // namespace muster::dispatch

@@ -21,7 +21,7 @@ void StepRunner::Run(const std::stop_token& stop) {
   std::uint64_t seen = 0;
   bool failed = false;
   while (!stop.stop_requested()) {
-    const absl::StatusOr<int> attempted = steps_.AttemptDue(world_);
+    const absl::StatusOr<int> attempted = steps_.AttemptDue(world_, stop);
     if (!attempted.ok() && !failed) {
       logger_.Warning("steps cannot be tried; trying again",
                       {{"world", world_.name}, {"reason", ReasonOf(attempted.status())}, {"error", attempted.status().message()}});

@@ -232,14 +232,19 @@ class DispatchTx : public outbox::Tx {
   // Adds a step; for `head_start` nobody but the one who knows its id may try it. Its id.
   absl::StatusOr<std::int64_t> InsertStep(absl::string_view subject, v1::Step::Kind kind, const google::protobuf::Message& request,
                                           absl::Duration head_start);
+  // Adds a step that the call of another one, of the same kind, is made for.
+  void InsertFollowingStep(absl::string_view subject, std::int64_t leading_step_id);
   // The step is not tried while a step of any of `subjects`, which are full names, waits.
   void InsertPrerequisites(std::int64_t step_id, const std::vector<std::string>& subjects);
-  // Adds the lists of `more` to the requests of KIND_REPLACE_RESERVATIONS that wait for steps of `subject`. Whether there are any.
+  // Adds the lists of `more` to the requests of KIND_REPLACE_RESERVATIONS that wait for steps of `subject`: once for each. Whether there
+  // are any.
   absl::StatusOr<bool> AddToReplacements(absl::string_view subject, const google::protobuf::Message& more);
   // Takes the first attempt. None when that was made before, or steps of others come first.
   absl::StatusOr<std::optional<StoredStep>> ClaimStep(std::int64_t step_id, absl::Duration lease);
   absl::StatusOr<std::vector<StoredStep>> ClaimDueSteps(std::int64_t limit, absl::Duration lease);
   absl::StatusOr<StoredStep> LockStep(std::int64_t step_id);
+  // Locks waiting steps that follow one. None once all of them are settled.
+  absl::StatusOr<std::vector<StoredStep>> TakeFollowingSteps(std::int64_t leading_step_id, std::int64_t limit);
   // Writes state and last failure; a step that still waits is due after `pause`.
   void SaveStep(const StoredStep& step, absl::Duration pause);
 

@@ -11,6 +11,10 @@ absl::StatusOr<std::int64_t> DispatchTx::InsertStep(absl::string_view subject, v
   return row.step_id;
 }
 
+void DispatchTx::InsertFollowingStep(absl::string_view subject, std::int64_t leading_step_id) {
+  sql().Enqueue(sql::kInsertFollowingStep, subject, leading_step_id, now());
+}
+
 void DispatchTx::InsertPrerequisites(std::int64_t step_id, const std::vector<std::string>& subjects) {
   sql().Enqueue(sql::kInsertStepPrerequisites, step_id, subjects);
 }
@@ -28,6 +32,13 @@ absl::StatusOr<std::optional<StoredStep>> DispatchTx::ClaimStep(std::int64_t ste
 
 absl::StatusOr<std::vector<StoredStep>> DispatchTx::ClaimDueSteps(std::int64_t limit, absl::Duration lease) {
   ASSIGN_OR_RETURN(auto rows, sql().Query(sql::kClaimDueSteps, limit, absl::ToDoubleSeconds(lease)));
+  std::vector<StoredStep> steps;
+  for (sql::ClaimStepRow& row : rows) steps.push_back(ToStep(std::move(row)));
+  return steps;
+}
+
+absl::StatusOr<std::vector<StoredStep>> DispatchTx::TakeFollowingSteps(std::int64_t leading_step_id, std::int64_t limit) {
+  ASSIGN_OR_RETURN(auto rows, sql().Query(sql::kTakeFollowingSteps, leading_step_id, limit));
   std::vector<StoredStep> steps;
   for (sql::ClaimStepRow& row : rows) steps.push_back(ToStep(std::move(row)));
   return steps;

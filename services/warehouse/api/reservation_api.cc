@@ -14,9 +14,8 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
+#include "warehouse/api/holding.h"
 #include "warehouse/api/stock_rules.h"
-#include "warehouse/domain/china_day.h"
-#include "warehouse/domain/fefo.h"
 #include "warehouse/jobs/release.h"
 #include "warehouse/store/stock_store.h"
 
@@ -25,7 +24,8 @@ namespace {
 
 constexpr std::int64_t kMinHoldSeconds = 60;
 constexpr std::int64_t kMaxHoldSeconds = 30 * 24 * 60 * 60;
-constexpr std::int64_t kMaxReplaced = 1000;
+// As many as their request and its answer hold, each in one message of 16 MiB.
+constexpr std::int64_t kMaxReplaced = 20'000;
 constexpr std::int64_t kMaxServedPurposes = 20;
 
 void CheckHold(const v1::ReserveStockRequest& request, const std::string& field, Fields& fields) {
@@ -87,67 +87,16 @@ absl::Status Validate(const v1::ReplaceReservationsRequest& request, const auth:
   return fields.ToStatus();
 }
 
-// Chooses the lots, which stay locked.
-absl::StatusOr<std::vector<domain::Pick>> Pick(StockTx& tx, const v1::ReserveStockRequest& request, const auth::ChapterTree& tree) {
-  std::vector<std::int64_t> lot_ids;
-  std::vector<std::string> items;
-  for (const v1::PickLine& line : request.lines()) {
-    if (line.has_lot()) lot_ids.push_back(NumberOf(line.lot(), "lots").value());
-    if (line.has_item()) items.push_back(line.item());
-  }
-  ASSIGN_OR_RETURN(const PickFacts facts, tx.LockForPicking(request.warehouse(), lot_ids, items));
-  const auto item_of_lot = [&](const std::string& lot) {
-    const auto found = std::find_if(facts.balances.begin(), facts.balances.end(),
-                                    [&](const v1::StockBalance& balance) { return balance.lot().name() == lot; });
-    return found == facts.balances.end() ? std::string() : found->lot().item();
-  };
-  ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, ToWants(request.lines(), ToUnits(facts.packs), item_of_lot));
-  return domain::PickFefo(ToStock(facts.balances, UseOf(request), tree), wants, domain::ChinaDay(tx.now()),
-                          ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), request.incident()));
-}
-
-v1::Reservation Draft(const v1::ReserveStockRequest& request, const std::vector<domain::Pick>& picks, absl::Time now) {
-  v1::Reservation reservation;
-  reservation.set_warehouse(request.warehouse());
-  reservation.set_purpose(request.purpose());
-  reservation.set_incident(request.incident());
-  reservation.set_destination_chapter(request.destination_chapter());
-  for (const domain::Pick& pick : picks) {
-    v1::Reservation::Line& line = *reservation.add_lines();
-    line.set_lot(pick.lot);
-    line.set_item(pick.item);
-    line.set_quantity(pick.quantity);
-  }
-  const absl::Duration hold = absl::Seconds(request.hold_duration().seconds()) + absl::Nanoseconds(request.hold_duration().nanos());
-  *reservation.mutable_expire_time() = ToTimestamp(now + hold);
-  return reservation;
-}
-
-// Chooses the lots and holds them. Nothing is written when it is refused.
-absl::StatusOr<v1::Reservation> Hold(StockTx& tx, const v1::ReserveStockRequest& request, const v1::Warehouse& warehouse,
-                                     const auth::ChapterTree& tree) {
-  RETURN_IF_ERROR(CheckOpen(warehouse.name(), warehouse.state()));
-  ASSIGN_OR_RETURN(const std::vector<domain::Pick> picks, Pick(tx, request, tree));
-  RETURN_IF_ERROR(CheckPickCount(picks));
-  v1::StockReserved event;
-  *event.mutable_reservation() = Draft(request, picks, tx.now());
-  RETURN_IF_ERROR(tx.InsertReservation(*event.mutable_reservation()));
-  RETURN_IF_ERROR(tx.ChangeBalances(ReservedChanges(event.reservation(), +1)));
-  tx.Append(event.reservation().name(), warehouse.chapter(), event);
-  return event.reservation();
-}
-
-// Locks reservations, by their numbers. NOT_FOUND/RESERVATION_UNKNOWN.
+// Locks reservations; by their numbers. NOT_FOUND/RESERVATION_UNKNOWN.
 absl::StatusOr<std::vector<HeldReservation>> LockAll(StockTx& tx, const Scope& scope,
                                                      const google::protobuf::RepeatedPtrField<std::string>& names) {
   std::vector<std::int64_t> ids;
   for (const std::string& name : names) ids.push_back(NumberOf(name, "reservations").value_or(0));
   std::sort(ids.begin(), ids.end());
-  std::vector<HeldReservation> locked;
-  for (const std::int64_t id : ids) {
-    ASSIGN_OR_RETURN(std::optional<HeldReservation> held, tx.LockReservation(id));
-    if (!held.has_value() || !scope.MayRead({held->chapter})) return Unknown("RESERVATION_UNKNOWN", absl::StrCat("reservations/", id));
-    locked.push_back(*std::move(held));
+  ASSIGN_OR_RETURN(std::vector<HeldReservation> locked, tx.LockReservations(ids));
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const bool is_known = i < locked.size() && NumberOf(locked[i].reservation.name(), "reservations") == ids[i];
+    if (!is_known || !scope.MayRead({locked[i].chapter})) return Unknown("RESERVATION_UNKNOWN", absl::StrCat("reservations/", ids[i]));
   }
   return locked;
 }
@@ -168,13 +117,6 @@ absl::Status EndAll(StockTx& tx, std::vector<HeldReservation>& locked) {
   return absl::OkStatus();
 }
 
-// Whether the warehouse said no, as against a failure of the whole transaction.
-bool IsRefusal(const absl::Status& status) {
-  const bool is_final = status.code() == absl::StatusCode::kFailedPrecondition || status.code() == absl::StatusCode::kNotFound ||
-                        status.code() == absl::StatusCode::kInvalidArgument;
-  return is_final && !absl::StartsWith(ReasonOf(status), "DATABASE_");
-}
-
 v1::ReplaceReservationsResponse::Refusal RefusalOf(const absl::Status& status) {
   v1::ReplaceReservationsResponse::Refusal refusal;
   refusal.set_reason(ReasonOf(status));
@@ -192,7 +134,8 @@ absl::StatusOr<v1::Reservation> ReservationApi::ReserveStock(const rpc::Call& ca
       scope.world(), scope.origin(), request, [&](StockTx& tx) -> absl::StatusOr<v1::Reservation> {
         ASSIGN_OR_RETURN(const v1::Warehouse warehouse,
                          KeepWarehouse(tx, scope, request.warehouse(), {common::v1::ROLE_WAREHOUSE_MANAGER, common::v1::ROLE_SERVICE}));
-        return Hold(tx, request, warehouse, scope.tree());
+        ASSIGN_OR_RETURN(std::vector<absl::StatusOr<v1::Reservation>> held, HoldAll(tx, warehouse, scope.tree(), {&request, 1}));
+        return std::move(held.front());
       });
 }
 
@@ -213,17 +156,15 @@ absl::StatusOr<v1::ReplaceReservationsResponse> ReservationApi::ReplaceReservati
         RETURN_IF_ERROR(EndAll(tx, locked));
         v1::ReplaceReservationsResponse response;
         for (HeldReservation& held : locked) *response.add_replaced() = std::move(held.reservation);
-        for (v1::ReserveStockRequest wanted : request.reservations()) {
-          wanted.set_warehouse(warehouse.name());
+        const std::vector<v1::ReserveStockRequest> wanted(request.reservations().begin(), request.reservations().end());
+        ASSIGN_OR_RETURN(std::vector<absl::StatusOr<v1::Reservation>> held, HoldAll(tx, warehouse, scope.tree(), wanted));
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
           v1::ReplaceReservationsResponse::Outcome& outcome = *response.add_outcomes();
-          outcome.set_purpose(wanted.purpose());
-          absl::StatusOr<v1::Reservation> held = Hold(tx, wanted, warehouse, scope.tree());
-          if (held.ok()) {
-            *outcome.mutable_reservation() = *std::move(held);
-          } else if (IsRefusal(held.status())) {
-            *outcome.mutable_refusal() = RefusalOf(held.status());
+          outcome.set_purpose(wanted[i].purpose());
+          if (held[i].ok()) {
+            *outcome.mutable_reservation() = *std::move(held[i]);
           } else {
-            return held.status();
+            *outcome.mutable_refusal() = RefusalOf(held[i].status());
           }
         }
         return response;

@@ -15,21 +15,27 @@ std::string IdOrEmpty(absl::string_view name, absl::string_view collection) { re
 
 }  // namespace
 
-absl::Status StockTx::InsertReservation(v1::Reservation& reservation) {
-  std::vector<std::int64_t> lot_ids;
-  std::vector<std::int64_t> quantities;
-  for (const v1::Reservation::Line& line : reservation.lines()) {
-    lot_ids.push_back(NumberOf(line.lot(), "lots").value());
-    quantities.push_back(line.quantity());
+absl::Status StockTx::InsertReservations(absl::Span<v1::Reservation* const> reservations) {
+  std::vector<pg::Transaction::Answer<sql::InsertReservationRow>> asked;
+  for (const v1::Reservation* reservation : reservations) {
+    std::vector<std::int64_t> lot_ids;
+    std::vector<std::int64_t> quantities;
+    for (const v1::Reservation::Line& line : reservation->lines()) {
+      lot_ids.push_back(NumberOf(line.lot(), "lots").value());
+      quantities.push_back(line.quantity());
+    }
+    asked.push_back(sql().Ask(sql::kInsertReservation, IdOf(reservation->warehouse(), "warehouses").value(), reservation->purpose(),
+                              IdOrEmpty(reservation->incident(), "incidents"), IdOrEmpty(reservation->destination_chapter(), "chapters"),
+                              FromTimestamp(reservation->expire_time()), now(), lot_ids, quantities, actor()));
   }
-  ASSIGN_OR_RETURN(const sql::InsertReservationRow row,
-                   sql().QueryOne(sql::kInsertReservation, IdOf(reservation.warehouse(), "warehouses").value(), reservation.purpose(),
-                                  IdOrEmpty(reservation.incident(), "incidents"), IdOrEmpty(reservation.destination_chapter(), "chapters"),
-                                  FromTimestamp(reservation.expire_time()), now(), lot_ids, quantities, actor()));
-  reservation.set_name(absl::StrCat("reservations/", row.reservation_id));
-  reservation.set_state(v1::Reservation::STATE_PENDING);
-  *reservation.mutable_create_time() = ToTimestamp(now());
-  reservation.set_creator(actor());
+  for (std::size_t i = 0; i < reservations.size(); ++i) {
+    ASSIGN_OR_RETURN(const std::vector<sql::InsertReservationRow> rows, sql().Rows(asked[i]));
+    v1::Reservation& reservation = *reservations[i];
+    reservation.set_name(absl::StrCat("reservations/", rows.at(0).reservation_id));
+    reservation.set_state(v1::Reservation::STATE_PENDING);
+    *reservation.mutable_create_time() = ToTimestamp(now());
+    reservation.set_creator(actor());
+  }
   return absl::OkStatus();
 }
 
@@ -47,6 +53,12 @@ absl::StatusOr<std::vector<HeldReservation>> StockTx::ListReservations(const Res
 absl::StatusOr<std::optional<HeldReservation>> StockTx::LockReservation(std::int64_t reservation_id) {
   sql().Enqueue(sql::kEnterWarehouseOfReservation, reservation_id);
   return WithLines(sql().Query(sql::kLockReservation, reservation_id));
+}
+
+absl::StatusOr<std::vector<HeldReservation>> StockTx::LockReservations(absl::Span<const std::int64_t> reservation_ids) {
+  sql().Enqueue(sql::kEnterWarehousesOfReservations, reservation_ids);
+  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kLockReservations, reservation_ids));
+  return WithLines(rows);
 }
 
 absl::StatusOr<bool> StockTx::HasDueReservations() {

@@ -155,14 +155,16 @@ class StockTx : public WarehouseTx {
   absl::StatusOr<std::optional<v1::StockBalance>> FindBalance(absl::string_view warehouse, std::int64_t lot_id);
   absl::StatusOr<std::vector<v1::StockBalance>> ListBalances(const BalanceFilter& filter, const BalanceKey& after, std::int32_t limit);
 
-  // Adds a pending reservation; sets its name, state and create_time.
-  absl::Status InsertReservation(v1::Reservation& reservation);
+  // Adds pending reservations; sets their name, state, create_time and creator. In one flight.
+  absl::Status InsertReservations(absl::Span<v1::Reservation* const> reservations);
   absl::StatusOr<std::optional<HeldReservation>> FindReservation(std::int64_t reservation_id);
   // The latest first, from before `before_reservation_id`.
   absl::StatusOr<std::vector<HeldReservation>> ListReservations(const ReservationFilter& filter, std::int64_t before_reservation_id,
                                                                 std::int32_t limit);
   // Locks it to end it, and keeps its warehouse as it is.
   absl::StatusOr<std::optional<HeldReservation>> LockReservation(std::int64_t reservation_id);
+  // The same for several; by their numbers, unknown ones left out.
+  absl::StatusOr<std::vector<HeldReservation>> LockReservations(absl::Span<const std::int64_t> reservation_ids);
   // Whether there are pending ones whose expire_time has come.
   absl::StatusOr<bool> HasDueReservations();
   // These, passing over those that somebody is ending just now.

@@ -1,5 +1,5 @@
 -- Takes waiting steps whose time has come, the longest due first: nobody else tries them before `lease_seconds` have passed. Steps that
--- another runner is just taking are left to it, those that wait for steps of others are left waiting.
+-- another runner is just taking are left to it, those that wait for steps of others or follow one are left waiting.
 -- $1 limit int8
 -- $2 lease_seconds float8
 -- -> same as claim_step
@@ -8,6 +8,7 @@ UPDATE dispatch.steps
  WHERE step_id IN (SELECT due.step_id
                      FROM dispatch.steps AS due
                     WHERE due.state = 1
+                      AND due.leading_step_id IS NULL
                       AND due.next_attempt_time <= now()
                       AND NOT EXISTS (SELECT
                                         FROM dispatch.step_prerequisites AS prerequisite
@@ -16,4 +17,5 @@ UPDATE dispatch.steps
                     ORDER BY due.next_attempt_time
                     LIMIT $1
                       FOR UPDATE OF due SKIP LOCKED)
-RETURNING step_id, subject, kind, state, request, attempt_count, next_attempt_time, last_reason, last_message;
+RETURNING step_id, subject, kind, state, dispatch.whole_request(step_id, request) AS request, attempt_count, next_attempt_time, last_reason,
+          last_message;

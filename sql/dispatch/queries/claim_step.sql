@@ -13,4 +13,5 @@ UPDATE dispatch.steps
                      FROM dispatch.step_prerequisites AS prerequisite
                      JOIN dispatch.steps AS earlier ON earlier.subject = prerequisite.subject AND earlier.state = 1
                     WHERE prerequisite.step_id = $1)
-RETURNING step_id, subject, kind, state, request, attempt_count, next_attempt_time, last_reason, last_message;
+RETURNING step_id, subject, kind, state, dispatch.whole_request(step_id, request) AS request, attempt_count, next_attempt_time, last_reason,
+          last_message;
