@@ -246,17 +246,30 @@ std::string Operation::TokenOf(const Person& person) const {
   return Check(auth::CallerSource::Create(gateway_key_, caller, [] { return absl::Now(); }))->Token();
 }
 
-warehouse::v1::StockBalance Operation::TentBalance(const std::string& warehouse) const {
+std::vector<warehouse::v1::StockBalance> Operation::TentBalances(const std::string& warehouse) const {
   warehouse::v1::ListStockBalancesRequest request;
   request.set_warehouse(warehouse);
   request.set_include_empty(true);
   const auto response = Check(Call(*stock, &warehouse::v1::StockService::Stub::ListStockBalances, request, Manager("000000")));
-  MUSTER_CHECK(response.stock_balances_size() == 1);
-  return response.stock_balances(0);
+  return {response.stock_balances().begin(), response.stock_balances().end()};
 }
 
-std::int64_t Operation::AvailableTents(const std::string& warehouse) const { return TentBalance(warehouse).available_quantity(); }
-std::int64_t Operation::ReservedTents(const std::string& warehouse) const { return TentBalance(warehouse).reserved_quantity(); }
-std::string Operation::TentLot(const std::string& warehouse) const { return TentBalance(warehouse).lot().name(); }
+std::int64_t Operation::AvailableTents(const std::string& warehouse) const {
+  std::int64_t available = 0;
+  for (const warehouse::v1::StockBalance& balance : TentBalances(warehouse)) available += balance.available_quantity();
+  return available;
+}
+
+std::int64_t Operation::ReservedTents(const std::string& warehouse) const {
+  std::int64_t reserved = 0;
+  for (const warehouse::v1::StockBalance& balance : TentBalances(warehouse)) reserved += balance.reserved_quantity();
+  return reserved;
+}
+
+std::string Operation::TentLot(const std::string& warehouse) const {
+  const std::vector<warehouse::v1::StockBalance> balances = TentBalances(warehouse);
+  MUSTER_CHECK(balances.size() == 1);
+  return balances.front().lot().name();
+}
 
 }  // namespace muster::dispatch

@@ -97,7 +97,7 @@ class Operation {
   void ConnectStubs();
   void ImportChapters();
   void StockWarehouse(const std::string& code, std::int64_t tents);
-  warehouse::v1::StockBalance TentBalance(const std::string& warehouse) const;
+  std::vector<warehouse::v1::StockBalance> TentBalances(const std::string& warehouse) const;
 
   std::string directory_;
   auth::SecretKey gateway_key_;
