@@ -22,6 +22,20 @@ export async function launch() {
   return chromium.launch({ executablePath: process.env.MUSTER_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 }
 
+// The requests of all pages that wait for the end of their answers, and since when.
+const waiting = new Map();
+
+// What every page shows and waits for, of a test that failed where nobody could look.
+async function tellWhatIsShown(browser) {
+  mkdirSync(screenshots, { recursive: true });
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    await page.screenshot({ path: join(screenshots, `failed-${Date.now()}.png`), caret: 'initial' }).catch(() => {});
+    const words = await page.locator('body').innerText({ timeout: 2000 }).catch(String);
+    console.error(`${page.url()} shows: ${words.replaceAll(/\s+/g, ' ').slice(0, 800)}`);
+  }
+  for (const [request, since] of waiting) if (!request.frame().page().isClosed()) console.error(`${request.url()} waits for ${Date.now() - since} ms`);
+}
+
 // A person with a browser profile of their own. What the page complains of in its console is kept in `complaints`.
 export async function person(browser, options = {}) {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: kSizes[1], ...options });
@@ -36,6 +50,8 @@ export async function person(browser, options = {}) {
     const to = new URL(request.url());
     if (/^(http|ws)s?:$/.test(to.protocol) && to.hostname !== hostname) elsewhere.push(request.url());
   });
+  context.on('request', (request) => waiting.set(request, Date.now()));
+  for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => waiting.delete(request));
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     // Answers that are refusals are shown by the page itself. Ant Design measures scroll bars with a style of its own, which the policy
@@ -77,6 +93,9 @@ export async function as(browser, user, work, options) {
     }
     await work(who);
     assert.deepEqual(who.elsewhere, [], 'no request leaves the site');
+  } catch (error) {
+    await tellWhatIsShown(browser);
+    throw error;
   } finally {
     await context.close();
   }

@@ -2,8 +2,8 @@
 // that matter to them. Each call makes another day.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { as, axe, kSizes, overflow, password, picture, url } from './browser.mjs';
+import { watched } from './forms.mjs';
 
 // Calls of one user without a page, by Connect with JSON.
 export async function caller(browser, user) {
@@ -91,22 +91,8 @@ export async function choose(scope, label, typed, offered) {
   await page.keyboard.press('Enter');
 }
 
-// Somebody with a page of their own, which must have no complaints; how it looked when something went wrong is kept as a picture.
-export const people = (browser) => (user, work, options) =>
-  as(
-    browser,
-    user,
-    async (who) => {
-      try {
-        await work(who);
-      } catch (error) {
-        await who.page.screenshot({ path: join(process.env.MUSTER_SCREENSHOTS, `failed-${user}.png`), caret: 'initial' }).catch(() => {});
-        throw error;
-      }
-      assert.deepEqual(who.complaints, []);
-    },
-    options,
-  );
+// Somebody with a page of their own, which must have no complaints.
+export const people = (browser) => (user, work, options) => as(browser, user, watched(work), options);
 
 // The number at the end of the page's address.
 export const lastOf = (page) => new URL(page.url()).pathname.split('/').at(-1);

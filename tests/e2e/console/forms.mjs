@@ -1,7 +1,5 @@
 // What people do with the console's forms, page by page.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { axe, kSizes, overflow, picture } from './browser.mjs';
 
 // Chooses in a list that opens: types what finds it, where one can, and clicks the first that has `words`.
@@ -63,17 +61,10 @@ export function day(days) {
   return new Date(Date.now() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10);
 }
 
-// Work whose page may not complain; what the page showed when it failed is kept on a picture.
+// Work whose page may not complain.
 export function watched(work) {
   return async (who) => {
-    try {
-      await work(who);
-    } catch (error) {
-      const folder = process.env.MUSTER_SCREENSHOTS;
-      mkdirSync(folder, { recursive: true });
-      await who.page.screenshot({ path: join(folder, `failed-${Date.now()}.png`), caret: 'initial', fullPage: true }).catch(() => {});
-      throw error;
-    }
+    await work(who);
     assert.deepEqual(who.complaints, []);
   };
 }
