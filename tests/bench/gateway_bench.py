@@ -27,7 +27,7 @@ def processor_seconds(pid):
 class BenchDeployment(Deployment):
     def start(self):
         path = self.state / "gateway.textproto"
-        path.write_text(path.read_text() + "requests_per_second: 100000\nrequest_burst: 100000\n")
+        path.write_text(path.read_text() + "requests_per_second: 100000\nrequest_burst: 100000\nmax_connections_per_address: 5000\n")
         super().start()
 
 

@@ -27,8 +27,10 @@ class ApprovalTest : public RequestTest {
     std::int64_t min_value_fen = 0;
   };
 
-  absl::StatusOr<v1::ApprovalPolicy> TryMakeRules(const std::string& code, const std::vector<Rule>& rules, const Person& person) {
+  absl::StatusOr<v1::ApprovalPolicy> TryMakeRules(const std::string& code, const std::vector<Rule>& rules, const Person& person,
+                                                  const std::string& replaces = "") {
     auto request = New<v1::CreateApprovalPolicyRequest>();
+    request.set_replaces(replaces);
     request.mutable_approval_policy()->set_chapter("chapters/" + code);
     request.mutable_approval_policy()->set_source("某市红十字会物资管理办法（演示）");
     for (const Rule& rule : rules) {
@@ -139,6 +141,17 @@ TEST_F(ApprovalTest, LetsOnlyAdministratorsMakeRulesAndNamesWhatIsWrong) {
   const absl::Status status = TryMakeRules(kLinxia, {{.min_weight_g = 1}}, Operation::Administrator(kLinxia)).status();
   ASSERT_THAT(ViolationsOf(status), SizeIs(1));
   EXPECT_EQ(ViolationsOf(status)[0].reason, "FIRST_STEP_CONDITIONAL");
+}
+
+TEST_F(ApprovalTest, MakesNoRulesInThePlaceOfOthersThatTheirAuthorHasNotSeen) {
+  const std::string assumed = RulesFor(kLinxia).name();
+  const auto try_replace = [&](const std::string& replaces) {
+    return ReasonOf(TryMakeRules(kLinxia, {{}}, Operation::Administrator(kLinxia), replaces).status());
+  };
+  EXPECT_EQ(try_replace(assumed), "");
+  EXPECT_EQ(try_replace(assumed), "ETAG_MISMATCH");
+  EXPECT_EQ(try_replace(RulesFor(kLinxia).name()), "");
+  EXPECT_EQ(RulesFor(kLinxia).version(), 2) << "a refusal takes no number";
 }
 
 TEST_F(ApprovalTest, KeepsOldVersionsOfRules) {

@@ -38,7 +38,7 @@ class TravelTest : public MovementFixture {
     return Get(op.Call(*op.travel, &Travel::ListTravelTimes, request, Operation::DutyOfficer(kLinxia)));
   }
 
-  absl::StatusOr<v1::TravelProfile> SetProfile(const std::string& chapter, const Operation::Person& person) {
+  absl::StatusOr<v1::TravelProfile> SetProfile(const std::string& chapter, const Operation::Person& person, const std::string& etag = "") {
     v1::SetTravelProfileRequest request;
     request.set_request_id(NewUuid());
     v1::TravelProfile& profile = *request.mutable_profile();
@@ -47,6 +47,7 @@ class TravelTest : public MovementFixture {
     profile.set_speed_km_per_hour(40);
     profile.set_loading_minutes(60);
     profile.set_source("省会经验值");
+    profile.set_etag(etag);
     return op.Call(*op.travel, &Travel::SetTravelProfile, request, person);
   }
 
@@ -96,6 +97,23 @@ TEST_F(TravelTest, CountsATimeOnItsDaysAlone) {
   EXPECT_THAT(minutes_on("2023-11-30"), IsEmpty());
   EXPECT_THAT(minutes_on(""), ElementsAre(95));
   EXPECT_THAT(minutes_on("2024-06-01"), ElementsAre(70));
+}
+
+TEST_F(TravelTest, PutsNoTimeInThePlaceOfOneThatItsAuthorHasNotSeen) {
+  const auto try_import = [&](const std::string& etag, int minutes, const std::string& from) {
+    v1::TravelTime time = Row(kLinxiaStore);
+    time.set_etag(etag);
+    time.set_duration_minutes(minutes);
+    time.set_valid_from_date(from);
+    return ReasonOf(Import({time}).status());
+  };
+  EXPECT_EQ(try_import("-", 95, "2023-12-01"), "");
+  EXPECT_EQ(try_import("-", 96, "2023-12-01"), "ETAG_MISMATCH");
+  const std::string first = Known().travel_times(0).etag();
+  EXPECT_EQ(try_import(first, 70, "2023-12-10"), "") << "from a later day on, when it still holds";
+  EXPECT_EQ(try_import(first, 80, "2023-12-10"), "ETAG_MISMATCH");
+  EXPECT_EQ(try_import(Known().travel_times(0).etag(), 80, "2023-12-10"), "");
+  EXPECT_EQ(Known().travel_times(0).duration_minutes(), 80);
 }
 
 TEST_F(TravelTest, PlansByTheTimesOfTheDayOnWhichGoodsLeave) {
@@ -162,6 +180,10 @@ TEST_F(TravelTest, EstimatesByTheRegionsOwnProfile) {
   const auto listed =
       Get(op.Call(*op.travel, &Travel::ListTravelProfiles, v1::ListTravelProfilesRequest(), Operation::DutyOfficer(kLinxia)));
   ASSERT_THAT(listed.profiles(), SizeIs(2));
+  const std::string general = listed.profiles(0).etag(), own = listed.profiles(1).etag();
+  EXPECT_EQ(ReasonOf(SetProfile("chapters/620000", Operation::Administrator("620000"), general).status()), "ETAG_MISMATCH");
+  EXPECT_EQ(Get(SetProfile("chapters/620000", Operation::Administrator("620000"), own)).etag(), own) << "it says the same";
+  Get(SetProfile("chapters/640000", Operation::Administrator("640000"), general));
   EXPECT_EQ(listed.profiles(0).chapter(), "chapters/000000");
   EXPECT_EQ(listed.profiles(1).chapter(), "chapters/620000");
 }

@@ -218,6 +218,20 @@ TEST_F(Roster, StandsATeamDownAndMakesItAvailableAgain) {
                                                  "muster.roster.v1.TeamAvailabilityChanged", "muster.roster.v1.TeamAssigned"));
 }
 
+TEST_F(Roster, ChangesNoAvailabilityThatItsAuthorHasNotSeen) {
+  const v1::Team seen = NewTeam();
+  ASSERT_TRUE(SetAvailability(seen.name(), v1::Team::AVAILABILITY_UNAVAILABLE, "年度训练").ok());
+  v1::SetTeamAvailabilityRequest request;
+  request.set_request_id(NewUuid());
+  request.set_name(seen.name());
+  request.set_availability(v1::Team::AVAILABILITY_UNAVAILABLE);
+  request.set_etag(seen.etag());
+  EXPECT_EQ(ReasonOf(teams_.SetTeamAvailability(Commander(), request).status()), "ETAG_MISMATCH");
+  request.set_request_id(NewUuid());
+  request.set_etag(Get(seen.name()).etag());
+  EXPECT_TRUE(teams_.SetTeamAvailability(Commander(), request).ok());
+}
+
 TEST_F(Roster, SaysThatAssignedCannotBeSet) {
   v1::SetTeamAvailabilityRequest request;
   request.set_availability(v1::Team::AVAILABILITY_ASSIGNED);

@@ -17,6 +17,7 @@
 #include "platform/auth/totp.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
@@ -179,9 +180,7 @@ absl::StatusOr<v1::User> UserApi::UpdateUser(const rpc::Call& call, const v1::Up
     for (const v1::RoleGrant& grant : request.user().role_grants()) {
       RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_ADMINISTRATOR}, grant.chapter()));
     }
-    if (!request.user().etag().empty() && request.user().etag() != account.user.etag()) {
-      return Aborted("ETAG_MISMATCH", absl::StrCat(account.user.name(), " has changed since it was read"), {{"name", account.user.name()}});
-    }
+    RETURN_IF_ERROR(CheckEtag(account.user.name(), request.user().etag(), account.user.etag()));
     account.user.set_display_name(request.user().display_name());
     *account.user.mutable_role_grants() = request.user().role_grants();
     tx.ReplaceGrants(account.user);

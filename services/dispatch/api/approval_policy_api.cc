@@ -12,6 +12,7 @@
 #include "dispatch/api/visible.h"
 #include "dispatch/store/dispatch_store.h"
 #include "muster/dispatch/v1/events.pb.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/proto_time.h"
 
@@ -45,6 +46,7 @@ absl::Status Check(const v1::CreateApprovalPolicyRequest& request) {
   fields.RequestId(request.request_id());
   fields.RequiredName("approval_policy.chapter", policy.chapter(), "chapters");
   fields.RequiredText("approval_policy.source", policy.source(), 500);
+  fields.Name("replaces", request.replaces(), "approvalPolicies");
   fields.Range("approval_policy.steps", std::int64_t{policy.steps_size()}, 0, kMaxSteps);
   for (int i = 0; i < std::min(policy.steps_size(), kMaxSteps); ++i) {
     CheckStep(absl::StrCat("approval_policy.steps[", i, "]"), policy.steps(i), fields);
@@ -121,21 +123,23 @@ absl::StatusOr<v1::ApprovalPolicy> ApprovalPolicyApi::CreateApprovalPolicy(const
   ASSIGN_OR_RETURN(const auto first_answer, (outbox::FirstAnswer<v1::ApprovalPolicy>(scope.world(), scope.origin(), request)));
   if (first_answer.has_value()) return *first_answer;
   RETURN_IF_ERROR(CheckItems(neighbours_, call, request.approval_policy()));
-  return outbox::WriteOnce<DispatchTx, v1::ApprovalPolicy>(scope.world(), scope.origin(), request,
-                                                           [&](DispatchTx& tx) -> absl::StatusOr<v1::ApprovalPolicy> {
-                                                             v1::ApprovalPolicy policy = request.approval_policy();
-                                                             const std::string prefix = PrefixOf("approvalPolicies", policy.chapter());
-                                                             ASSIGN_OR_RETURN(const std::int64_t version, tx.TakeNumbers(prefix, 1));
-                                                             policy.set_version(static_cast<std::int32_t>(version));
-                                                             policy.set_name(absl::StrCat(prefix, "-", version));
-                                                             *policy.mutable_create_time() = ToTimestamp(tx.now());
-                                                             policy.set_creator(tx.actor());
-                                                             tx.Insert(policy);
-                                                             v1::ApprovalPolicyCreated event;
-                                                             *event.mutable_approval_policy() = policy;
-                                                             tx.Append(policy.name(), policy.chapter(), event);
-                                                             return policy;
-                                                           });
+  return outbox::WriteOnce<DispatchTx, v1::ApprovalPolicy>(
+      scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::ApprovalPolicy> {
+        v1::ApprovalPolicy policy = request.approval_policy();
+        const std::string prefix = PrefixOf("approvalPolicies", policy.chapter());
+        ASSIGN_OR_RETURN(const std::int64_t version, tx.TakeNumbers(prefix, 1));
+        ASSIGN_OR_RETURN(const v1::ApprovalPolicy present, EffectivePolicy(tx, scope.tree(), policy.chapter()));
+        RETURN_IF_ERROR(CheckEtag(policy.chapter(), request.replaces(), present.name()));
+        policy.set_version(static_cast<std::int32_t>(version));
+        policy.set_name(absl::StrCat(prefix, "-", version));
+        *policy.mutable_create_time() = ToTimestamp(tx.now());
+        policy.set_creator(tx.actor());
+        tx.Insert(policy);
+        v1::ApprovalPolicyCreated event;
+        *event.mutable_approval_policy() = policy;
+        tx.Append(policy.name(), policy.chapter(), event);
+        return policy;
+      });
 }
 
 absl::StatusOr<v1::ApprovalPolicy> ApprovalPolicyApi::GetApprovalPolicy(const rpc::Call& call,

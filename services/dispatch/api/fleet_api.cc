@@ -11,6 +11,7 @@
 #include "muster/dispatch/v1/events.pb.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/paging.h"
 #include "platform/wire/proto_time.h"
@@ -234,7 +235,7 @@ absl::StatusOr<typename Kind::Message> Write(const Scope& scope, const Request& 
         const std::int64_t id = FleetId(name, Kind::kCollection).value_or(0);
         ASSIGN_OR_RETURN(typename Kind::Message row, TheVisible<Kind>(scope, (tx.*Kind::kLock)({id}), name));
         RETURN_IF_ERROR(AuthorizeFleet(scope, row.chapter()));
-        if (row.etag() != etag) return Aborted("ETAG_MISMATCH", absl::StrCat(name, " has changed since it was read"), {{"name", name}});
+        RETURN_IF_ERROR(CheckEtag(name, etag, row.etag()));
         if (row.has_delete_time()) return FailedPrecondition("ALREADY_DELETED", absl::StrCat(name, " is deleted"), {{"name", name}});
         RETURN_IF_ERROR(change(tx, row));
         tx.Save(row);

@@ -20,6 +20,7 @@
 #include "muster/dispatch/v1/events.pb.h"
 #include "platform/calendar/working_days.h"
 #include "platform/status/check.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
@@ -142,9 +143,7 @@ bool HasReceipt(const Report& report) {
 
 // Whether `report` may be filed as it was asked for.
 absl::Status CheckFiling(const Report& report, const v1::FileExecutionReportRequest& request) {
-  if (report.etag() != request.etag()) {
-    return Aborted("ETAG_MISMATCH", absl::StrCat(report.name(), " is not what was read"), {{"name", report.name()}});
-  }
+  RETURN_IF_ERROR(CheckEtag(report.name(), request.etag(), report.etag()));
   if (!HasReceipt(report)) return FailedPrecondition("NOTHING_RECEIVED", "nothing was signed for", {{"name", report.name()}});
   if (report.open_shipment_count() > 0 && request.interim_reason().empty()) {
     std::vector<std::string> open;

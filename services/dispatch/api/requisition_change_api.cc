@@ -12,6 +12,7 @@
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/requisition_lines.h"
 #include "dispatch/store/dispatch_store.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/proto_time.h"
 
@@ -212,16 +213,15 @@ absl::StatusOr<v1::Requisition> RequisitionChangeApi::UpdateRequisition(const rp
   v1::Requisition update = request.requisition();
   CleanLines(update);
   if (update.has_site()) RETURN_IF_ERROR(FillPoint(neighbours_, call, *update.mutable_site()));
-  return outbox::WriteOnce<DispatchTx, v1::Requisition>(
-      scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::Requisition> {
-        ASSIGN_OR_RETURN(v1::Requisition present, LockOwn(tx, scope, update.name()));
-        if (update.etag() != present.etag()) {
-          return Aborted("ETAG_MISMATCH", absl::StrCat(present.name(), " has changed since it was read"), {{"name", present.name()}});
-        }
-        RETURN_IF_ERROR(CheckAmendable(static_cast<RequisitionState>(present.state())));
-        if (present.state() == v1::Requisition::STATE_DRAFT) return UpdateDraft(tx, std::move(present), update);
-        return AmendSubmitted(tx, present, request, update);
-      });
+  return outbox::WriteOnce<DispatchTx, v1::Requisition>(scope.world(), scope.origin(), request,
+                                                        [&](DispatchTx& tx) -> absl::StatusOr<v1::Requisition> {
+                                                          ASSIGN_OR_RETURN(v1::Requisition present, LockOwn(tx, scope, update.name()));
+                                                          RETURN_IF_ERROR(CheckEtag(present.name(), update.etag(), present.etag()));
+                                                          RETURN_IF_ERROR(CheckAmendable(static_cast<RequisitionState>(present.state())));
+                                                          if (present.state() == v1::Requisition::STATE_DRAFT)
+                                                            return UpdateDraft(tx, std::move(present), update);
+                                                          return AmendSubmitted(tx, present, request, update);
+                                                        });
 }
 
 absl::StatusOr<v1::ListRequisitionRevisionsResponse> RequisitionChangeApi::ListRequisitionRevisions(

@@ -1,5 +1,6 @@
 #include "dispatch/api/travel_api.h"
 
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "dispatch/store/dispatch_store.h"
 #include "muster/dispatch/v1/events.pb.h"
 #include "platform/status/status.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 
 namespace muster::dispatch {
@@ -25,6 +27,8 @@ using common::v1::ROLE_ADMINISTRATOR;
 constexpr int kMaxRows = 5000;
 constexpr int kWarehousePageSize = 10'000;
 constexpr char kWarehouses[] = "warehouses/";
+// The etag of a way that nobody has measured.
+constexpr char kNoneHolds[] = "-";
 
 void CheckRow(const std::string& path, const v1::TravelTime& time, Fields& fields) {
   if (absl::StartsWith(time.origin(), "chapters/")) {
@@ -36,6 +40,7 @@ void CheckRow(const std::string& path, const v1::TravelTime& time, Fields& field
   fields.Range(path + "distance_m", time.distance_m(), 0, time.closed() ? 0 : 10'000'000);
   fields.Range(path + "duration_minutes", std::int64_t{time.duration_minutes()}, time.closed() ? 0 : 1, time.closed() ? 0 : 44'640);
   fields.RequiredText(path + "source", time.source(), 200);
+  fields.Text(path + "etag", time.etag(), 100);
   if (time.valid_from_date().empty()) fields.Add(path + "valid_from_date", "REQUIRED");
   const auto first = fields.Day(path + "valid_from_date", time.valid_from_date());
   const auto last = fields.Day(path + "valid_to_date", time.valid_to_date());
@@ -89,6 +94,34 @@ absl::Status CheckEnds(const Scope& scope, const Neighbours& neighbours, const v
   return fields.ToStatus();
 }
 
+// The profile that holds for a chapter: its own, else the general one.
+const v1::TravelProfile& ProfileOf(const TravelRecords& records, absl::string_view chapter) {
+  const auto own = absl::c_find_if(records.profiles, [&](const v1::TravelProfile& profile) { return profile.chapter() == chapter; });
+  return own == records.profiles.end() ? records.profiles.front() : *own;
+}
+
+std::string EtagOf(v1::TravelTime time) {
+  time.clear_import_time();
+  time.clear_etag();
+  return muster::EtagOf(time);
+}
+
+std::string EtagOf(v1::TravelProfile profile) {
+  profile.clear_etag();
+  return muster::EtagOf(profile);
+}
+
+// Nobody puts a time in the place of one that they have not seen. Error: ABORTED/ETAG_MISMATCH.
+absl::Status CheckEtags(DispatchTx& tx, const v1::ImportTravelTimesRequest& request) {
+  RETURN_IF_ERROR(tx.LockTravelRecords());
+  for (const v1::TravelTime& time : request.travel_times()) {
+    if (time.etag().empty()) continue;
+    ASSIGN_OR_RETURN(const std::optional<v1::TravelTime> holding, tx.FindHoldingTravelTime(time));
+    RETURN_IF_ERROR(CheckEtag(time.origin(), time.etag(), holding.has_value() ? EtagOf(*holding) : kNoneHolds));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ImportTravelTimesResponse> TravelApi::ImportTravelTimes(const rpc::Call& call,
@@ -104,6 +137,7 @@ absl::StatusOr<v1::ImportTravelTimesResponse> TravelApi::ImportTravelTimes(const
   }
   return outbox::WriteOnce<DispatchTx, v1::ImportTravelTimesResponse>(
       scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::ImportTravelTimesResponse> {
+        RETURN_IF_ERROR(CheckEtags(tx, request));
         tx.Insert(std::vector<v1::TravelTime>(request.travel_times().begin(), request.travel_times().end()));
         v1::TravelTimesImported event;
         event.set_imported_count(request.travel_times_size());
@@ -124,7 +158,11 @@ absl::StatusOr<v1::ListTravelTimesResponse> TravelApi::ListTravelTimes(const rpc
                      return tx.ReadTravelRecords({request.destination()}, request.date());
                    }));
   v1::ListTravelTimesResponse response;
-  for (const v1::TravelTime& time : records.measured) *response.add_travel_times() = time;
+  for (const v1::TravelTime& time : records.measured) {
+    v1::TravelTime& listed = *response.add_travel_times();
+    listed = time;
+    listed.set_etag(EtagOf(time));
+  }
   for (const KnownLeg& leg : LearnedLegs(records)) {
     v1::LearnedTravelTime& learned = *response.add_learned();
     learned.set_origin(leg.origin);
@@ -146,20 +184,26 @@ absl::StatusOr<v1::TravelProfile> TravelApi::SetTravelProfile(const rpc::Call& c
   fields.Range("profile.speed_km_per_hour", std::int64_t{profile.speed_km_per_hour()}, 10, 200);
   fields.Range("profile.loading_minutes", std::int64_t{profile.loading_minutes()}, 1, 10'080);
   fields.RequiredText("profile.source", profile.source(), 300);
+  fields.Text("profile.etag", profile.etag(), 100);
   RETURN_IF_ERROR(fields.ToStatus());
   RETURN_IF_ERROR(scope.Authorize({ROLE_ADMINISTRATOR}, profile.chapter()));
   const auto tier = scope.tree().TierOf(profile.chapter());
   if (tier != auth::Tier::kNational && tier != auth::Tier::kRegion) {
     return FailedPrecondition("NOT_A_REGION", absl::StrCat(profile.chapter(), " is no region"), {{"chapter", profile.chapter()}});
   }
-  return outbox::WriteOnce<DispatchTx, v1::TravelProfile>(scope.world(), scope.origin(), request,
-                                                          [&](DispatchTx& tx) -> absl::StatusOr<v1::TravelProfile> {
-                                                            tx.Save(profile);
-                                                            v1::TravelProfileChanged event;
-                                                            *event.mutable_profile() = profile;
-                                                            tx.Append("travelProfiles", profile.chapter(), event);
-                                                            return profile;
-                                                          });
+  return outbox::WriteOnce<DispatchTx, v1::TravelProfile>(
+      scope.world(), scope.origin(), request, [&](DispatchTx& tx) -> absl::StatusOr<v1::TravelProfile> {
+        RETURN_IF_ERROR(tx.LockTravelRecords());
+        ASSIGN_OR_RETURN(const TravelRecords records, tx.ReadTravelRecords({}));
+        RETURN_IF_ERROR(CheckEtag(profile.chapter(), profile.etag(), EtagOf(ProfileOf(records, profile.chapter()))));
+        v1::TravelProfile changed = profile;
+        changed.set_etag(EtagOf(changed));
+        tx.Save(changed);
+        v1::TravelProfileChanged event;
+        *event.mutable_profile() = changed;
+        tx.Append("travelProfiles", changed.chapter(), event);
+        return changed;
+      });
 }
 
 absl::StatusOr<v1::ListTravelProfilesResponse> TravelApi::ListTravelProfiles(const rpc::Call& call, const v1::ListTravelProfilesRequest&) {
@@ -167,7 +211,11 @@ absl::StatusOr<v1::ListTravelProfilesResponse> TravelApi::ListTravelProfiles(con
   ASSIGN_OR_RETURN(const TravelRecords records,
                    outbox::Read<DispatchTx>(scope.world(), scope.origin(), [](DispatchTx& tx) { return tx.ReadTravelRecords({}); }));
   v1::ListTravelProfilesResponse response;
-  for (const v1::TravelProfile& profile : records.profiles) *response.add_profiles() = profile;
+  for (const v1::TravelProfile& profile : records.profiles) {
+    v1::TravelProfile& listed = *response.add_profiles();
+    listed = profile;
+    listed.set_etag(EtagOf(profile));
+  }
   return response;
 }
 

@@ -255,6 +255,10 @@ class DispatchTx : public outbox::Tx {
   absl::StatusOr<TravelProfile> FindTravelProfile(absl::string_view profile_id);
   // What is known of the ways to `destinations` on a day, ISO 8601 (DayInChina); today in China when it is empty.
   absl::StatusOr<TravelRecords> ReadTravelRecords(const std::vector<std::string>& destinations, std::string date = "");
+  // Until the end of the transaction nobody else changes them.
+  absl::Status LockTravelRecords();
+  // The time that holds for the way of `wanted` on its first day; none when nobody has measured it.
+  absl::StatusOr<std::optional<v1::TravelTime>> FindHoldingTravelTime(const v1::TravelTime& wanted);
   void Insert(absl::Span<const v1::TravelTime> travel_times);
   void Save(const v1::TravelProfile& profile);
   // Notes how long an arrived shipment was on the road.

@@ -8,7 +8,8 @@ namespace {
 constexpr char kDefaultProfile[] = "default";
 constexpr char kNationalSociety[] = "chapters/000000";
 
-v1::TravelTime ToTravelTime(const sql::ListTravelTimesRow& row) {
+template <class Row>
+v1::TravelTime ToTravelTime(const Row& row) {
   v1::TravelTime time;
   time.set_origin(row.origin);
   time.set_destination(row.destination);
@@ -36,6 +37,15 @@ v1::TravelProfile ToProfile(const sql::ListTravelProfilesRow& row) {
 
 // UTC+8 all year since 1992.
 std::string DayInChina(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, absl::FixedTimeZone(8 * 60 * 60)); }
+
+absl::Status DispatchTx::LockTravelRecords() { return sql().QueryOne(sql::kLockTravelRecords).status(); }
+
+absl::StatusOr<std::optional<v1::TravelTime>> DispatchTx::FindHoldingTravelTime(const v1::TravelTime& wanted) {
+  ASSIGN_OR_RETURN(const auto row,
+                   sql().QueryOptional(sql::kFindHoldingTravelTime, wanted.origin(), wanted.destination(), wanted.valid_from_date()));
+  if (!row.has_value()) return std::nullopt;
+  return ToTravelTime(*row);
+}
 
 absl::StatusOr<TravelRecords> DispatchTx::ReadTravelRecords(const std::vector<std::string>& destinations, std::string date) {
   if (date.empty()) date = DayInChina(now());

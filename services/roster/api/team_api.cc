@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "muster/roster/v1/events.pb.h"
 #include "platform/status/status.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
@@ -141,11 +142,13 @@ absl::StatusOr<v1::Team> TeamApi::SetTeamAvailability(const rpc::Call& call, con
   fields.RequiredEnum("availability", request.availability());
   if (request.availability() == v1::Team::AVAILABILITY_ASSIGNED) fields.Add("availability", "AVAILABILITY_NOT_SETTABLE");
   fields.Text("note", request.note(), 500);
+  fields.Text("etag", request.etag(), 20);
   RETURN_IF_ERROR(fields.ToStatus());
   ASSIGN_OR_RETURN(const TeamRecord found, roster::GetTeam(scope, request.name()));
   RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_DUTY_OFFICER, common::v1::ROLE_COMMANDER}, found.team.chapter()));
   return outbox::WriteOnce<RosterTx, v1::Team>(scope.world(), scope.origin(), request, [&](RosterTx& tx) -> absl::StatusOr<v1::Team> {
     ASSIGN_OR_RETURN(TeamRecord record, LockTeam(tx, request.name()));
+    RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), record.team.etag()));
     RETURN_IF_ERROR(CheckAvailabilitySettable(StandingOf(record)));
     record.team.set_availability(request.availability());
     record.team.set_availability_note(request.note());

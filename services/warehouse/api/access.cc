@@ -51,11 +51,6 @@ absl::Status AuthorizeAbove(const Scope& scope, std::initializer_list<common::v1
                           {{"chapter", chapter}, {"above", scope.tree().Parent(chapter).value_or(chapter)}});
 }
 
-absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view present) {
-  if (given.empty() || given == present) return absl::OkStatus();
-  return Aborted("ETAG_MISMATCH", absl::StrCat(name, " has changed since it was read"), {{"name", name}});
-}
-
 absl::Status CheckOpen(absl::string_view warehouse, v1::Warehouse::State state) {
   if (state == v1::Warehouse::STATE_OPEN) return absl::OkStatus();
   return FailedPrecondition("WAREHOUSE_CLOSED", absl::StrCat(warehouse, " is closed"), {{"name", warehouse}});

@@ -42,9 +42,6 @@ bool IsAbove(const Scope& scope, absl::string_view chapter);
 // above: the lowest that may).
 absl::Status AuthorizeAbove(const Scope& scope, std::initializer_list<common::v1::Role> any_of, absl::string_view chapter);
 
-// ABORTED/ETAG_MISMATCH (detail name) when `given` is neither empty nor `present`.
-absl::Status CheckEtag(absl::string_view name, absl::string_view given, absl::string_view present);
-
 // FAILED_PRECONDITION/WAREHOUSE_CLOSED.
 absl::Status CheckOpen(absl::string_view warehouse, v1::Warehouse::State state);
 

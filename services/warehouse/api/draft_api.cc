@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/status/reasons.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
@@ -95,11 +96,6 @@ absl::Status CheckReservation(DraftTx& tx, const std::string& warehouse_id, cons
   return fields.ToStatus();
 }
 
-absl::Status CheckEtag(const v1::Draft& draft, const std::string& etag) {
-  if (etag.empty() || etag == draft.etag()) return absl::OkStatus();
-  return Aborted("ETAG_MISMATCH", absl::StrCat(draft.name(), " has changed"), {{"name", draft.name()}});
-}
-
 // The draft, if the caller may write it. Errors, first match wins: NOT_FOUND/DRAFT_UNKNOWN; PERMISSION_DENIED.
 absl::StatusOr<OwnedDraft> Accessible(const Scope& scope, absl::string_view name, absl::StatusOr<std::optional<OwnedDraft>> found) {
   ASSIGN_OR_RETURN(std::optional<OwnedDraft> owned, std::move(found));
@@ -118,7 +114,7 @@ absl::Status CheckOpenDraft(DraftTx& tx, const v1::Draft& draft, const std::stri
   if (draft.state() != v1::Draft::STATE_OPEN) return Ended(draft, draft.state());
   ASSIGN_OR_RETURN(const std::optional<v1::Voucher> posted, tx.FindPosted(PostingId(draft)));
   if (posted.has_value()) return Ended(draft, v1::Draft::STATE_POSTED);
-  return CheckEtag(draft, etag);
+  return CheckEtag(draft.name(), etag, draft.etag());
 }
 
 // FAILED_PRECONDITION/DRAFT_EMPTY.
@@ -344,7 +340,7 @@ absl::StatusOr<v1::Draft> DraftApi::PostDraft(const rpc::Call& call, const v1::P
         if (posted.has_value()) {
           owned.draft.set_state(v1::Draft::STATE_POSTED);
         } else {
-          RETURN_IF_ERROR(CheckEtag(owned.draft, request.etag()));
+          RETURN_IF_ERROR(CheckEtag(owned.draft.name(), request.etag(), owned.draft.etag()));
         }
         return std::move(owned.draft);
       }));

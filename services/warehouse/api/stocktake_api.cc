@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
 #include "platform/status/status.h"
+#include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
@@ -86,9 +87,7 @@ absl::StatusOr<StocktakeName> ReadRequest(const v1::PostStocktakeRequest& reques
 }
 
 absl::Status CheckCounted(const v1::Stocktake& stocktake, absl::string_view etag) {
-  if (!etag.empty() && etag != stocktake.etag()) {
-    return Aborted("ETAG_MISMATCH", absl::StrCat(stocktake.name(), " has changed"), {{"name", stocktake.name()}});
-  }
+  RETURN_IF_ERROR(CheckEtag(stocktake.name(), etag, stocktake.etag()));
   if (stocktake.state() == v1::Stocktake::STATE_COUNTED) return absl::OkStatus();
   return FailedPrecondition("STOCKTAKE_NOT_COUNTED", absl::StrCat(stocktake.name(), " has open lines"),
                             {{"name", stocktake.name()}, {"open_count", stocktake.line_count() - stocktake.settled_count()}});

@@ -177,7 +177,7 @@ export async function arrangeFleet(browser, token) {
 }
 
 // Goods of an approved plan on the road from Linxia; the shipment's name.
-export async function sendOff(browser, plan) {
+export async function sendOff(browser, plan, carrier = '演示车队') {
   return through(browser, 'linxia-keeper', async ({ call, write }) => {
     const { shipments } = await call('dispatch.v1.ShipmentService/ListShipments', { plan });
     const { name } = shipments.find((one) => one.warehouse === 'warehouses/622900-01');
@@ -191,7 +191,7 @@ export async function sendOff(browser, plan) {
     await reach('STATE_RESERVED');
     await write('dispatch.v1.ShipmentService/IssueShipment', { name, responsiblePersons: ['演示甲', '演示乙'] });
     await reach('STATE_ISSUED');
-    await write('dispatch.v1.ShipmentService/DepartShipment', { name, carrier: '演示车队', vehicle: '甘N·演示' });
+    await write('dispatch.v1.ShipmentService/DepartShipment', { name, carrier, vehicle: '甘N·演示' });
     return name;
   });
 }
@@ -200,6 +200,6 @@ export async function arrive(browser, name) {
   await through(browser, 'jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/ArriveShipment', { name }));
 }
 
-export async function sign(browser, name) {
-  await through(browser, 'jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/SignShipment', { name, signer: '演示签收人' }));
+export async function sign(browser, name, signer = '演示签收人') {
+  await through(browser, 'jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/SignShipment', { name, signer }));
 }

@@ -1,4 +1,4 @@
-// Two people edit one thing, and no request says what its author has seen: the second is shown what the first changed, and loses nothing of what they typed.
+// Two people edit one thing: the second is shown what the first changed, and loses nothing of what they typed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { write } from './accounts.mjs';
@@ -105,4 +105,51 @@ test('who must say yes', async () => {
     await isTold(form, '发布这一版', '依据（文件名称和文号）', `演示 ${run} 处长审批`, `演示 ${run} 主任审批`);
     assert.equal(await form.getByLabel('依据（文件名称和文号）').inputValue(), '我的依据');
   });
+});
+
+test('without live updates the second is told when they save, and overwrites nothing', async () => {
+  const { name: team } = write('demo', 'commander@620000:setup', 'roster.v1.TeamService/CreateTeam', {
+    teamId: `620000-cut-${run}`,
+    team: { displayName: `断线救援队 ${run}`, chapter: 'chapters/620000', category: 'CATEGORY_RELIEF', level: 'LEVEL_LOCAL', memberCount: 5 },
+  });
+  const way = (durationMinutes) =>
+    write('demo', 'administrator@000000:setup', 'dispatch.v1.TravelService/ImportTravelTimes', {
+      travelTimes: [{ origin: 'warehouses/622900-01', destination: 'chapters/622924', distanceM: '50000', durationMinutes, source: `演示 ${run}`, validFromDate: today }],
+    });
+  const profile = (speedKmPerHour) =>
+    write('demo', 'administrator@000000:setup', 'dispatch.v1.TravelService/SetTravelProfile', {
+      profile: { chapter: 'chapters/650000', detourPermille: 1400, speedKmPerHour, loadingMinutes: 60, source: `演示 ${run}` },
+    });
+  const rules = (title) =>
+    write('demo', 'administrator@000000:setup', 'dispatch.v1.ApprovalPolicyService/CreateApprovalPolicy', {
+      approvalPolicy: { chapter: 'chapters/650000', source: `演示 ${run} ${title}`, steps: [{ title, decider: 'DECIDER_OWNER', role: 'ROLE_APPROVER' }] },
+    });
+  // Opens the form at `path`, lets others change the thing, and saves: told, and once seen it may be saved.
+  const edits = (user, path, open, scopeOf, fill, others, save, told) =>
+    as(user, async ({ page, context }) => {
+      await context.route('**/Watch', (route) => route.abort());
+      await page.goto(`${url}${path}`);
+      await open(page);
+      const scope = scopeOf(page);
+      await fill(scope);
+      others();
+      await scope.getByRole('button', { name: save, exact: true }).click();
+      await isTold(scope, save, ...told);
+      await scope.getByRole('button', { name: save, exact: true }).click();
+      await scope.waitFor({ state: 'hidden' });
+    });
+  const dialog = (page) => page.getByRole('dialog');
+  await edits('gansu-commander', `/${team}`, (page) => page.getByRole('button', { name: /改变状态/ }).click(), dialog,
+    (scope) => scope.getByLabel('说明').fill('车辆检修'),
+    () => write('demo', 'commander@620000:setup', 'roster.v1.TeamService/SetTeamAvailability', { name: team, availability: 'AVAILABILITY_UNAVAILABLE', note: '队员轮休' }),
+    '保存', ['说明', '—', '队员轮休']);
+  profile(40);
+  await edits('national-admin', '/administration/travel', (page) => page.getByRole('button', { name: '设定 新疆维吾尔自治区' }).click(), dialog,
+    (scope) => scope.getByLabel('装车用时（分钟）').fill('75'), () => profile(45), '保存', ['平均时速（千米，含停靠）', '40', '45']);
+  way(70);
+  await edits('national-admin', '/administration/travel?to=chapters/622924', (page) => page.getByRole('button', { name: /^修改 临夏/ }).click(), dialog,
+    (scope) => scope.getByLabel('路程（公里）').fill('52'), () => way(90), '保存', ['用时（分钟）', '70', '90']);
+  rules('处长审批');
+  await edits('national-admin', '/administration/policies?chapter=chapters/650000&do=new', async () => {}, (page) => page.locator('form'),
+    (scope) => scope.getByLabel('依据（文件名称和文号）').fill('我的依据'), () => rules('主任审批'), '发布这一版', ['依据（文件名称和文号）', `演示 ${run} 处长审批`, `演示 ${run} 主任审批`]);
 });

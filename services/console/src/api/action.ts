@@ -4,6 +4,9 @@ import { type Failure, failureOf } from './failure';
 
 export type Outcome<Answer> = { answer: Answer; why?: undefined } | { answer?: undefined; why: Failure };
 
+// Somebody has changed the thing after it was read.
+const kStale = 'ETAG_MISMATCH';
+
 // Something that somebody does at the press of a button.
 export interface Action {
   // Why the last one was refused.
@@ -46,11 +49,13 @@ export function useAction(): Action {
   return { failure, busy, isBusy: busy !== '', run, clear };
 }
 
-// The same for what is typed into a draft, which keeps the request id until it is discarded.
-export function useDraftAction({ value }: { value: { requestId: string } }) {
+// The same for what is typed into a draft, which keeps the request id until it is discarded. Where the live stream is away, the refusal is what
+// says that others have changed the thing: `onStale` reads it again.
+export function useDraftAction({ value, onStale }: { value: { requestId: string }; onStale?: () => void }) {
   const { failure, isBusy, run } = useAction();
   const submit = async <Answer>(write: (requestId: string) => Promise<Answer>): Promise<Answer | undefined> => {
-    const { answer } = await run('draft', () => write(value.requestId));
+    const { answer, why } = await run('draft', () => write(value.requestId));
+    if (why?.reason === kStale) onStale?.();
     return answer;
   };
   return { failure, isBusy, submit, wrong: (path: string) => failure?.fields.get(path) };

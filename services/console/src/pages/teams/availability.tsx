@@ -50,11 +50,11 @@ function Dialog({ team, onClose, onDone }: { team: Team; onClose: () => void; on
     before: snapshot(),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, onStale: onDone });
   const close = () => (discard(), onClose());
   const save = async () => {
     const { availability, note } = value;
-    const answer = await submit((requestId) => clientOf(TeamService).setTeamAvailability({ requestId, name: team.name, availability, note: note.trim() }));
+    const answer = await submit((requestId) => clientOf(TeamService).setTeamAvailability({ requestId, name: team.name, availability, note: note.trim(), etag: value.etag }));
     if (!answer) return;
     onDone();
     close();
@@ -62,7 +62,7 @@ function Dialog({ team, onClose, onDone }: { team: Team; onClose: () => void; on
   const isStale = value.etag !== team.etag;
   return (
     <Modal open title={`${w.setAvailability} · ${team.displayName}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy} okButtonProps={{ disabled: isStale }}>
-      {failure && <FailureNote failure={failure} />}
+      {failure && !(isStale && failure.reason === 'ETAG_MISMATCH') && <FailureNote failure={failure} />}
       {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ etag: team.etag, before: snapshot() })} onDrop={close} />}
       <Radio.Group
         aria-label={w.availability}

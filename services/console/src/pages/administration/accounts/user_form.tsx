@@ -28,7 +28,7 @@ export function UserForm({ user, onClose, onSaved }: { user: User; onClose: () =
     before: snapshot(),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, onStale: onSaved });
   const close = () => (discard(), onClose());
   const save = async (event: FormEvent) => {
     event.preventDefault();

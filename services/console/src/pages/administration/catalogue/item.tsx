@@ -49,7 +49,7 @@ export default function ItemPage() {
           <>
             <Head title={nameOfItem(all, name)}>{isNational && !isEditing && <Button onClick={() => setEditing(true)}>{t.common.edit}</Button>}</Head>
             {isEditing && isNational ? (
-              <ItemForm key={name} item={item} items={all} onClose={() => setEditing(false)} onSaved={() => (setEditing(false), items.reload())} onRefused={items.reload} />
+              <ItemForm key={name} item={item} items={all} onClose={() => setEditing(false)} onSaved={() => (setEditing(false), items.reload())} onStale={items.reload} />
             ) : (
               <Facts item={item} nameOf={(one) => nameOfItem(all, one)} />
             )}

@@ -24,19 +24,20 @@ export function ItemForm({
   items,
   onClose,
   onSaved,
-  onRefused,
+  onStale,
 }: {
   item?: Item;
   items: ReadonlyMap<string, Item> | undefined;
   onClose: () => void;
   onSaved: (item: Item) => void;
-  onRefused?: () => void;
+  // Reads it again.
+  onStale?: () => void;
 }) {
   const t = useTexts();
   const w = useWords();
   const snapshot = () => (item ? snapshotOf(item, w, (name) => nameOfItem(items, name)) : {});
   const { value, change, discard, wasRestored } = useDraft<ItemDraft>(item?.name ?? 'item', () => draftOf(item, snapshot()));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, onStale });
   const close = () => (discard(), onClose());
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -47,7 +48,7 @@ export function ItemForm({
         ? service.updateItem({ requestId, item: { ...message, name: item.name, etag: value.etag }, updateMask: { paths: ['*'] } })
         : service.createItem({ requestId, itemId: value.itemId.trim(), item: message }),
     );
-    if (!saved) return onRefused?.();
+    if (!saved) return;
     discard();
     onSaved(saved);
   };

@@ -48,7 +48,7 @@ export default function Policies() {
         {({ inForce, versions }) => (
           <>
             {isWriting && (
-              <PolicyForm key={chapter} chapter={chapter} from={inForce} onClose={() => setWriting(false)} onSaved={() => (setWriting(false), loaded.reload())} />
+              <PolicyForm key={chapter} chapter={chapter} from={inForce} onClose={() => setWriting(false)} onSaved={() => (setWriting(false), loaded.reload())} onStale={loaded.reload} />
             )}
             <section className="card">
               <h2>

@@ -54,7 +54,7 @@ function messageOf(step: StepDraft, isFirst: boolean) {
 }
 
 // A new version of a chapter's rules, begun from what holds there now, `from`, also while somebody types.
-export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: string; from: ApprovalPolicy; onClose: () => void; onSaved: () => void }) {
+export function PolicyForm({ chapter, from, onClose, onSaved, onStale }: { chapter: string; from: ApprovalPolicy; onClose: () => void; onSaved: () => void; onStale: () => void }) {
   const t = useTexts();
   const w = useWords();
   const items = useItems().value;
@@ -81,12 +81,12 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
     ),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, onStale });
   const set = (index: number, part: Partial<StepDraft>) => change({ steps: value.steps.map((step, at) => (at === index ? { ...step, ...part } : step)) });
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const steps = value.steps.map((step, index) => messageOf(step, index === 0));
-    const saved = await submit((requestId) => clientOf(ApprovalPolicyService).createApprovalPolicy({ requestId, approvalPolicy: { chapter, source: value.source.trim(), steps } }));
+    const saved = await submit((requestId) => clientOf(ApprovalPolicyService).createApprovalPolicy({ requestId, approvalPolicy: { chapter, source: value.source.trim(), steps }, replaces: value.seen }));
     if (!saved) return;
     discard();
     onSaved();
@@ -100,7 +100,7 @@ export function PolicyForm({ chapter, from, onClose, onSaved }: { chapter: strin
     <form className="card" onSubmit={(event) => void save(event)} noValidate>
       <h2>{w.newVersion}</h2>
       <Restored when={wasRestored} onDiscard={discard} />
-      {failure && <FailureNote failure={failure} />}
+      {failure && !(isStale && failure.reason === 'ETAG_MISMATCH') && <FailureNote failure={failure} />}
       {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ seen: from.name, before: snapshot() })} onDrop={() => (discard(), onClose())} />}
       <Field label={w.policySource} wrong={wrong('approval_policy.source')}>
         {(id) => <Input id={id} autoFocus value={value.source} maxLength={500} onChange={(event) => change({ source: event.target.value })} />}

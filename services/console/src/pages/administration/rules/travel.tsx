@@ -117,36 +117,35 @@ function ProfileDialog({ chapter, title, now, onClose, onSaved }: { chapter: str
     [w.loading]: number(now?.loadingMinutes ?? 0),
     [w.travelSource]: now?.source ?? '',
   });
-  // What it says stands for an etag, which it has none.
-  const stands = now ? [now.detourPermille, now.speedKmPerHour, now.loadingMinutes, now.source].join(' ') : '';
+  const etag = now?.etag ?? '';
   const { value, change, discard } = useDraft(`travel.${chapter}`, () => ({
     detourPermille: (now?.detourPermille ?? null) as number | null,
     speedKmPerHour: (now?.speedKmPerHour ?? null) as number | null,
     loadingMinutes: (now?.loadingMinutes ?? null) as number | null,
     source: now?.chapter === chapter ? now.source : '',
-    seen: stands,
+    etag,
     before: snapshot(),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, onStale: onSaved });
   const close = () => (discard(), onClose());
   const save = async () => {
     const { detourPermille, speedKmPerHour, loadingMinutes, source } = value;
     const saved = await submit((requestId) =>
       clientOf(TravelService).setTravelProfile({
         requestId,
-        profile: { chapter, detourPermille: detourPermille ?? 0, speedKmPerHour: speedKmPerHour ?? 0, loadingMinutes: loadingMinutes ?? 0, source: source.trim() },
+        profile: { chapter, detourPermille: detourPermille ?? 0, speedKmPerHour: speedKmPerHour ?? 0, loadingMinutes: loadingMinutes ?? 0, source: source.trim(), etag: value.etag },
       }),
     );
     if (!saved) return;
     onSaved();
     close();
   };
-  const isStale = value.seen !== stands;
+  const isStale = value.etag !== etag;
   return (
     <Modal open title={`${w.setProfile} · ${title}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy} okButtonProps={{ disabled: isStale }}>
-      {failure && <FailureNote failure={failure} />}
-      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ seen: stands, before: snapshot() })} onDrop={close} />}
+      {failure && !(isStale && failure.reason === 'ETAG_MISMATCH') && <FailureNote failure={failure} />}
+      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ etag, before: snapshot() })} onDrop={close} />}
       <Field label={w.detour} wrong={wrong('profile.detour_permille')}>
         {(id) => <InputNumber id={id} min={1000} max={3000} precision={0} value={value.detourPermille} onChange={(detourPermille) => change({ detourPermille })} />}
       </Field>

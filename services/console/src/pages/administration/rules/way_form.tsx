@@ -16,6 +16,9 @@ import { useTexts } from '../../../i18n/language';
 import { originNameOf } from './way_rows';
 import { useWayWords } from './way_texts';
 
+// The etag of a way that nobody has measured.
+const kUnmeasured = '-';
+
 // One way to a place as somebody measured it, or that nobody can pass; one from the same day takes the place of the older. `way` is how it stands
 // now, also while somebody types.
 export function WayForm({ destination, way, onClose, onSaved }: { destination: string; way?: TravelTime; onClose: () => void; onSaved: () => void }) {
@@ -30,8 +33,7 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
     [w.valid]: way ? `${way.validFromDate} – ${way.validToDate || w.openEnd}` : '',
     [w.source]: way?.source ?? '',
   });
-  // What it says stands for an etag, which it has none.
-  const stands = way ? [way.closed, way.distanceM, way.durationMinutes, way.validFromDate, way.validToDate, way.source].join(' ') : '';
+  const etag = way?.etag ?? kUnmeasured;
   const { value, change, discard } = useDraft(`way.${destination}.${way?.origin ?? ''}`, () => ({
     origin: idOf(way?.origin ?? ''),
     closed: way?.closed ?? false,
@@ -40,11 +42,11 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
     source: way?.source ?? '',
     validFromDate: way?.validFromDate ?? toInput(new Date()).slice(0, 10),
     validToDate: way?.validToDate ?? '',
-    seen: stands,
+    etag,
     before: snapshot(),
     requestId: newRequestId(),
   }));
-  const { failure, isBusy, submit, wrong } = useDraftAction({ value });
+  const { failure, isBusy, submit, wrong } = useDraftAction({ value, onStale: onSaved });
   const close = () => (discard(), onClose());
   const save = async () => {
     const { closed, distanceKm, durationMinutes } = value;
@@ -61,6 +63,7 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
             source: value.source.trim(),
             validFromDate: value.validFromDate,
             validToDate: value.validToDate,
+            etag: value.etag,
           },
         ],
       }),
@@ -69,7 +72,7 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
     onSaved();
     close();
   };
-  const isStale = value.seen !== stands;
+  const isStale = value.etag !== etag;
   const wrongOf = (path: string) => wrong(`travel_times[0].${path}`);
   const options = [...(warehouses?.values() ?? [])]
     .filter((warehouse) => matches(`${warehouse.displayName} ${idOf(warehouse.name)}`, value.origin))
@@ -77,8 +80,8 @@ export function WayForm({ destination, way, onClose, onSaved }: { destination: s
     .map((warehouse) => ({ value: idOf(warehouse.name), label: `${warehouse.displayName} ${idOf(warehouse.name)}` }));
   return (
     <Modal open title={`${w.add} · ${tree.nameOf(destination)}`} onCancel={onClose} onOk={() => void save()} okText={t.common.save} cancelText={t.common.cancel} confirmLoading={isBusy} okButtonProps={{ disabled: isStale }}>
-      {failure && <FailureNote failure={failure} />}
-      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ seen: stands, before: snapshot() })} onDrop={close} />}
+      {failure && !(isStale && failure.reason === 'ETAG_MISMATCH') && <FailureNote failure={failure} />}
+      {isStale && !isBusy && <ChangedMeanwhile before={value.before} now={snapshot()} onKeep={() => change({ etag, before: snapshot() })} onDrop={close} />}
       <Field label={w.from} hint={w.fromHint} wrong={wrongOf('origin')}>
         {(id) => <AutoComplete id={id} autoFocus={!way} value={value.origin} options={options} onChange={(origin: string) => change({ origin })} />}
       </Field>
