@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { openAccount, openReadyAccount } from './accounts.mjs';
+import { openAccount, openReadyAccount, write } from './accounts.mjs';
 import { axe, kSizes, launch, overflow, person, picture, signIn, url } from './browser.mjs';
 import { people } from './command_world.mjs';
 
@@ -105,6 +105,14 @@ test('without the network signing out says that it did not happen', async () => 
 test('who acts for another chapter sees that one at once, and is told when it did not work', async () => {
   const user = `two-chapters-${run}`;
   openReadyAccount('demo', user, '两处值班员', ['chapters/622900', 'chapters/640000']);
+  for (const [division, quantity] of [['622900', '7'], ['640000', '9']]) {
+    write('demo', `warehouse-manager@${division}:setup`, 'warehouse.v1.StockService/ReceiveStock', {
+      warehouse: `warehouses/${division}-01`,
+      lines: [{ lot: { item: 'items/quilt', source: 'SOURCE_PURCHASE', batch: run, expiryDate: '2035-04-30' }, quantity }],
+      responsiblePersons: ['演示甲', '演示乙'],
+      counterparty: '演示供应商',
+    });
+  }
   await as(user, async ({ page }) => {
     await page.goto(`${url}/stock`);
     const rows = page.locator('main .ant-table-row');
@@ -141,6 +149,21 @@ test('whoever must choose a password in an exercise sees that it is one', async 
     assert.equal(await overflow(page), 0);
     await picture(page, 'frame-change-password');
     assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+});
+
+test('who signs in before the list of worlds is there comes to the world they were in last', async () => {
+  const user = `hasty-${run}`;
+  const secret = openAccount('demo', user, '手快', ['chapters/622900']);
+  const { page, context } = await person(browser);
+  try {
+    await page.route('**/ListWorlds*', () => {});
+    await signIn(page, user, secret);
+    await page.getByRole('heading', { name: '请先修改密码' }).waitFor();
+    await page.getByRole('note').filter({ hasText: '演练' }).waitFor();
+    assert.equal(await page.evaluate(() => localStorage.getItem('muster.world')), 'demo');
   } finally {
     await context.close();
   }

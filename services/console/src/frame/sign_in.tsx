@@ -41,10 +41,12 @@ export function SignIn() {
     setBusy(true);
     setFailure(undefined);
     try {
-      const answer = await clientOf(SignInService).signIn({ world: chosen?.name ?? '', user: user.trim(), password, totpCode: totpCode.trim() });
+      // Who is faster than the list of worlds means the one they were in last.
+      const answer = await clientOf(SignInService).signIn({ world: chosen?.name ?? world, user: user.trim(), password, totpCode: totpCode.trim() });
       localStorage.setItem('muster.user', user.trim());
-      localStorage.setItem('muster.world', chosen?.name ?? '');
-      if (answer.world && answer.identity) signedIn({ world: answer.world, identity: answer.identity });
+      if (!answer.world || !answer.identity) return;
+      localStorage.setItem('muster.world', answer.world.name);
+      signedIn({ world: answer.world, identity: answer.identity });
     } catch (error) {
       const why = failureOf(error);
       if (why.reason === 'TOTP_REQUIRED') setWantsTotp(true);
