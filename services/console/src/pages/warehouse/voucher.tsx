@@ -156,9 +156,22 @@ function Fact({ label, value }: { label: string; value: string }) {
   );
 }
 
-// What the goods left for: a shipment of an incident has a page; one that a transfer order made has none.
+const kStocktake = /^warehouses\/[^/]+\/stocktakes\/(\d+)$/;
+
+// What the goods left for: a shipment of an incident has a page; one that a transfer order made has none. Of a sheet: what was counted.
 function Purpose({ purpose }: { purpose: string }) {
   const w = useWarehouseTexts();
+  const stocktake = kStocktake.exec(purpose);
+  if (stocktake) {
+    return (
+      <>
+        <dt>{w.warehouses.stocktakes}</dt>
+        <dd>
+          <Link to={`/${purpose}`}>#{stocktake[1]}</Link>
+        </dd>
+      </>
+    );
+  }
   if (!purpose.startsWith('shipments/')) return <Fact label={w.vouchers.purpose} value={purpose} />;
   const id = idOf(purpose);
   return (
