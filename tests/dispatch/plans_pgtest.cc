@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "dispatch/request_fixture.h"
@@ -15,6 +16,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -1116,6 +1118,36 @@ TEST_F(PlansTest, AreMadeAnewByTheRoadsOfNow) {
     EXPECT_LT(change.before(), change.after());
     EXPECT_EQ(change.after(), 600 * 60);
   }
+}
+
+TEST_F(PlansTest, NameEachSourceOfTheirWaysOnce) {
+  MeasureWay(kLinxiaStore, 60);
+  Require(Need{.quantity = 100});
+  Require(Need{.quantity = 20, .site = "刘集乡安置点"});
+  const auto source_of = [&](const v1::Plan& plan, absl::string_view warehouse) {
+    std::set<std::string> sources;
+    for (int i = 0; i < plan.lines_size(); ++i) {
+      if (plan.lines(i).warehouse() == warehouse) sources.insert(TravelSource(plan, i));
+    }
+    return sources;
+  };
+  const v1::Plan proposed = Proposed();
+  EXPECT_THAT(proposed.lines(), SizeIs(Gt(2)));
+  EXPECT_THAT(proposed.travel_sources(), SizeIs(2));
+  EXPECT_THAT(source_of(proposed, kLinxiaStore), ElementsAre("imported: 塌方后绕行实测"));
+  EXPECT_THAT(source_of(proposed, kYinchuanStore), ElementsAre(HasSubstr("great circle")));
+  // All that is left of an edited plan comes from Yinchuan.
+  v1::EditPlanRequest edit = Edit(proposed);
+  for (const v1::Plan::Line& line : proposed.lines()) {
+    if (line.warehouse() != kLinxiaStore) continue;
+    v1::EditPlanRequest::Line& left_out = *edit.add_lines();
+    left_out.set_requisition(line.requisition());
+    left_out.set_warehouse(line.warehouse());
+    left_out.set_lot(line.lot());
+  }
+  const v1::Plan edited = PlanNow(Get(TryEdit(edit)).plan().name());
+  EXPECT_THAT(edited.travel_sources(), ElementsAre(HasSubstr("great circle")));
+  EXPECT_THAT(source_of(edited, kYinchuanStore), ElementsAre(HasSubstr("great circle")));
 }
 
 // Limits and incidents.

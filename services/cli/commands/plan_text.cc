@@ -32,7 +32,7 @@ void PrintLines(View& view, const Plan& plan) {
                TimeText(line.depart_time()), TimeText(line.arrive_time()), ShortName(line.lot()), ShortName(line.requisition())});
   }
   view.Part("TITLE_ALLOCATION", lines);
-  PrintTravelSources(view, plan.lines());
+  PrintTravelSources(view, {plan.travel_sources().begin(), plan.travel_sources().end()});
 }
 
 // "handling at 积石山 lacks 3.2 t; vehicles of 622900 lack 1.5 m³", behind why something is limited.
@@ -188,6 +188,10 @@ void PrintChangesOf(View& view, const Plan& plan) {
 }
 
 }  // namespace
+
+void PrintTravelSources(View& view, const std::set<std::string>& sources) {
+  for (const std::string& source : sources) view.Line(view.Text("TRAVEL_SOURCE", {{"source", source}}));
+}
 
 std::vector<std::string> ChangeLines(const absl::Status& status, Language language) {
   std::vector<std::string> lines;

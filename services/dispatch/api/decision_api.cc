@@ -100,7 +100,7 @@ absl::StatusOr<v1::Plan> DecideOnce(const Scope& scope, const Neighbours& neighb
 
 void AppendStateChanged(DispatchTx& tx, const v1::Plan& plan) {
   v1::PlanStateChanged event;
-  *event.mutable_plan() = plan;
+  *event.mutable_plan() = SummaryOf(plan);
   tx.Append(plan.name(), plan.chapter(), event);
 }
 

@@ -292,7 +292,7 @@ absl::StatusOr<v1::Plan> StorePlan(DispatchTx& tx, v1::Plan plan, const std::vec
   plan.set_etag("1");
   tx.Insert(plan, readers);
   v1::PlanProposed event;
-  *event.mutable_plan() = plan;
+  *event.mutable_plan() = SummaryOf(plan);
   tx.Append(plan.name(), plan.chapter(), event);
   return plan;
 }

@@ -358,17 +358,29 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
   line.set_distance_m(solved.distance_m);
   *line.mutable_depart_time() = ToTimestamp(solved.depart);
   *line.mutable_arrive_time() = ToTimestamp(solved.arrive);
-  const int site = problem.lines[static_cast<std::size_t>(solved.line)].site;
-  const auto leg = problem.travel.At({.origin = lot.warehouse, .destination = site});
-  if (leg) line.set_travel_source(std::string(leg->source));
   if (lot.expiry) *line.mutable_too_old_time() = ToTimestamp(absl::FromCivil(planner::TooOldDay(problem, lot), problem.zone));
   return line;
+}
+
+void AddLines(const Planning& planning, const std::vector<planner::PlanLine>& solved, v1::Plan& plan) {
+  const planner::Problem& problem = planning.problem;
+  // Views into the problem's travel table.
+  absl::flat_hash_map<absl::string_view, int> index_of_source;
+  for (const planner::PlanLine& planned : solved) {
+    v1::Plan::Line& line = *plan.add_lines() = ToLine(planning, planned);
+    const auto leg = problem.travel.At({.origin = planner::At(problem.lots, planned.lot).warehouse,
+                                        .destination = planner::At(problem.lines, planned.line).site});
+    if (!leg) continue;
+    const auto [source, is_new] = index_of_source.try_emplace(leg->source, plan.travel_sources_size());
+    if (is_new) plan.add_travel_sources(std::string(leg->source));
+    line.set_travel_source_index(source->second);
+  }
 }
 
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
   const planner::Problem& problem = planning.problem;
   v1::Plan plan;
-  for (const planner::PlanLine& line : solved.lines) *plan.add_lines() = ToLine(planning, line);
+  AddLines(planning, solved.lines, plan);
   for (const planner::Shortage& shortage : solved.shortages) {
     const auto index = static_cast<std::size_t>(shortage.line);
     v1::Plan::Shortage& lacking = *plan.add_shortages();
@@ -408,12 +420,14 @@ RoutedBefore::RoutedBefore(const v1::Plan& plan) {
   for (int i = 0; i < plan.sites_size(); ++i) site_of[plan.requisitions(i)] = &plan.sites(i);
   for (const v1::Plan::Line& line : plan.lines()) {
     const auto site = site_of.find(line.requisition());
-    if (site == site_of.end() || !absl::StartsWith(line.travel_source(), kRouted)) continue;
+    if (site == site_of.end() || !line.has_travel_source_index()) continue;
+    const std::string& source = plan.travel_sources(line.travel_source_index());
+    if (!absl::StartsWith(source, kRouted)) continue;
     const common::v1::GeoPoint& point = site->second->point();
     legs_[{line.warehouse(), point.latitude_degrees(), point.longitude_degrees()}] = {
         .distance_m = line.distance_m(),
         .duration = FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()),
-        .source = line.travel_source()};
+        .source = source};
   }
 }
 
