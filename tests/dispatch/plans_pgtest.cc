@@ -14,6 +14,7 @@
 namespace muster::dispatch {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Gt;
@@ -115,14 +116,25 @@ class PlansTest : public RequestTest {
 
   // Somebody measured the way to the site's county.
   void MeasureWay(const std::string& warehouse, int minutes) {
-    auto request = New<v1::ImportTravelTimesRequest>();
-    v1::TravelTime& time = *request.add_travel_times();
+    v1::TravelTime time;
     time.set_origin(warehouse);
-    time.set_destination("chapters/622927");
     time.set_distance_m(61'000);
     time.set_duration_minutes(minutes);
     time.set_source("塌方后绕行实测");
+    Import(time);
+  }
+  void CloseWay(const std::string& warehouse) {
+    v1::TravelTime time;
+    time.set_origin(warehouse);
+    time.set_closed(true);
+    time.set_source("交警通报");
+    Import(time);
+  }
+  void Import(v1::TravelTime time) {
+    time.set_destination("chapters/622927");
     time.set_valid_from_date("2023-12-01");
+    auto request = New<v1::ImportTravelTimesRequest>();
+    *request.add_travel_times() = time;
     Get(op.Call(*op.travel, &v1::TravelService::Stub::ImportTravelTimes, request, Operation::Administrator(kLinxia)));
   }
 
@@ -705,6 +717,39 @@ TEST_F(PlansTest, AreNotApprovedOnceGoodsWouldComeTooOldThoughNoWarehouseAnswers
   EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
   EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("KIND_TIME"));
   EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("EXPIRED"));
+}
+
+TEST_F(PlansTest, AreNotApprovedOverASlowerRoadThoughNoWarehouseAnswers) {
+  Require(120);
+  const v1::Plan plan = SubmittedPlan();
+  Get(TryApprove(plan, kLinxia));
+  MeasureWay(kLinxiaStore, 600);
+  op.Stop("warehouse");
+  const absl::Status stale = TryApprove(plan, kYinchuan).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  const std::string changes(DetailOf(stale, "changes"));
+  EXPECT_THAT(changes, AllOf(HasSubstr("KIND_ROAD"), HasSubstr(kLinxiaStore), HasSubstr("\"after\":\"36000\"")));
+  // The way from Yinchuan nobody measured.
+  EXPECT_THAT(changes, Not(HasSubstr(kYinchuanStore)));
+  EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
+}
+
+TEST_F(PlansTest, AreNotApprovedOverAClosedRoadThoughNoWarehouseAnswers) {
+  Require(30);
+  const v1::Plan plan = SubmittedPlan();
+  CloseWay(kLinxiaStore);
+  op.Stop("warehouse");
+  const absl::Status stale = TryApprove(plan, kLinxia).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), AllOf(HasSubstr("KIND_NOT_POSSIBLE"), HasSubstr("NO_ROAD"), HasSubstr(kLinxiaStore)));
+}
+
+TEST_F(PlansTest, AreApprovedOverAFasterRoadThoughNoWarehouseAnswers) {
+  Require(30);
+  const v1::Plan plan = SubmittedPlan();
+  MeasureWay(kLinxiaStore, 10);
+  op.Stop("warehouse");
+  EXPECT_EQ(Get(TryApprove(plan, kLinxia)).state(), v1::Plan::STATE_APPROVED);
 }
 
 TEST_F(PlansTest, AreApprovedInTimeThoughNoWarehouseAnswers) {

@@ -71,8 +71,9 @@ class LastLook {
     if (looked_ || !wanted_) return false;
     looked_ = true;
     absl::Status status = CheckStillPossible(scope, neighbours, *wanted_, kLookPatience).status();
-    // A warehouse service that does not answer stops no goods: the reservation will find out. What time it is, it need not be asked.
-    if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) status = CheckInTime(scope, *wanted_);
+    // A warehouse service that does not answer stops no goods: the reservation will find out. What time it is and how the roads
+    // are, it need not be asked.
+    if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) status = CheckTimeAndRoads(scope, *wanted_);
     RETURN_IF_ERROR(status);
     return true;
   }

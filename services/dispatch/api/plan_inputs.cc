@@ -241,10 +241,11 @@ absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours
   return Stale(changes);
 }
 
-absl::Status CheckInTime(const Scope& scope, const v1::Plan& plan) {
+absl::Status CheckTimeAndRoads(const Scope& scope, const v1::Plan& plan) {
   ASSIGN_OR_RETURN(const Needs needs,
                    outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return ReadNeedsOf(tx, plan); }));
-  const std::vector<v1::Plan::Change> changes = OverdueAt(scope.now(), plan, needs);
+  ASSIGN_OR_RETURN(std::vector<v1::Plan::Change> changes, RoadChangesSince(plan, needs));
+  for (v1::Plan::Change& overdue : OverdueAt(scope.now(), plan, needs)) changes.push_back(std::move(overdue));
   return changes.empty() ? absl::OkStatus() : Stale(changes);
 }
 

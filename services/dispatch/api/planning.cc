@@ -65,6 +65,8 @@ std::vector<std::string> WithAncestors(const std::string& chapter, const auth::C
   return line;
 }
 
+absl::Duration DrivingTime(const v1::Plan::Line& line) { return FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()); }
+
 // Fills a Planning from one kind of rows after the other; each refers to rows before it by their names.
 class Builder {
  public:
@@ -426,7 +428,7 @@ RoutedBefore::RoutedBefore(const v1::Plan& plan) {
     const common::v1::GeoPoint& point = site->second->point();
     legs_[{line.warehouse(), point.latitude_degrees(), point.longitude_degrees()}] = {
         .distance_m = line.distance_m(),
-        .duration = FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()),
+        .duration = DrivingTime(line),
         .source = source};
   }
 }
@@ -466,6 +468,36 @@ v1::Plan::Change Overdue(const v1::Plan::Line& line, planner::ShortageReason rea
   return change;
 }
 
+// The way of `line` takes `after` now.
+v1::Plan::Change SlowerWay(const v1::Plan::Line& line, absl::Duration after) {
+  v1::Plan::Change change = About(v1::Plan::Change::KIND_ROAD, line);
+  change.set_warehouse(line.warehouse());
+  change.set_before(absl::ToInt64Seconds(DrivingTime(line)));
+  change.set_after(absl::ToInt64Seconds(after));
+  return change;
+}
+
+v1::Plan::Change NotPossible(const v1::Plan::Line& line, absl::string_view reason) {
+  v1::Plan::Change change = About(v1::Plan::Change::KIND_NOT_POSSIBLE, line);
+  change.set_warehouse(line.warehouse());
+  change.set_lot(line.lot());
+  change.set_reason(std::string(reason));
+  return change;
+}
+
+// Changes, those alike once.
+class DistinctChanges {
+ public:
+  void Add(v1::Plan::Change change) {
+    if (seen_.insert(change.SerializeAsString()).second) changes_.push_back(std::move(change));
+  }
+  std::vector<v1::Plan::Change> Take() { return std::move(changes_); }
+
+ private:
+  absl::flat_hash_set<std::string> seen_;
+  std::vector<v1::Plan::Change> changes_;
+};
+
 // Finds out what keeps a plan from being carried out; what several lines say alike is said once.
 class StaleChanges {
  public:
@@ -485,15 +517,10 @@ class StaleChanges {
     for (const planner::PlanViolation& violation : planner::CheckLines(problem_, lines_)) AddViolation(violation);
     CompareTime();
     CompareNeeds();
-    return std::move(changes_);
+    return changes_.Take();
   }
 
  private:
-  void Add(Change change) {
-    const std::string key = change.SerializeAsString();
-    if (seen_.insert(key).second) changes_.push_back(std::move(change));
-  }
-
   // The plan's lines as the problem has them. A need or a lot that there is not any more is nothing: compared below.
   void TakeLines() {
     for (const v1::Plan::Line& line : plan_.lines()) {
@@ -525,7 +552,7 @@ class StaleChanges {
       change.set_lot(line.lot());
       change.set_before(takes);
       change.set_after(has);
-      Add(std::move(change));
+      changes_.Add(std::move(change));
     }
   }
 
@@ -534,32 +561,22 @@ class StaleChanges {
     if (violation.reason == "LOT_OVERDRAWN" || violation.reason == "LINE_OVERSERVED") return;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (violation.where != absl::StrCat("lines[", i, "]")) continue;
-      const v1::Plan::Line& line = *planned_[i];
-      const bool is_slower = violation.reason == "ARRIVES_TOO_EARLY";
-      Change change = About(is_slower ? Change::KIND_ROAD : Change::KIND_NOT_POSSIBLE, line);
-      change.set_warehouse(line.warehouse());
-      if (is_slower) {
-        const int site = planner::At(problem_.lines, lines_[i].line).site;
-        const auto leg = problem_.travel.At({.origin = planner::At(problem_.lots, lines_[i].lot).warehouse, .destination = site});
-        change.set_before(absl::ToInt64Seconds(lines_[i].arrive - lines_[i].depart));
-        if (leg) change.set_after(absl::ToInt64Seconds(leg->duration));
-      } else {
-        change.set_lot(line.lot());
-        change.set_reason(std::string(violation.reason));
-      }
-      return Add(std::move(change));
+      if (violation.reason != "ARRIVES_TOO_EARLY") return changes_.Add(NotPossible(*planned_[i], violation.reason));
+      const int site = planner::At(problem_.lines, lines_[i].line).site;
+      const auto leg = problem_.travel.At({.origin = planner::At(problem_.lots, lines_[i].lot).warehouse, .destination = site});
+      return changes_.Add(SlowerWay(*planned_[i], leg->duration));
     }
     Change change;
     change.set_kind(Change::KIND_NOT_POSSIBLE);
     change.set_reason(std::string(violation.reason));
     change.set_where(violation.where);
-    Add(std::move(change));
+    changes_.Add(std::move(change));
   }
 
   void CompareTime() {
     if (plan_.backdated()) return;
     for (const planner::OverdueLine& overdue : planner::OverdueLines(problem_, lines_, now_)) {
-      Add(Overdue(*planned_[overdue.line], overdue.reason, overdue.late));
+      changes_.Add(Overdue(*planned_[overdue.line], overdue.reason, overdue.late));
     }
   }
 
@@ -575,7 +592,7 @@ class StaleChanges {
       change.clear_item();
       change.set_before(brought.at(id));
       change.set_after(lacks);
-      Add(std::move(change));
+      changes_.Add(std::move(change));
     }
   }
 
@@ -587,8 +604,22 @@ class StaleChanges {
   std::vector<planner::PlanLine> lines_;
   // Of each of `lines_`.
   std::vector<const v1::Plan::Line*> planned_;
-  absl::flat_hash_set<std::string> seen_;
-  std::vector<Change> changes_;
+  DistinctChanges changes_;
+};
+
+// Places by their names alone, each once.
+class PlaceList {
+ public:
+  int Add(const std::string& id) {
+    const auto [place, is_new] = index_of_.try_emplace(id, static_cast<int>(places_.size()));
+    if (is_new) places_.push_back({.id = id});
+    return place->second;
+  }
+  const std::vector<Place>& places() const { return places_; }
+
+ private:
+  absl::flat_hash_map<std::string, int> index_of_;
+  std::vector<Place> places_;
 };
 
 }  // namespace
@@ -608,7 +639,7 @@ std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, co
   for (const v1::Plan::Line& line : plan.lines()) {
     const absl::Time depart = FromTimestamp(line.depart_time());
     if (depart >= now) continue;
-    const absl::Time arrive = now + (FromTimestamp(line.arrive_time()) - depart);
+    const absl::Time arrive = now + DrivingTime(line);
     const auto wanted = needed_by.find(LineId(line.requisition(), line.requisition_line_index()));
     if (line.has_too_old_time() && arrive >= FromTimestamp(line.too_old_time())) {
       changes.push_back(Overdue(line, planner::ShortageReason::kExpired, arrive - FromTimestamp(line.too_old_time())));
@@ -617,6 +648,27 @@ std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, co
     }
   }
   return changes;
+}
+
+absl::StatusOr<std::vector<v1::Plan::Change>> RoadChangesSince(const v1::Plan& plan, const Needs& needs) {
+  absl::flat_hash_map<absl::string_view, const std::string*> site_of;
+  for (const v1::Requisition& requisition : needs.requisitions) site_of[requisition.name()] = &requisition.site().chapter();
+  PlaceList origins, destinations;
+  std::vector<std::pair<const v1::Plan::Line*, TravelTable::Pair>> ways;
+  for (const v1::Plan::Line& line : plan.lines()) {
+    const auto site = site_of.find(line.requisition());
+    if (site == site_of.end()) continue;
+    ways.push_back({&line, {.origin = origins.Add(line.warehouse()), .destination = destinations.Add(*site->second)}});
+  }
+  // Nobody estimates or routes a way between places without points.
+  ASSIGN_OR_RETURN(const TravelTable table, TravelTableOf(needs.travel, nullptr, origins.places(), destinations.places()));
+  DistinctChanges changes;
+  for (const auto& [line, way] : ways) {
+    const auto leg = table.At(way);
+    if (table.IsBlocked(way)) changes.Add(NotPossible(*line, planner::NameOf(planner::ShortageReason::kNoRoad)));
+    if (leg && leg->duration > DrivingTime(*line)) changes.Add(SlowerWay(*line, leg->duration));
+  }
+  return changes.Take();
 }
 
 }  // namespace muster::dispatch

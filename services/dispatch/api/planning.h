@@ -153,4 +153,8 @@ std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning&
 // with.
 std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, const Needs& needs);
 
+// And what is known of ways without knowing where the warehouses lie: KIND_ROAD where what was measured or learned takes longer than the
+// plan gives it, KIND_NOT_POSSIBLE (NO_ROAD) where the road is closed. Errors: those of the travel times.
+absl::StatusOr<std::vector<v1::Plan::Change>> RoadChangesSince(const v1::Plan& plan, const Needs& needs);
+
 }  // namespace muster::dispatch
