@@ -83,8 +83,8 @@ class LargePlanTest : public RequestTest {
   // As ProposePlan does once the planner has spoken.
   v1::Plan Store(const v1::Plan& plan) {
     const outbox::Origin origin{.actor = "users/commander-000000", .method = "test", .deadline = absl::Now() + absl::Seconds(30)};
-    return Get(outbox::WriteOnce<DispatchTx, v1::Plan>(
-        world, origin, New<v1::ProposePlanRequest>(), [&](DispatchTx& tx) { return StorePlan(tx, plan, {"chapters/000000"}); }));
+    return Get(outbox::WriteOnce<DispatchTx, v1::Plan>(world, origin, New<v1::ProposePlanRequest>(),
+                                                       [&](DispatchTx& tx) { return StorePlan(tx, plan, {"chapters/000000"}); }));
   }
 
   std::int64_t LongestEvent() {
@@ -105,9 +105,9 @@ TEST_F(LargePlanTest, FitsTwiceIntoOneAnswer) {
   const absl::Duration reading = absl::Now() - begin;
   EXPECT_THAT(read.lines(), SizeIs(kLines));
   EXPECT_THAT(read.ByteSizeLong(), AllOf(Ge(std::size_t{rpc::kMaxRequestBytes}), Le(std::size_t{rpc::kMaxAnswerBytes / 2})));
-  absl::PrintF("%d lines and %d shortages: %.1f MiB, %d bytes a line; stored in %s, read in %s\n", read.lines_size(),
-               read.shortages_size(), static_cast<double>(read.ByteSizeLong()) / (1 << 20), read.lines(kLines / 2).ByteSizeLong(),
-               absl::FormatDuration(storing), absl::FormatDuration(reading));
+  absl::PrintF("%d lines and %d shortages: %.1f MiB, %d bytes a line; stored in %s, read in %s\n", read.lines_size(), read.shortages_size(),
+               static_cast<double>(read.ByteSizeLong()) / (1 << 20), read.lines(kLines / 2).ByteSizeLong(), absl::FormatDuration(storing),
+               absl::FormatDuration(reading));
 }
 
 TEST_F(LargePlanTest, IsListedOnAPageOfItsOwn) {

@@ -267,10 +267,10 @@ class PlansTest : public RequestTest {
     *lot.mutable_earmark() = earmark;
     return ReceiveTents(lot, quantity);
   }
-  // More tents in Linxia's store. The lot.
-  std::string ReceiveTents(const warehouse::v1::Lot& lot, std::int64_t quantity) {
+  // More tents in one of Linxia's stores. The lot.
+  std::string ReceiveTents(const warehouse::v1::Lot& lot, std::int64_t quantity, const std::string& store = kLinxiaStore) {
     auto receive = New<warehouse::v1::ReceiveStockRequest>();
-    receive.set_warehouse(kLinxiaStore);
+    receive.set_warehouse(store);
     receive.set_counterparty("某企业");
     receive.add_responsible_persons("甲");
     receive.add_responsible_persons("乙");
@@ -1193,6 +1193,34 @@ TEST_F(PlansTest, NameEachSourceOfTheirWaysOnce) {
   const v1::Plan edited = PlanNow(Get(TryEdit(edit)).plan().name());
   EXPECT_THAT(edited.travel_sources(), ElementsAre(HasSubstr("great circle")));
   EXPECT_THAT(source_of(edited, kYinchuanStore), ElementsAre(HasSubstr("great circle")));
+}
+
+// What suppliers promised.
+
+TEST_F(PlansTest, SendAgreedGoodsAsMuchLaterAsTheSupplierTakesToHaveThemReady) {
+  auto create = New<warehouse::v1::CreateWarehouseRequest>();
+  create.set_warehouse_id("622900-02");
+  warehouse::v1::Warehouse& agreement = *create.mutable_warehouse();
+  agreement.set_display_name("协议供应商");
+  agreement.set_chapter("chapters/622900");
+  agreement.set_kind(warehouse::v1::Warehouse::KIND_AGREEMENT_RESERVE);
+  agreement.set_call_off_minutes(90);
+  agreement.mutable_point()->set_latitude_degrees(35.6);
+  agreement.mutable_point()->set_longitude_degrees(103.2);
+  const std::string supplier =
+      Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::CreateWarehouse, create, Operation::Administrator(kNation)))
+          .name();
+  ReceiveTents({}, 40, supplier);
+  Require(90);
+  const v1::Plan plan = Proposed();
+  ASSERT_THAT(plan.lines(), SizeIs(2));
+  const auto line_from = [&](absl::string_view store) { return plan.lines(plan.lines(0).warehouse() == store ? 0 : 1); };
+  const v1::Plan::Line own = line_from(kLinxiaStore), agreed = line_from(supplier);
+  ASSERT_EQ(own.quantity(), 50);
+  ASSERT_EQ(agreed.quantity(), 40);
+  // The two lie side by side.
+  EXPECT_EQ(FromTimestamp(agreed.depart_time()) - FromTimestamp(own.depart_time()), absl::Minutes(90));
+  EXPECT_EQ(FromTimestamp(agreed.arrive_time()) - FromTimestamp(own.arrive_time()), absl::Minutes(90));
 }
 
 // Limits and incidents.

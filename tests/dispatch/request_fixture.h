@@ -103,9 +103,7 @@ class RequestTest : public ::testing::Test {
   }
 
   // How the way of a line is known.
-  static std::string TravelSource(const v1::Plan& plan, int line) {
-    return plan.travel_sources(plan.lines(line).travel_source_index());
-  }
+  static std::string TravelSource(const v1::Plan& plan, int line) { return plan.travel_sources(plan.lines(line).travel_source_index()); }
 
   static v1::ApprovePlanRequest Approval(const std::string& plan, const std::string& code, int step = 0) {
     auto request = Named<v1::ApprovePlanRequest>(plan);
