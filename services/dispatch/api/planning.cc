@@ -27,6 +27,7 @@ namespace {
 
 constexpr int kStockPageSize = 10'000;
 constexpr int kItemPageSize = 1000;
+constexpr int kReservationPageSize = 1000;
 constexpr std::int64_t kCubicCentimetresPerCubicMetre = 1'000'000;
 constexpr std::int64_t kGramsPerTonne = 1'000'000;
 
@@ -259,17 +260,26 @@ class Builder {
 // Puts what the warehouses still hold for shipments that are given back among what they have.
 absl::Status FreeHolds(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs,
                        std::vector<warehouse::v1::StockBalance>& balances) {
-  std::map<std::pair<std::string, std::string>, std::int64_t> freed;
+  absl::flat_hash_set<std::string> given_back;
   for (const v1::Shipment& shipment : needs.given_back) {
     // Whether a hold that is being asked for is there already, nobody knows: what it may hold is not promised again.
-    if (shipment.reservation().empty()) continue;
-    warehouse::v1::GetReservationRequest get;
-    get.set_name(shipment.reservation());
-    ASSIGN_OR_RETURN(const auto held, rpc::Invoke(*neighbours.stock, &warehouse::v1::StockService::Stub::GetReservation, get, options));
-    // One that has ended by itself holds nothing: its goods are among the balances.
-    if (held.state() != warehouse::v1::Reservation::STATE_PENDING) continue;
-    for (const warehouse::v1::Reservation::Line& line : held.lines()) freed[{held.warehouse(), line.lot()}] += line.quantity();
+    if (!shipment.reservation().empty()) given_back.insert(shipment.reservation());
   }
+  if (given_back.empty()) return absl::OkStatus();
+  // One that has ended by itself holds nothing: its goods are among the balances.
+  warehouse::v1::ListReservationsRequest pending;
+  pending.set_page_size(kReservationPageSize);
+  pending.set_parent("warehouses/-");
+  pending.set_state(warehouse::v1::Reservation::STATE_PENDING);
+  pending.set_incident(needs.given_back.front().incident());
+  std::map<std::pair<std::string, std::string>, std::int64_t> freed;
+  RETURN_IF_ERROR(
+      ReadAllPages(*neighbours.stock, &warehouse::v1::StockService::Stub::ListReservations, pending, options, [&](auto& response) {
+        for (const warehouse::v1::Reservation& held : response.reservations()) {
+          if (!given_back.contains(held.name())) continue;
+          for (const warehouse::v1::Reservation::Line& line : held.lines()) freed[{held.warehouse(), line.lot()}] += line.quantity();
+        }
+      }));
   for (warehouse::v1::StockBalance& balance : balances) {
     const auto more = freed.find({balance.warehouse(), balance.lot().name()});
     if (more != freed.end()) balance.set_available_quantity(balance.available_quantity() + more->second);
@@ -370,8 +380,8 @@ void AddLines(const Planning& planning, const std::vector<planner::PlanLine>& so
   absl::flat_hash_map<absl::string_view, int> index_of_source;
   for (const planner::PlanLine& planned : solved) {
     v1::Plan::Line& line = *plan.add_lines() = ToLine(planning, planned);
-    const auto leg = problem.travel.At({.origin = planner::At(problem.lots, planned.lot).warehouse,
-                                        .destination = planner::At(problem.lines, planned.line).site});
+    const auto leg = problem.travel.At(
+        {.origin = planner::At(problem.lots, planned.lot).warehouse, .destination = planner::At(problem.lines, planned.line).site});
     if (!leg) continue;
     const auto [source, is_new] = index_of_source.try_emplace(leg->source, plan.travel_sources_size());
     if (is_new) plan.add_travel_sources(std::string(leg->source));
@@ -427,9 +437,7 @@ RoutedBefore::RoutedBefore(const v1::Plan& plan) {
     if (!absl::StartsWith(source, kRouted)) continue;
     const common::v1::GeoPoint& point = site->second->point();
     legs_[{line.warehouse(), point.latitude_degrees(), point.longitude_degrees()}] = {
-        .distance_m = line.distance_m(),
-        .duration = DrivingTime(line),
-        .source = source};
+        .distance_m = line.distance_m(), .duration = DrivingTime(line), .source = source};
   }
 }
 
