@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "dispatch/request_fixture.h"
 #include "platform/pg/pool.h"
 
@@ -17,11 +18,14 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::Ge;
 using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 constexpr char kLinxiaStore[] = "warehouses/622900-01";
 constexpr char kYinchuanStore[] = "warehouses/640100-01";
@@ -1149,6 +1153,21 @@ TEST_F(PlansTest, AreNotApprovedOnceTheRoadTakesLonger) {
   EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("KIND_ROAD"));
   EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("\"after\":\"36000\""));
   EXPECT_EQ(PlanNow(plan.name()).state(), v1::Plan::STATE_SUBMITTED);
+}
+
+TEST_F(PlansTest, SayHowMuchHasChangedWhenAnErrorCannotCarryItAll) {
+  ReceiveTents({}, 250);
+  RequireEverywhere(300);
+  const v1::Plan plan = Get(TryPropose({}));
+  ASSERT_THAT(plan.lines(), SizeIs(Ge(300)));
+  MeasureWay(kLinxiaStore, 600);
+  const absl::Status stale = TrySubmit(plan).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  const std::string changes(DetailOf(stale, "changes"));
+  EXPECT_THAT(changes, AllOf(StartsWith("[{"), EndsWith("}]"), HasSubstr("KIND_ROAD")));
+  int change_count = 0;
+  EXPECT_TRUE(absl::SimpleAtoi(DetailOf(stale, "change_count"), &change_count));
+  EXPECT_GE(change_count, 300);
 }
 
 TEST_F(PlansTest, AreMadeAnewByTheRoadsOfNow) {

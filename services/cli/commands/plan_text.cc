@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -214,6 +215,10 @@ std::vector<std::string> ChangeLines(const absl::Status& status, Language langua
     const std::string why = WhyText(change, language);
     if (!why.empty()) parts.push_back(why);
     lines.push_back(absl::StrJoin(parts, " "));
+  }
+  int change_count = 0;
+  if (absl::SimpleAtoi(DetailOf(status, "change_count"), &change_count) && change_count > plan.changes_size()) {
+    lines.push_back(Text("MORE_CHANGES", language, {{"count", change_count - plan.changes_size()}}));
   }
   return lines;
 }

@@ -64,7 +64,8 @@ absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours
 // that are neither closed nor slower than the plan has them. FAILED_PRECONDITION/PLAN_STALE with what changed.
 absl::Status CheckTimeAndRoads(const Scope& scope, const v1::Plan& plan);
 
-// FAILED_PRECONDITION/PLAN_STALE with the detail `changes`, a JSON list of them.
+// FAILED_PRECONDITION/PLAN_STALE with the details `changes`, a JSON list of the first of them, as many as an error carries, and
+// `change_count`.
 absl::Status Stale(const std::vector<v1::Plan::Change>& changes);
 // The change that says that `plan` was replaced by `by`.
 v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by);

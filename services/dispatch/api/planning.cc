@@ -541,6 +541,7 @@ class StaleChanges {
                         .depart = FromTimestamp(line.depart_time()),
                         .arrive = FromTimestamp(line.arrive_time()),
                         .distance_m = line.distance_m()});
+      line_at_[absl::StrCat("lines[", planned_.size(), "]")] = planned_.size();
       planned_.push_back(&line);
     }
   }
@@ -567,12 +568,13 @@ class StaleChanges {
   void AddViolation(const planner::PlanViolation& violation) {
     // Compared above and below, with how much there is.
     if (violation.reason == "LOT_OVERDRAWN" || violation.reason == "LINE_OVERSERVED") return;
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (violation.where != absl::StrCat("lines[", i, "]")) continue;
-      if (violation.reason != "ARRIVES_TOO_EARLY") return changes_.Add(NotPossible(*planned_[i], violation.reason));
-      const int site = planner::At(problem_.lines, lines_[i].line).site;
-      const auto leg = problem_.travel.At({.origin = planner::At(problem_.lots, lines_[i].lot).warehouse, .destination = site});
-      return changes_.Add(SlowerWay(*planned_[i], leg->duration));
+    if (const auto at = line_at_.find(violation.where); at != line_at_.end()) {
+      const v1::Plan::Line& line = *planned_[at->second];
+      if (violation.reason != "ARRIVES_TOO_EARLY") return changes_.Add(NotPossible(line, violation.reason));
+      const planner::PlanLine& planned = lines_[at->second];
+      const auto leg = problem_.travel.At(
+          {.origin = planner::At(problem_.lots, planned.lot).warehouse, .destination = planner::At(problem_.lines, planned.line).site});
+      return changes_.Add(SlowerWay(line, leg->duration));
     }
     Change change;
     change.set_kind(Change::KIND_NOT_POSSIBLE);
@@ -612,6 +614,8 @@ class StaleChanges {
   std::vector<planner::PlanLine> lines_;
   // Of each of `lines_`.
   std::vector<const v1::Plan::Line*> planned_;
+  // Where violations say that they are: "lines[0]".
+  absl::flat_hash_map<std::string, std::size_t> line_at_;
   DistinctChanges changes_;
 };
 
