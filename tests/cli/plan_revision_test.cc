@@ -55,7 +55,7 @@ class Planners {
   absl::StatusOr<Plan> SubmitPlan(const rpc::Call&, const dispatch::v1::SubmitPlanRequest&) {
     constexpr char kChanges[] =
         R"([{"kind":"KIND_TIME","requisition":"requisitions/1","warehouse":"warehouses/640100-01","lot":"lots/7","after":"5400","reason":"TOO_LATE"}])";
-    return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more", {{"changes", kChanges}});
+    return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more", {{"changes", kChanges}, {"change_count", 3}});
   }
   absl::StatusOr<PlanComparison> ComparePlans(const rpc::Call&, const dispatch::v1::ComparePlansRequest& request) {
     PlanComparison comparison;
@@ -207,6 +207,7 @@ TEST_F(PlanRevisionTest, ProposeSaysByHowMuchLimitsAreExceededAndThatTheStartHad
 TEST_F(PlanRevisionTest, SubmitSaysHowMuchTooLateGoodsWouldComeThatLeaveNow) {
   EXPECT_EQ(Run({"submit", "20231218-622927-1-01"}, Language::kEnglish), 1);
   EXPECT_THAT(err_.str(), HasSubstr("too late when it leaves now: 1 640100-01 7 It would arrive later than needed. (1 h 30 min late)"));
+  EXPECT_THAT(err_.str(), HasSubstr("2 more changes are not listed."));
 }
 
 TEST_F(PlanRevisionTest, ProposeNamesThePreferencesThatThereAre) {

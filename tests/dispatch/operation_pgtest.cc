@@ -200,7 +200,7 @@ TEST_F(OperationTest, BringsTentsFromTwoWarehousesToASignature) {
   ASSERT_THAT(proposed.lines(), SizeIs(2));
   EXPECT_THAT(proposed.shortages(), IsEmpty());
   EXPECT_EQ(proposed.lines(0).quantity() + proposed.lines(1).quantity(), 120);
-  EXPECT_THAT(proposed.lines(0).travel_source(), HasSubstr("no published source"));
+  EXPECT_THAT(proposed.travel_sources(), ElementsAre(HasSubstr("no published source")));
   for (const v1::Plan::Objective& objective : proposed.objectives()) EXPECT_TRUE(objective.optimal()) << objective.title();
 
   const v1::Plan submitted = Get(TrySubmit(proposed.name()));

@@ -5,20 +5,27 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <set>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "dispatch/request_fixture.h"
 #include "platform/pg/pool.h"
 
 namespace muster::dispatch {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::Ge;
+using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 constexpr char kLinxiaStore[] = "warehouses/622900-01";
 constexpr char kYinchuanStore[] = "warehouses/640100-01";
@@ -113,14 +120,25 @@ class PlansTest : public RequestTest {
 
   // Somebody measured the way to the site's county.
   void MeasureWay(const std::string& warehouse, int minutes) {
-    auto request = New<v1::ImportTravelTimesRequest>();
-    v1::TravelTime& time = *request.add_travel_times();
+    v1::TravelTime time;
     time.set_origin(warehouse);
-    time.set_destination("chapters/622927");
     time.set_distance_m(61'000);
     time.set_duration_minutes(minutes);
     time.set_source("塌方后绕行实测");
+    Import(time);
+  }
+  void CloseWay(const std::string& warehouse) {
+    v1::TravelTime time;
+    time.set_origin(warehouse);
+    time.set_closed(true);
+    time.set_source("交警通报");
+    Import(time);
+  }
+  void Import(v1::TravelTime time) {
+    time.set_destination("chapters/622927");
     time.set_valid_from_date("2023-12-01");
+    auto request = New<v1::ImportTravelTimesRequest>();
+    *request.add_travel_times() = time;
     Get(op.Call(*op.travel, &v1::TravelService::Stub::ImportTravelTimes, request, Operation::Administrator(kLinxia)));
   }
 
@@ -253,10 +271,10 @@ class PlansTest : public RequestTest {
     *lot.mutable_earmark() = earmark;
     return ReceiveTents(lot, quantity);
   }
-  // More tents in Linxia's store. The lot.
-  std::string ReceiveTents(const warehouse::v1::Lot& lot, std::int64_t quantity) {
+  // More tents in one of Linxia's stores. The lot.
+  std::string ReceiveTents(const warehouse::v1::Lot& lot, std::int64_t quantity, const std::string& store = kLinxiaStore) {
     auto receive = New<warehouse::v1::ReceiveStockRequest>();
-    receive.set_warehouse(kLinxiaStore);
+    receive.set_warehouse(store);
     receive.set_counterparty("某企业");
     receive.add_responsible_persons("甲");
     receive.add_responsible_persons("乙");
@@ -705,6 +723,39 @@ TEST_F(PlansTest, AreNotApprovedOnceGoodsWouldComeTooOldThoughNoWarehouseAnswers
   EXPECT_THAT(DetailOf(stale, "changes"), HasSubstr("EXPIRED"));
 }
 
+TEST_F(PlansTest, AreNotApprovedOverASlowerRoadThoughNoWarehouseAnswers) {
+  Require(120);
+  const v1::Plan plan = SubmittedPlan();
+  Get(TryApprove(plan, kLinxia));
+  MeasureWay(kLinxiaStore, 600);
+  op.Stop("warehouse");
+  const absl::Status stale = TryApprove(plan, kYinchuan).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  const std::string changes(DetailOf(stale, "changes"));
+  EXPECT_THAT(changes, AllOf(HasSubstr("KIND_ROAD"), HasSubstr(kLinxiaStore), HasSubstr("\"after\":\"36000\"")));
+  // The way from Yinchuan nobody measured.
+  EXPECT_THAT(changes, Not(HasSubstr(kYinchuanStore)));
+  EXPECT_THAT(ShipmentsOf(plan.name()), IsEmpty());
+}
+
+TEST_F(PlansTest, AreNotApprovedOverAClosedRoadThoughNoWarehouseAnswers) {
+  Require(30);
+  const v1::Plan plan = SubmittedPlan();
+  CloseWay(kLinxiaStore);
+  op.Stop("warehouse");
+  const absl::Status stale = TryApprove(plan, kLinxia).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  EXPECT_THAT(DetailOf(stale, "changes"), AllOf(HasSubstr("KIND_NOT_POSSIBLE"), HasSubstr("NO_ROAD"), HasSubstr(kLinxiaStore)));
+}
+
+TEST_F(PlansTest, AreApprovedOverAFasterRoadThoughNoWarehouseAnswers) {
+  Require(30);
+  const v1::Plan plan = SubmittedPlan();
+  MeasureWay(kLinxiaStore, 10);
+  op.Stop("warehouse");
+  EXPECT_EQ(Get(TryApprove(plan, kLinxia)).state(), v1::Plan::STATE_APPROVED);
+}
+
 TEST_F(PlansTest, AreApprovedInTimeThoughNoWarehouseAnswers) {
   RequireBy(30, op.clock.Now() + absl::Hours(24));
   const v1::Plan plan = Get(TrySubmit(Get(TryPropose({}, op.clock.Now()))));
@@ -1104,6 +1155,21 @@ TEST_F(PlansTest, AreNotApprovedOnceTheRoadTakesLonger) {
   EXPECT_EQ(PlanNow(plan.name()).state(), v1::Plan::STATE_SUBMITTED);
 }
 
+TEST_F(PlansTest, SayHowMuchHasChangedWhenAnErrorCannotCarryItAll) {
+  ReceiveTents({}, 250);
+  RequireEverywhere(300);
+  const v1::Plan plan = Get(TryPropose({}));
+  ASSERT_THAT(plan.lines(), SizeIs(Ge(300)));
+  MeasureWay(kLinxiaStore, 600);
+  const absl::Status stale = TrySubmit(plan).status();
+  EXPECT_EQ(ReasonOf(stale), "PLAN_STALE");
+  const std::string changes(DetailOf(stale, "changes"));
+  EXPECT_THAT(changes, AllOf(StartsWith("[{"), EndsWith("}]"), HasSubstr("KIND_ROAD")));
+  int change_count = 0;
+  EXPECT_TRUE(absl::SimpleAtoi(DetailOf(stale, "change_count"), &change_count));
+  EXPECT_GE(change_count, 300);
+}
+
 TEST_F(PlansTest, AreMadeAnewByTheRoadsOfNow) {
   Require(30);
   const v1::Plan old = Approved(Proposed());
@@ -1116,6 +1182,64 @@ TEST_F(PlansTest, AreMadeAnewByTheRoadsOfNow) {
     EXPECT_LT(change.before(), change.after());
     EXPECT_EQ(change.after(), 600 * 60);
   }
+}
+
+TEST_F(PlansTest, NameEachSourceOfTheirWaysOnce) {
+  MeasureWay(kLinxiaStore, 60);
+  Require(Need{.quantity = 100});
+  Require(Need{.quantity = 20, .site = "刘集乡安置点"});
+  const auto source_of = [&](const v1::Plan& plan, absl::string_view warehouse) {
+    std::set<std::string> sources;
+    for (int i = 0; i < plan.lines_size(); ++i) {
+      if (plan.lines(i).warehouse() == warehouse) sources.insert(TravelSource(plan, i));
+    }
+    return sources;
+  };
+  const v1::Plan proposed = Proposed();
+  EXPECT_THAT(proposed.lines(), SizeIs(Gt(2)));
+  EXPECT_THAT(proposed.travel_sources(), SizeIs(2));
+  EXPECT_THAT(source_of(proposed, kLinxiaStore), ElementsAre("imported: 塌方后绕行实测"));
+  EXPECT_THAT(source_of(proposed, kYinchuanStore), ElementsAre(HasSubstr("great circle")));
+  // All that is left of an edited plan comes from Yinchuan.
+  v1::EditPlanRequest edit = Edit(proposed);
+  for (const v1::Plan::Line& line : proposed.lines()) {
+    if (line.warehouse() != kLinxiaStore) continue;
+    v1::EditPlanRequest::Line& left_out = *edit.add_lines();
+    left_out.set_requisition(line.requisition());
+    left_out.set_warehouse(line.warehouse());
+    left_out.set_lot(line.lot());
+  }
+  const v1::Plan edited = PlanNow(Get(TryEdit(edit)).plan().name());
+  EXPECT_THAT(edited.travel_sources(), ElementsAre(HasSubstr("great circle")));
+  EXPECT_THAT(source_of(edited, kYinchuanStore), ElementsAre(HasSubstr("great circle")));
+}
+
+// What suppliers promised.
+
+TEST_F(PlansTest, SendAgreedGoodsAsMuchLaterAsTheSupplierTakesToHaveThemReady) {
+  auto create = New<warehouse::v1::CreateWarehouseRequest>();
+  create.set_warehouse_id("622900-02");
+  warehouse::v1::Warehouse& agreement = *create.mutable_warehouse();
+  agreement.set_display_name("协议供应商");
+  agreement.set_chapter("chapters/622900");
+  agreement.set_kind(warehouse::v1::Warehouse::KIND_AGREEMENT_RESERVE);
+  agreement.set_call_off_minutes(90);
+  agreement.mutable_point()->set_latitude_degrees(35.6);
+  agreement.mutable_point()->set_longitude_degrees(103.2);
+  const std::string supplier =
+      Get(op.Call(*op.warehouses, &warehouse::v1::WarehouseService::Stub::CreateWarehouse, create, Operation::Administrator(kNation)))
+          .name();
+  ReceiveTents({}, 40, supplier);
+  Require(90);
+  const v1::Plan plan = Proposed();
+  ASSERT_THAT(plan.lines(), SizeIs(2));
+  const auto line_from = [&](absl::string_view store) { return plan.lines(plan.lines(0).warehouse() == store ? 0 : 1); };
+  const v1::Plan::Line own = line_from(kLinxiaStore), agreed = line_from(supplier);
+  ASSERT_EQ(own.quantity(), 50);
+  ASSERT_EQ(agreed.quantity(), 40);
+  // The two lie side by side.
+  EXPECT_EQ(FromTimestamp(agreed.depart_time()) - FromTimestamp(own.depart_time()), absl::Minutes(90));
+  EXPECT_EQ(FromTimestamp(agreed.arrive_time()) - FromTimestamp(own.arrive_time()), absl::Minutes(90));
 }
 
 // Limits and incidents.

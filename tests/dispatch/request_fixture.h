@@ -102,6 +102,9 @@ class RequestTest : public ::testing::Test {
     return Get(op.Call(*op.plans, &v1::PlanService::Stub::GetPlan, request, Operation::Commander(kNation)));
   }
 
+  // How the way of a line is known.
+  static std::string TravelSource(const v1::Plan& plan, int line) { return plan.travel_sources(plan.lines(line).travel_source_index()); }
+
   static v1::ApprovePlanRequest Approval(const std::string& plan, const std::string& code, int step = 0) {
     auto request = Named<v1::ApprovePlanRequest>(plan);
     request.set_chapter("chapters/" + code);

@@ -42,7 +42,7 @@ TEST_F(RoutingTest, PlansByTheServersTimesAndSaysSo) {
   EXPECT_EQ(plan.lines(0).warehouse(), "warehouses/622900-01");
   EXPECT_EQ(plan.lines(0).distance_m(), 61'000);
   EXPECT_EQ(FromTimestamp(plan.lines(0).arrive_time()) - FromTimestamp(plan.lines(0).depart_time()), absl::Seconds(61'000));
-  EXPECT_EQ(plan.lines(0).travel_source(), "routed: 道路图");
+  EXPECT_EQ(TravelSource(plan, 0), "routed: 道路图");
 }
 
 TEST_F(RoutingTest, NamesTheReasonWhereTheServerKnowsNoWayInsteadOfGuessing) {
@@ -61,12 +61,12 @@ TEST_F(RoutingTest, PlansByTheEstimateWhileTheServerIsDown) {
   Require(60);
   const v1::Plan plan = Proposed();
   ASSERT_THAT(plan.lines(), SizeIs(2));
-  for (const v1::Plan::Line& line : plan.lines()) {
-    EXPECT_THAT(line.travel_source(),
+  for (int i = 0; i < plan.lines_size(); ++i) {
+    EXPECT_THAT(TravelSource(plan, i),
                 AllOf(HasSubstr("great circle"), HasSubstr("; the routing server failed: it answers with HTTP status 503")));
   }
   // The next proposal does not even ask.
-  EXPECT_THAT(Proposed().lines(0).travel_source(), HasSubstr("; the routing server failed shortly before: "));
+  EXPECT_THAT(TravelSource(Proposed(), 0), HasSubstr("; the routing server failed shortly before: "));
   EXPECT_THAT(server.targets(), SizeIs(1));
 }
 
@@ -132,7 +132,7 @@ TEST_F(RoutingTest, RefusesAPlanWhoseSiteLiesElsewhereThanTheServerWasAskedFor) 
   Get(op.Call(*op.requisitions, &v1::RequisitionService::Stub::UpdateRequisition, amend, Operation::DutyOfficer(kLinxia)));
   const auto submit = Named<v1::SubmitPlanRequest>(proposed.name());
   EXPECT_EQ(ReasonOf(op.Call(*op.plans, &v1::PlanService::Stub::SubmitPlan, submit, Operation::Commander(kGansu)).status()), "PLAN_STALE");
-  EXPECT_EQ(Proposed().lines(0).travel_source(), "routed: 道路图");
+  EXPECT_EQ(TravelSource(Proposed(), 0), "routed: 道路图");
 }
 
 TEST_F(RoutingTest, CallsNoTeamOutToWhereTheServerKnowsNoWay) {

@@ -56,7 +56,8 @@ class TravelTest : public MovementFixture {
     const v1::Shipment shipment = Reserved(quantity);
     v1::GetPlanRequest request;
     request.set_name(shipment.plan());
-    return Get(op.Call(*op.plans, &v1::PlanService::Stub::GetPlan, request, Operation::Commander("620000"))).lines(0).travel_source();
+    const auto plan = Get(op.Call(*op.plans, &v1::PlanService::Stub::GetPlan, request, Operation::Commander("620000")));
+    return plan.travel_sources(plan.lines(0).travel_source_index());
   }
 };
 

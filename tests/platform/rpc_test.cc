@@ -210,6 +210,21 @@ TEST_F(RpcTest, HandlerLearnsWhoCallsAndUntilWhen) {
   EXPECT_NEAR(absl::ToDoubleSeconds(seen->deadline - options.deadline), 0, 1);
 }
 
+TEST_F(RpcTest, AnswersWithMoreThanItTakes) {
+  api_.on_echo = [](const Call&, const EchoRequest&) {
+    EchoResponse response;
+    response.mutable_text()->assign(kMaxAnswerBytes - 100, 'x');
+    return response;
+  };
+  Start();
+  const auto large = Echo("x");
+  ASSERT_TRUE(large.ok()) << large.status();
+  EXPECT_THAT(large->text(), SizeIs(kMaxAnswerBytes - 100));
+  EXPECT_TRUE(Echo(std::string(kMaxRequestBytes - 100, 'x')).ok());
+  EXPECT_EQ(ReasonOf(Echo(std::string(kMaxRequestBytes, 'x')).status()), "CALL_FAILED");
+  EXPECT_EQ(api_.echo_count, 2);
+}
+
 TEST_F(RpcTest, CallMadeWhileAnsweringCarriesCallerDeadlineTraceAndLanguageOn) {
   Call call{.deadline = absl::Now() + absl::Seconds(5), .language = Language::kEnglish, .trace_id = kTrace, .token = "good"};
   const CallOptions options = CallOptions::For(call);

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <set>
 #include <sstream>
 #include <tuple>
 #include <utility>
@@ -193,7 +194,11 @@ class PlanPrinter {
                  At(line->depart_time()), At(line->arrive_time()), DistanceText(line->distance_m()), ShortName(line->lot())});
     }
     view_.Part("TITLE_ALLOCATION", table);
-    PrintTravelSources(view_, solution.lines());
+    std::set<std::string> sources;
+    for (const PlanSolution::Line& line : solution.lines()) {
+      if (!line.travel_source().empty()) sources.insert(line.travel_source());
+    }
+    PrintTravelSources(view_, sources);
   }
 
   void PrintShortages(const PlanSolution& solution) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -32,7 +33,7 @@ void PrintLines(View& view, const Plan& plan) {
                TimeText(line.depart_time()), TimeText(line.arrive_time()), ShortName(line.lot()), ShortName(line.requisition())});
   }
   view.Part("TITLE_ALLOCATION", lines);
-  PrintTravelSources(view, plan.lines());
+  PrintTravelSources(view, {plan.travel_sources().begin(), plan.travel_sources().end()});
 }
 
 // "handling at 积石山 lacks 3.2 t; vehicles of 622900 lack 1.5 m³", behind why something is limited.
@@ -189,6 +190,10 @@ void PrintChangesOf(View& view, const Plan& plan) {
 
 }  // namespace
 
+void PrintTravelSources(View& view, const std::set<std::string>& sources) {
+  for (const std::string& source : sources) view.Line(view.Text("TRAVEL_SOURCE", {{"source", source}}));
+}
+
 std::vector<std::string> ChangeLines(const absl::Status& status, Language language) {
   std::vector<std::string> lines;
   if (ReasonOf(status) != "PLAN_STALE") return lines;
@@ -210,6 +215,10 @@ std::vector<std::string> ChangeLines(const absl::Status& status, Language langua
     const std::string why = WhyText(change, language);
     if (!why.empty()) parts.push_back(why);
     lines.push_back(absl::StrJoin(parts, " "));
+  }
+  int change_count = 0;
+  if (absl::SimpleAtoi(DetailOf(status, "change_count"), &change_count) && change_count > plan.changes_size()) {
+    lines.push_back(Text("MORE_CHANGES", language, {{"count", change_count - plan.changes_size()}}));
   }
   return lines;
 }

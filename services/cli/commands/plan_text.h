@@ -44,14 +44,7 @@ Gained GainOf(const FloorRelease& release) {
           .normal_quantity = release.covered_normal_quantity()};
 }
 
-// Each source of the ways of `lines`, once.
-template <class Lines>
-void PrintTravelSources(View& view, const Lines& lines) {
-  std::set<std::string> sources;
-  for (const auto& line : lines) {
-    if (!line.travel_source().empty()) sources.insert(line.travel_source());
-  }
-  for (const std::string& source : sources) view.Line(view.Text("TRAVEL_SOURCE", {{"source", source}}));
-}
+// Where distances and times of ways come from, a line each.
+void PrintTravelSources(View& view, const std::set<std::string>& sources);
 
 }  // namespace muster::cli

@@ -71,8 +71,9 @@ class LastLook {
     if (looked_ || !wanted_) return false;
     looked_ = true;
     absl::Status status = CheckStillPossible(scope, neighbours, *wanted_, kLookPatience).status();
-    // A warehouse service that does not answer stops no goods: the reservation will find out. What time it is, it need not be asked.
-    if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) status = CheckInTime(scope, *wanted_);
+    // A warehouse service that does not answer stops no goods: the reservation will find out. What time it is and how the roads
+    // are, it need not be asked.
+    if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) status = CheckTimeAndRoads(scope, *wanted_);
     RETURN_IF_ERROR(status);
     return true;
   }
@@ -100,7 +101,7 @@ absl::StatusOr<v1::Plan> DecideOnce(const Scope& scope, const Neighbours& neighb
 
 void AppendStateChanged(DispatchTx& tx, const v1::Plan& plan) {
   v1::PlanStateChanged event;
-  *event.mutable_plan() = plan;
+  *event.mutable_plan() = SummaryOf(plan);
   tx.Append(plan.name(), plan.chapter(), event);
 }
 

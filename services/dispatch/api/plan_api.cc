@@ -73,7 +73,7 @@ std::vector<std::string> Owners(const v1::Plan& plan) {
 
 void AppendStateChanged(DispatchTx& tx, const v1::Plan& plan) {
   v1::PlanStateChanged event;
-  *event.mutable_plan() = plan;
+  *event.mutable_plan() = SummaryOf(plan);
   tx.Append(plan.name(), plan.chapter(), event);
 }
 

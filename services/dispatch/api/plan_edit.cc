@@ -77,7 +77,7 @@ class Editor {
     CheckUnedited();
     CheckAll();
     *answer_.mutable_plan() = Frame();
-    for (const planner::PlanLine& line : lines_) *answer_.mutable_plan()->add_lines() = ToLine(planning_, line);
+    AddLines(planning_, lines_, *answer_.mutable_plan());
     RETURN_IF_ERROR(AddShortages());
     if (all_known_) RETURN_IF_ERROR(AddCosts());
     return std::move(answer_);
@@ -89,6 +89,7 @@ class Editor {
     v1::Plan frame = plan_;
     frame.clear_name();
     frame.clear_lines();
+    frame.clear_travel_sources();
     frame.clear_shortages();
     frame.clear_objectives();
     frame.clear_floor_releases();

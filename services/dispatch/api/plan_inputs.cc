@@ -36,6 +36,8 @@ constexpr int kMaxPurposes = 20;
 constexpr int kMaxPurposeLength = 200;
 // A worker of the service waits for it.
 constexpr std::int64_t kMaxTimeLimitMs = 10'000;
+// What an error carries of changes; the headers of a call take 64 KiB, and four bytes for three of it.
+constexpr std::size_t kMaxChangesBytes = 24 << 10;
 
 planner::Preferences ReadPreferences(const v1::PlanPreferences& message, ReportOutOfRange report) {
   return FromProto(message, {.max_time_limit_ms = kMaxTimeLimitMs}, report);
@@ -241,20 +243,26 @@ absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours
   return Stale(changes);
 }
 
-absl::Status CheckInTime(const Scope& scope, const v1::Plan& plan) {
+absl::Status CheckTimeAndRoads(const Scope& scope, const v1::Plan& plan) {
   ASSIGN_OR_RETURN(const Needs needs,
                    outbox::Read<DispatchTx>(scope.world(), scope.origin(), [&](DispatchTx& tx) { return ReadNeedsOf(tx, plan); }));
-  const std::vector<v1::Plan::Change> changes = OverdueAt(scope.now(), plan, needs);
+  ASSIGN_OR_RETURN(std::vector<v1::Plan::Change> changes, RoadChangesSince(plan, needs));
+  for (v1::Plan::Change& overdue : OverdueAt(scope.now(), plan, needs)) changes.push_back(std::move(overdue));
   return changes.empty() ? absl::OkStatus() : Stale(changes);
 }
 
 absl::Status Stale(const std::vector<v1::Plan::Change>& changes) {
   std::vector<std::string> rows;
+  std::size_t length = 0;
   for (const v1::Plan::Change& change : changes) {
-    MUSTER_CHECK(google::protobuf::util::MessageToJsonString(change, &rows.emplace_back()).ok());
+    std::string row;
+    MUSTER_CHECK(google::protobuf::util::MessageToJsonString(change, &row).ok());
+    length += row.size();
+    if (length > kMaxChangesBytes) break;
+    rows.push_back(std::move(row));
   }
   return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more",
-                            {{"changes", absl::StrCat("[", absl::StrJoin(rows, ","), "]")}});
+                            {{"changes", absl::StrCat("[", absl::StrJoin(rows, ","), "]")}, {"change_count", changes.size()}});
 }
 
 v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by) {
@@ -292,7 +300,7 @@ absl::StatusOr<v1::Plan> StorePlan(DispatchTx& tx, v1::Plan plan, const std::vec
   plan.set_etag("1");
   tx.Insert(plan, readers);
   v1::PlanProposed event;
-  *event.mutable_plan() = plan;
+  *event.mutable_plan() = SummaryOf(plan);
   tx.Append(plan.name(), plan.chapter(), event);
   return plan;
 }

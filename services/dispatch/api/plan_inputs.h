@@ -60,11 +60,12 @@ absl::StatusOr<Planning> GatherAgain(const Scope& scope, const Neighbours& neigh
 absl::StatusOr<Planning> CheckStillPossible(const Scope& scope, const Neighbours& neighbours, const v1::Plan& plan,
                                             absl::Duration patience = absl::InfiniteDuration());
 
-// OK when goods of `plan` that leave now still come by when they are needed, which takes no other service to tell.
-// FAILED_PRECONDITION/PLAN_STALE with what would come too late.
-absl::Status CheckInTime(const Scope& scope, const v1::Plan& plan);
+// Of that, what takes no other service to tell: OK when goods of `plan` that leave now still come by when they are needed, and over roads
+// that are neither closed nor slower than the plan has them. FAILED_PRECONDITION/PLAN_STALE with what changed.
+absl::Status CheckTimeAndRoads(const Scope& scope, const v1::Plan& plan);
 
-// FAILED_PRECONDITION/PLAN_STALE with the detail `changes`, a JSON list of them.
+// FAILED_PRECONDITION/PLAN_STALE with the details `changes`, a JSON list of the first of them, as many as an error carries, and
+// `change_count`.
 absl::Status Stale(const std::vector<v1::Plan::Change>& changes);
 // The change that says that `plan` was replaced by `by`.
 v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by);

@@ -27,6 +27,7 @@ namespace {
 
 constexpr int kStockPageSize = 10'000;
 constexpr int kItemPageSize = 1000;
+constexpr int kReservationPageSize = 1000;
 constexpr std::int64_t kCubicCentimetresPerCubicMetre = 1'000'000;
 constexpr std::int64_t kGramsPerTonne = 1'000'000;
 
@@ -64,6 +65,8 @@ std::vector<std::string> WithAncestors(const std::string& chapter, const auth::C
     line.emplace_back(*parent);
   return line;
 }
+
+absl::Duration DrivingTime(const v1::Plan::Line& line) { return FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()); }
 
 // Fills a Planning from one kind of rows after the other; each refers to rows before it by their names.
 class Builder {
@@ -257,17 +260,26 @@ class Builder {
 // Puts what the warehouses still hold for shipments that are given back among what they have.
 absl::Status FreeHolds(const Neighbours& neighbours, const rpc::CallOptions& options, const Needs& needs,
                        std::vector<warehouse::v1::StockBalance>& balances) {
-  std::map<std::pair<std::string, std::string>, std::int64_t> freed;
+  absl::flat_hash_set<std::string> given_back;
   for (const v1::Shipment& shipment : needs.given_back) {
     // Whether a hold that is being asked for is there already, nobody knows: what it may hold is not promised again.
-    if (shipment.reservation().empty()) continue;
-    warehouse::v1::GetReservationRequest get;
-    get.set_name(shipment.reservation());
-    ASSIGN_OR_RETURN(const auto held, rpc::Invoke(*neighbours.stock, &warehouse::v1::StockService::Stub::GetReservation, get, options));
-    // One that has ended by itself holds nothing: its goods are among the balances.
-    if (held.state() != warehouse::v1::Reservation::STATE_PENDING) continue;
-    for (const warehouse::v1::Reservation::Line& line : held.lines()) freed[{held.warehouse(), line.lot()}] += line.quantity();
+    if (!shipment.reservation().empty()) given_back.insert(shipment.reservation());
   }
+  if (given_back.empty()) return absl::OkStatus();
+  // One that has ended by itself holds nothing: its goods are among the balances.
+  warehouse::v1::ListReservationsRequest pending;
+  pending.set_page_size(kReservationPageSize);
+  pending.set_parent("warehouses/-");
+  pending.set_state(warehouse::v1::Reservation::STATE_PENDING);
+  pending.set_incident(needs.given_back.front().incident());
+  std::map<std::pair<std::string, std::string>, std::int64_t> freed;
+  RETURN_IF_ERROR(
+      ReadAllPages(*neighbours.stock, &warehouse::v1::StockService::Stub::ListReservations, pending, options, [&](auto& response) {
+        for (const warehouse::v1::Reservation& held : response.reservations()) {
+          if (!given_back.contains(held.name())) continue;
+          for (const warehouse::v1::Reservation::Line& line : held.lines()) freed[{held.warehouse(), line.lot()}] += line.quantity();
+        }
+      }));
   for (warehouse::v1::StockBalance& balance : balances) {
     const auto more = freed.find({balance.warehouse(), balance.lot().name()});
     if (more != freed.end()) balance.set_available_quantity(balance.available_quantity() + more->second);
@@ -358,17 +370,29 @@ v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved)
   line.set_distance_m(solved.distance_m);
   *line.mutable_depart_time() = ToTimestamp(solved.depart);
   *line.mutable_arrive_time() = ToTimestamp(solved.arrive);
-  const int site = problem.lines[static_cast<std::size_t>(solved.line)].site;
-  const auto leg = problem.travel.At({.origin = lot.warehouse, .destination = site});
-  if (leg) line.set_travel_source(std::string(leg->source));
   if (lot.expiry) *line.mutable_too_old_time() = ToTimestamp(absl::FromCivil(planner::TooOldDay(problem, lot), problem.zone));
   return line;
+}
+
+void AddLines(const Planning& planning, const std::vector<planner::PlanLine>& solved, v1::Plan& plan) {
+  const planner::Problem& problem = planning.problem;
+  // Views into the problem's travel table.
+  absl::flat_hash_map<absl::string_view, int> index_of_source;
+  for (const planner::PlanLine& planned : solved) {
+    v1::Plan::Line& line = *plan.add_lines() = ToLine(planning, planned);
+    const auto leg = problem.travel.At(
+        {.origin = planner::At(problem.lots, planned.lot).warehouse, .destination = planner::At(problem.lines, planned.line).site});
+    if (!leg) continue;
+    const auto [source, is_new] = index_of_source.try_emplace(leg->source, plan.travel_sources_size());
+    if (is_new) plan.add_travel_sources(std::string(leg->source));
+    line.set_travel_source_index(source->second);
+  }
 }
 
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved) {
   const planner::Problem& problem = planning.problem;
   v1::Plan plan;
-  for (const planner::PlanLine& line : solved.lines) *plan.add_lines() = ToLine(planning, line);
+  AddLines(planning, solved.lines, plan);
   for (const planner::Shortage& shortage : solved.shortages) {
     const auto index = static_cast<std::size_t>(shortage.line);
     v1::Plan::Shortage& lacking = *plan.add_shortages();
@@ -408,12 +432,12 @@ RoutedBefore::RoutedBefore(const v1::Plan& plan) {
   for (int i = 0; i < plan.sites_size(); ++i) site_of[plan.requisitions(i)] = &plan.sites(i);
   for (const v1::Plan::Line& line : plan.lines()) {
     const auto site = site_of.find(line.requisition());
-    if (site == site_of.end() || !absl::StartsWith(line.travel_source(), kRouted)) continue;
+    if (site == site_of.end() || !line.has_travel_source_index()) continue;
+    const std::string& source = plan.travel_sources(line.travel_source_index());
+    if (!absl::StartsWith(source, kRouted)) continue;
     const common::v1::GeoPoint& point = site->second->point();
     legs_[{line.warehouse(), point.latitude_degrees(), point.longitude_degrees()}] = {
-        .distance_m = line.distance_m(),
-        .duration = FromTimestamp(line.arrive_time()) - FromTimestamp(line.depart_time()),
-        .source = line.travel_source()};
+        .distance_m = line.distance_m(), .duration = DrivingTime(line), .source = source};
   }
 }
 
@@ -452,6 +476,36 @@ v1::Plan::Change Overdue(const v1::Plan::Line& line, planner::ShortageReason rea
   return change;
 }
 
+// The way of `line` takes `after` now.
+v1::Plan::Change SlowerWay(const v1::Plan::Line& line, absl::Duration after) {
+  v1::Plan::Change change = About(v1::Plan::Change::KIND_ROAD, line);
+  change.set_warehouse(line.warehouse());
+  change.set_before(absl::ToInt64Seconds(DrivingTime(line)));
+  change.set_after(absl::ToInt64Seconds(after));
+  return change;
+}
+
+v1::Plan::Change NotPossible(const v1::Plan::Line& line, absl::string_view reason) {
+  v1::Plan::Change change = About(v1::Plan::Change::KIND_NOT_POSSIBLE, line);
+  change.set_warehouse(line.warehouse());
+  change.set_lot(line.lot());
+  change.set_reason(std::string(reason));
+  return change;
+}
+
+// Changes, those alike once.
+class DistinctChanges {
+ public:
+  void Add(v1::Plan::Change change) {
+    if (seen_.insert(change.SerializeAsString()).second) changes_.push_back(std::move(change));
+  }
+  std::vector<v1::Plan::Change> Take() { return std::move(changes_); }
+
+ private:
+  absl::flat_hash_set<std::string> seen_;
+  std::vector<v1::Plan::Change> changes_;
+};
+
 // Finds out what keeps a plan from being carried out; what several lines say alike is said once.
 class StaleChanges {
  public:
@@ -471,15 +525,10 @@ class StaleChanges {
     for (const planner::PlanViolation& violation : planner::CheckLines(problem_, lines_)) AddViolation(violation);
     CompareTime();
     CompareNeeds();
-    return std::move(changes_);
+    return changes_.Take();
   }
 
  private:
-  void Add(Change change) {
-    const std::string key = change.SerializeAsString();
-    if (seen_.insert(key).second) changes_.push_back(std::move(change));
-  }
-
   // The plan's lines as the problem has them. A need or a lot that there is not any more is nothing: compared below.
   void TakeLines() {
     for (const v1::Plan::Line& line : plan_.lines()) {
@@ -492,6 +541,7 @@ class StaleChanges {
                         .depart = FromTimestamp(line.depart_time()),
                         .arrive = FromTimestamp(line.arrive_time()),
                         .distance_m = line.distance_m()});
+      line_at_[absl::StrCat("lines[", planned_.size(), "]")] = planned_.size();
       planned_.push_back(&line);
     }
   }
@@ -511,41 +561,32 @@ class StaleChanges {
       change.set_lot(line.lot());
       change.set_before(takes);
       change.set_after(has);
-      Add(std::move(change));
+      changes_.Add(std::move(change));
     }
   }
 
   void AddViolation(const planner::PlanViolation& violation) {
     // Compared above and below, with how much there is.
     if (violation.reason == "LOT_OVERDRAWN" || violation.reason == "LINE_OVERSERVED") return;
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (violation.where != absl::StrCat("lines[", i, "]")) continue;
-      const v1::Plan::Line& line = *planned_[i];
-      const bool is_slower = violation.reason == "ARRIVES_TOO_EARLY";
-      Change change = About(is_slower ? Change::KIND_ROAD : Change::KIND_NOT_POSSIBLE, line);
-      change.set_warehouse(line.warehouse());
-      if (is_slower) {
-        const int site = planner::At(problem_.lines, lines_[i].line).site;
-        const auto leg = problem_.travel.At({.origin = planner::At(problem_.lots, lines_[i].lot).warehouse, .destination = site});
-        change.set_before(absl::ToInt64Seconds(lines_[i].arrive - lines_[i].depart));
-        if (leg) change.set_after(absl::ToInt64Seconds(leg->duration));
-      } else {
-        change.set_lot(line.lot());
-        change.set_reason(std::string(violation.reason));
-      }
-      return Add(std::move(change));
+    if (const auto at = line_at_.find(violation.where); at != line_at_.end()) {
+      const v1::Plan::Line& line = *planned_[at->second];
+      if (violation.reason != "ARRIVES_TOO_EARLY") return changes_.Add(NotPossible(line, violation.reason));
+      const planner::PlanLine& planned = lines_[at->second];
+      const auto leg = problem_.travel.At(
+          {.origin = planner::At(problem_.lots, planned.lot).warehouse, .destination = planner::At(problem_.lines, planned.line).site});
+      return changes_.Add(SlowerWay(line, leg->duration));
     }
     Change change;
     change.set_kind(Change::KIND_NOT_POSSIBLE);
     change.set_reason(std::string(violation.reason));
     change.set_where(violation.where);
-    Add(std::move(change));
+    changes_.Add(std::move(change));
   }
 
   void CompareTime() {
     if (plan_.backdated()) return;
     for (const planner::OverdueLine& overdue : planner::OverdueLines(problem_, lines_, now_)) {
-      Add(Overdue(*planned_[overdue.line], overdue.reason, overdue.late));
+      changes_.Add(Overdue(*planned_[overdue.line], overdue.reason, overdue.late));
     }
   }
 
@@ -561,7 +602,7 @@ class StaleChanges {
       change.clear_item();
       change.set_before(brought.at(id));
       change.set_after(lacks);
-      Add(std::move(change));
+      changes_.Add(std::move(change));
     }
   }
 
@@ -573,8 +614,24 @@ class StaleChanges {
   std::vector<planner::PlanLine> lines_;
   // Of each of `lines_`.
   std::vector<const v1::Plan::Line*> planned_;
-  absl::flat_hash_set<std::string> seen_;
-  std::vector<Change> changes_;
+  // Where violations say that they are: "lines[0]".
+  absl::flat_hash_map<std::string, std::size_t> line_at_;
+  DistinctChanges changes_;
+};
+
+// Places by their names alone, each once.
+class PlaceList {
+ public:
+  int Add(const std::string& id) {
+    const auto [place, is_new] = index_of_.try_emplace(id, static_cast<int>(places_.size()));
+    if (is_new) places_.push_back({.id = id});
+    return place->second;
+  }
+  const std::vector<Place>& places() const { return places_; }
+
+ private:
+  absl::flat_hash_map<std::string, int> index_of_;
+  std::vector<Place> places_;
 };
 
 }  // namespace
@@ -594,7 +651,7 @@ std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, co
   for (const v1::Plan::Line& line : plan.lines()) {
     const absl::Time depart = FromTimestamp(line.depart_time());
     if (depart >= now) continue;
-    const absl::Time arrive = now + (FromTimestamp(line.arrive_time()) - depart);
+    const absl::Time arrive = now + DrivingTime(line);
     const auto wanted = needed_by.find(LineId(line.requisition(), line.requisition_line_index()));
     if (line.has_too_old_time() && arrive >= FromTimestamp(line.too_old_time())) {
       changes.push_back(Overdue(line, planner::ShortageReason::kExpired, arrive - FromTimestamp(line.too_old_time())));
@@ -603,6 +660,27 @@ std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, co
     }
   }
   return changes;
+}
+
+absl::StatusOr<std::vector<v1::Plan::Change>> RoadChangesSince(const v1::Plan& plan, const Needs& needs) {
+  absl::flat_hash_map<absl::string_view, const std::string*> site_of;
+  for (const v1::Requisition& requisition : needs.requisitions) site_of[requisition.name()] = &requisition.site().chapter();
+  PlaceList origins, destinations;
+  std::vector<std::pair<const v1::Plan::Line*, TravelTable::Pair>> ways;
+  for (const v1::Plan::Line& line : plan.lines()) {
+    const auto site = site_of.find(line.requisition());
+    if (site == site_of.end()) continue;
+    ways.push_back({&line, {.origin = origins.Add(line.warehouse()), .destination = destinations.Add(*site->second)}});
+  }
+  // Nobody estimates or routes a way between places without points.
+  ASSIGN_OR_RETURN(const TravelTable table, TravelTableOf(needs.travel, nullptr, origins.places(), destinations.places()));
+  DistinctChanges changes;
+  for (const auto& [line, way] : ways) {
+    const auto leg = table.At(way);
+    if (table.IsBlocked(way)) changes.Add(NotPossible(*line, planner::NameOf(planner::ShortageReason::kNoRoad)));
+    if (leg && leg->duration > DrivingTime(*line)) changes.Add(SlowerWay(*line, leg->duration));
+  }
+  return changes.Take();
 }
 
 }  // namespace muster::dispatch

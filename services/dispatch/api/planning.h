@@ -116,8 +116,11 @@ absl::StatusOr<Planning> MakePlanning(const Needs& needs, const Stock& stock, co
 // The name of a requisition's line among the lines of a problem.
 std::string LineId(absl::string_view requisition, std::int32_t index);
 
-// A line as the resource has it. Without a road its ways are empty.
+// A line as the resource has it, but for the source of its way, which stands in the plan.
 v1::Plan::Line ToLine(const Planning& planning, const planner::PlanLine& solved);
+
+// Puts lines into `plan`, which has none, and where their ways are known from.
+void AddLines(const Planning& planning, const std::vector<planner::PlanLine>& solved, v1::Plan& plan);
 
 // Lines, shortages, objectives, solver and digest of `solved` as the resource has them.
 v1::Plan ToPlan(const Planning& planning, const planner::Plan& solved);
@@ -149,5 +152,9 @@ std::vector<v1::Plan::Change> ChangesSince(const v1::Plan& plan, const Planning&
 // Of these, what the clock and the needs tell without the warehouses: KIND_TIME, by the ways and the expiry dates that the plan was made
 // with.
 std::vector<v1::Plan::Change> OverdueAt(absl::Time now, const v1::Plan& plan, const Needs& needs);
+
+// And what is known of ways without knowing where the warehouses lie: KIND_ROAD where what was measured or learned takes longer than the
+// plan gives it, KIND_NOT_POSSIBLE (NO_ROAD) where the road is closed. Errors: those of the travel times.
+absl::StatusOr<std::vector<v1::Plan::Change>> RoadChangesSince(const v1::Plan& plan, const Needs& needs);
 
 }  // namespace muster::dispatch

@@ -23,7 +23,6 @@ absl::StatusOr<common::v1::GeoPoint> SeatOf(const Neighbours& neighbours, const 
   request.set_name(name);
   ASSIGN_OR_RETURN(const chapter::v1::Chapter found,
                    rpc::Invoke(*neighbours.chapters, &chapter::v1::ChapterService::Stub::GetChapter, request, rpc::CallOptions::For(call)));
-  if (!found.has_seat()) return FailedPrecondition("CHAPTER_WITHOUT_SEAT", absl::StrCat(name, " has no seat"), {{"chapter", name}});
   return found.seat();
 }
 

@@ -25,7 +25,7 @@ absl::Time EarliestTime();
 // Checks a site: a name, a chapter, and a point on the earth if there is one. `field` is its path.
 void CheckSite(absl::string_view field, const v1::Site& site, Fields& fields);
 
-// The seat of a chapter. NOT_FOUND/CHAPTER_UNKNOWN; FAILED_PRECONDITION/CHAPTER_WITHOUT_SEAT.
+// The seat of a chapter, of which each has one. NOT_FOUND/CHAPTER_UNKNOWN.
 absl::StatusOr<common::v1::GeoPoint> SeatOf(const Neighbours& neighbours, const rpc::Call& call, const std::string& chapter);
 
 // Puts the seat of the site's chapter where nobody gave a point.

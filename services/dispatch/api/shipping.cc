@@ -164,7 +164,7 @@ absl::StatusOr<TakeOver> TakePlace(DispatchTx& tx, const v1::Plan& plan,
   replaced.message.set_replaced_by(plan.name());
   tx.Save(replaced.message, replaced.readers);
   v1::PlanStateChanged event;
-  *event.mutable_plan() = replaced.message;
+  *event.mutable_plan() = SummaryOf(replaced.message);
   tx.Append(replaced.message.name(), replaced.message.chapter(), event);
   return taken;
 }

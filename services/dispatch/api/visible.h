@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "dispatch/store/dispatch_store.h"
 #include "platform/outbox/write.h"
+#include "platform/rpc/server.h"
 #include "platform/scope/scope.h"
 #include "platform/status/status.h"
 #include "platform/wire/paging.h"
@@ -66,10 +67,24 @@ absl::StatusOr<std::vector<Stored<Message>>> ReadVisible(const Scope& scope, con
   });
 }
 
-// The page's token and messages into a response's `resources`.
+// How many of the first of `rows` half of the longest answer holds; at least one.
+template <class Message>
+std::int32_t FittingCount(const std::vector<Stored<Message>>& rows) {
+  std::size_t bytes = 0;
+  std::int32_t count = 0;
+  for (const Stored<Message>& row : rows) {
+    bytes += row.message.ByteSizeLong();
+    if (bytes > std::size_t{rpc::kMaxAnswerBytes / 2}) break;
+    ++count;
+  }
+  return std::max(count, 1);
+}
+
+// The page's token and messages into a response's `resources`. A page of large resources ends before it is full.
 template <class Message, class Resources>
 std::string FillPage(std::vector<Stored<Message>> rows, const Page& page, absl::string_view filter, Resources* resources) {
-  std::string token = CutPage(rows, page, filter, [](const Stored<Message>& row) { return absl::StrCat(row.serial_number); });
+  const Page fitting{.size = std::min(page.size, FittingCount(rows)), .after = page.after};
+  std::string token = CutPage(rows, fitting, filter, [](const Stored<Message>& row) { return absl::StrCat(row.serial_number); });
   for (Stored<Message>& row : rows) *resources->Add() = std::move(row.message);
   return token;
 }

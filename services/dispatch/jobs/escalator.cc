@@ -39,7 +39,7 @@ absl::StatusOr<int> EscalatePlan(DispatchTx& tx, const auth::ChapterTree& tree, 
   tx.Save(plan, stored.readers);
   for (const v1::Plan::Approval* approval : escalated) {
     v1::ApprovalEscalated event;
-    *event.mutable_plan() = plan;
+    *event.mutable_plan() = SummaryOf(plan);
     *event.mutable_approval() = *approval;
     tx.Append(plan.name(), plan.chapter(), event);
   }

@@ -137,6 +137,9 @@ struct TravelRecords {
   std::vector<v1::TravelProfile> profiles;
 };
 
+// A plan as events carry it: without what was computed row by row, which nobody changes and GetPlan has.
+v1::Plan SummaryOf(const v1::Plan& plan);
+
 // Find… and Lock… answer NOT_FOUND/…_UNKNOWN when there is no such resource. Save… writes what changes of a resource during its life, and
 // puts the new etag into the message.
 class DispatchTx : public outbox::Tx {

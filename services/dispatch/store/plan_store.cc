@@ -44,6 +44,18 @@ Stored<v1::Plan> ToStored(const sql::FindPlanRow& row) {
 
 }  // namespace
 
+v1::Plan SummaryOf(const v1::Plan& plan) {
+  v1::Plan summary = plan;
+  summary.clear_lines();
+  summary.clear_travel_sources();
+  summary.clear_shortages();
+  summary.clear_floor_releases();
+  summary.clear_single_floor_releases();
+  summary.clear_changes();
+  summary.clear_sites();
+  return summary;
+}
+
 void DispatchTx::Insert(const v1::Plan& plan, const std::vector<std::string>& readers) {
   sql().Enqueue(sql::kInsertPlan, IdPart(plan.name()), IdPart(plan.incident()), IdPart(plan.chapter()), plan.state(),
                 FromTimestamp(plan.create_time()), plan.creator(), IdParts(readers), ContentOf(plan));

@@ -16,8 +16,10 @@
 
 namespace muster::rpc {
 
-// The longest message that is sent or taken.
-inline constexpr int kMaxMessageBytes = 16 << 20;
+// The longest request, of a call or a stream, that is sent or taken.
+inline constexpr int kMaxRequestBytes = 16 << 20;
+// The longest answer. More than a request, because nobody outside makes it: a plan for the whole nation takes half.
+inline constexpr int kMaxAnswerBytes = 64 << 20;
 // The most that headers and error details of one call may take.
 inline constexpr int kMaxMetadataBytes = 64 << 10;
 

@@ -91,12 +91,15 @@ export function PlanTable({ plan, words }: { plan: Plan; words: PlanWords }) {
         {
           title: p.distance,
           className: 'number',
-          render: (_, row) => (
-            <>
-              {number(row.distanceM / 1000n)} km
-              {row.travelSource && <div className="quiet travel-source">{travelWords(row.travelSource)}</div>}
-            </>
-          ),
+          render: (_, row) => {
+            const source = row.travelSourceIndex === undefined ? undefined : plan.travelSources[row.travelSourceIndex];
+            return (
+              <>
+                {number(row.distanceM / 1000n)} km
+                {source && <div className="quiet travel-source">{travelWords(source)}</div>}
+              </>
+            );
+          },
         },
       ]}
     />

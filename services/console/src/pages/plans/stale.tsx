@@ -19,6 +19,8 @@ export function PlanFailure({ failure, words, incident, children }: { failure: F
   const p = usePlanTexts();
   const changes = changesOf(failure);
   if (changes.length === 0) return <FailureNote failure={failure} />;
+  // An error carries so many only.
+  const unlisted = Number(failure.metadata.change_count ?? 0) - changes.length;
   return (
     <Alert
       type="error"
@@ -28,6 +30,7 @@ export function PlanFailure({ failure, words, incident, children }: { failure: F
       description={
         <>
           <ChangeTable changes={changes} words={words} />
+          {unlisted > 0 && <p>{p.moreChanges(unlisted)}</p>}
           {children ?? (
             <p>
               {p.overtakenHint} <Link to={`/plans/propose?incident=${incident}`}>{p.propose}</Link>

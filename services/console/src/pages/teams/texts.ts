@@ -113,7 +113,6 @@ const zh = {
   calledOut: (count: number) => `已派出 ${count} 支队伍。`,
   reasons: {
     ROAD_CLOSED: '道路不通',
-    CHAPTER_WITHOUT_SEAT: '目的地没有坐标，算不出路程',
     OUTSIDE_CHAPTER: '这支队伍不在您的管辖范围内',
     ROLE_MISSING: '您没有该队所属红会的指挥员权限',
     TEAM_UNKNOWN: '救援队已不存在',
@@ -236,7 +235,6 @@ const en: typeof zh = {
   calledOut: (count) => `${count} teams were called out.`,
   reasons: {
     ROAD_CLOSED: 'The road is closed',
-    CHAPTER_WITHOUT_SEAT: 'The destination has no point on the map',
     OUTSIDE_CHAPTER: 'The team is outside of your area',
     ROLE_MISSING: 'You are no commander of the team’s chapter',
     TEAM_UNKNOWN: 'The team does not exist any more',
