@@ -104,6 +104,11 @@ TEST_F(LargePlanTest, FitsTwiceIntoOneAnswer) {
   const v1::Plan read = PlanNow(name);
   const absl::Duration reading = absl::Now() - begin;
   EXPECT_THAT(read.lines(), SizeIs(kLines));
+  EXPECT_EQ(read.rows_digest(), RowsDigestOf(plan)) << "what events leave out is sealed by its digest";
+  v1::Plan altered = plan;
+  altered.mutable_lines(kLines - 1)->set_quantity(altered.lines(kLines - 1).quantity() + 1);
+  EXPECT_NE(RowsDigestOf(altered), read.rows_digest());
+  EXPECT_EQ(SummaryOf(read).rows_digest(), read.rows_digest());
   EXPECT_THAT(read.ByteSizeLong(), AllOf(Ge(std::size_t{rpc::kMaxRequestBytes}), Le(std::size_t{rpc::kMaxAnswerBytes / 2})));
   absl::PrintF("%d lines and %d shortages: %.1f MiB, %d bytes a line; stored in %s, read in %s\n", read.lines_size(), read.shortages_size(),
                static_cast<double>(read.ByteSizeLong()) / (1 << 20), read.lines(kLines / 2).ByteSizeLong(), absl::FormatDuration(storing),

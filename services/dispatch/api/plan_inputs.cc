@@ -298,6 +298,7 @@ absl::StatusOr<v1::Plan> StorePlan(DispatchTx& tx, v1::Plan plan, const std::vec
   plan.set_state(v1::Plan::STATE_PROPOSED);
   *plan.mutable_create_time() = ToTimestamp(tx.now());
   plan.set_etag("1");
+  plan.set_rows_digest(RowsDigestOf(plan));
   tx.Insert(plan, readers);
   v1::PlanProposed event;
   *event.mutable_plan() = SummaryOf(plan);

@@ -137,6 +137,9 @@ struct TravelRecords {
   std::vector<v1::TravelProfile> profiles;
 };
 
+// Plan::rows_digest of what SummaryOf leaves out.
+std::string RowsDigestOf(const v1::Plan& plan);
+
 // A plan as events carry it: without what was computed row by row, which nobody changes and GetPlan has.
 v1::Plan SummaryOf(const v1::Plan& plan);
 

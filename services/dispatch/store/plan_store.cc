@@ -1,4 +1,11 @@
+#include <sodium.h>
+
+#include <array>
+#include <string>
+
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "dispatch/store/approval_rows.h"
 #include "dispatch/store/dispatch_store.h"
 #include "dispatch/store/mapping.h"
@@ -6,6 +13,11 @@
 
 namespace muster::dispatch {
 namespace {
+
+constexpr std::size_t kRowsDigestBytes = 32;
+
+std::string TextOf(const google::protobuf::MessageLite& row) { return row.SerializeAsString(); }
+std::string TextOf(const std::string& row) { return row; }
 
 // What of a plan stands in `content`: what was computed. All else has columns or rows of its own.
 std::string ContentOf(const v1::Plan& plan) {
@@ -43,6 +55,31 @@ Stored<v1::Plan> ToStored(const sql::FindPlanRow& row) {
 }
 
 }  // namespace
+
+std::string RowsDigestOf(const v1::Plan& plan) {
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, kRowsDigestBytes);
+  const auto add = [&state](const auto& rows) {
+    std::string bytes = absl::StrCat(rows.size(), ":");
+    for (const auto& row : rows) {
+      const std::string text = TextOf(row);
+      absl::StrAppend(&bytes, text.size(), ":", text);
+      crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+      bytes.clear();
+    }
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  };
+  add(plan.lines());
+  add(plan.travel_sources());
+  add(plan.shortages());
+  add(plan.floor_releases());
+  add(plan.single_floor_releases());
+  add(plan.changes());
+  add(plan.sites());
+  std::array<unsigned char, kRowsDigestBytes> digest;
+  crypto_generichash_final(&state, digest.data(), digest.size());
+  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
 
 v1::Plan SummaryOf(const v1::Plan& plan) {
   v1::Plan summary = plan;
