@@ -2,16 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <optional>
 #include <random>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "support/published_instances.h"
 
 namespace muster::dispatch {
 namespace {
@@ -169,56 +166,12 @@ TEST(Assignment, SaysThatItFoundNothingInTime) {
             AssignmentSolution::Outcome::kNothingFoundInTime);
 }
 
-// The published instances: agents, jobs, the cost of each job with each agent, its load, the agents' capacities.
-class Library {
- public:
-  Library() : folder_(absl::StrCat(MUSTER_INSTANCES, "/gap")) {}
-
-  bool IsThere() const { return std::filesystem::exists(folder_); }
-
-  std::int64_t OptimumOf(const std::string& name) const {
-    std::ifstream file(folder_ / "data.csv");
-    for (std::string line; std::getline(file, line);) {
-      const std::vector<std::string> cells = absl::StrSplit(line, ',');
-      std::int64_t optimum = 0;
-      if (cells.size() > 6 && std::filesystem::path(cells[0]).filename() == name && absl::SimpleAtoi(cells[6], &optimum)) return optimum;
-    }
-    ADD_FAILURE() << "no optimum of " << name;
-    return 0;
-  }
-
-  AssignmentProblem Read(const std::string& path) const {
-    std::ifstream file(folder_ / path);
-    std::size_t agents = 0;
-    std::size_t jobs = 0;
-    file >> agents >> jobs;
-    AssignmentProblem problem{.jobs = std::vector<AssignmentProblem::Job>(jobs), .agents = {}, .options = {}, .tiers = {}, .stages = {{}}};
-    problem.agents.resize(agents);
-    problem.stages[0].option_costs.resize(agents * jobs);
-    for (std::int64_t& cost : problem.stages[0].option_costs) file >> cost;
-    for (std::size_t i = 0; i < agents * jobs; ++i) {
-      problem.options.push_back({.job = static_cast<int>(i % jobs), .agent = static_cast<int>(i / jobs)});
-      file >> problem.options.back().load;
-    }
-    for (AssignmentProblem::Agent& agent : problem.agents) file >> agent.capacity;
-    EXPECT_TRUE(file.good() || file.eof()) << path;
-    EXPECT_GT(jobs, 0U) << path;
-    return problem;
-  }
-
- private:
-  std::filesystem::path folder_;
-};
-
-#define SKIP_WITHOUT(library) \
-  if (!(library).IsThere()) GTEST_SKIP() << "no published instances in " << MUSTER_INSTANCES
-
 std::string NameOf(const ::testing::TestParamInfo<const char*>& instance) { return instance.param; }
 
 class ClosedAssignments : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(ClosedAssignments, HasItsPublishedOptimum) {
-  const Library library;
+  const AssignmentLibrary library;
   SKIP_WITHOUT(library);
   const AssignmentSolution solution = SolveAssignment(library.Read(GetParam()), {.time_limit = kEnough, .start = {}});
   ASSERT_EQ(solution.outcome, AssignmentSolution::Outcome::kFound);
@@ -233,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(AssignmentLibrary, ClosedAssignments,
 class OpenAssignments : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(OpenAssignments, HoldsThePublishedOptimumBetweenBoundAndValue) {
-  const Library library;
+  const AssignmentLibrary library;
   SKIP_WITHOUT(library);
   const AssignmentSolution solution = SolveAssignment(library.Read(GetParam()), {.time_limit = absl::Seconds(3), .start = {}});
   ASSERT_EQ(solution.outcome, AssignmentSolution::Outcome::kFound);
