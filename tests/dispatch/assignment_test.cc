@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "support/published_instances.h"
 
 namespace muster::dispatch {
@@ -166,7 +167,11 @@ TEST(Assignment, SaysThatItFoundNothingInTime) {
             AssignmentSolution::Outcome::kNothingFoundInTime);
 }
 
-std::string NameOf(const ::testing::TestParamInfo<const char*>& instance) { return instance.param; }
+// "cattrysse1994/gap8-2" → "gap8_2".
+std::string NameOf(const ::testing::TestParamInfo<const char*>& instance) {
+  const absl::string_view path = instance.param;
+  return absl::StrReplaceAll(path.substr(path.rfind('/') + 1), {{"-", "_"}});
+}
 
 class ClosedAssignments : public ::testing::TestWithParam<const char*> {};
 
@@ -180,7 +185,16 @@ TEST_P(ClosedAssignments, HasItsPublishedOptimum) {
 }
 
 INSTANTIATE_TEST_SUITE_P(AssignmentLibrary, ClosedAssignments,
-                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b10100", "c05100", "b05100"),
+                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b10100", "c05100", "b05100",
+                                           "b20100"),
+                         NameOf);
+
+// One of each size, and gap8-2, whose best assignment a wrong cut once took away.
+INSTANTIATE_TEST_SUITE_P(SmallAssignments, ClosedAssignments,
+                         ::testing::Values("cattrysse1994/gap1-0", "cattrysse1994/gap2-0", "cattrysse1994/gap3-0", "cattrysse1994/gap4-0",
+                                           "cattrysse1994/gap5-0", "cattrysse1994/gap6-2", "cattrysse1994/gap7-3", "cattrysse1994/gap8-2",
+                                           "cattrysse1994/gap9-0", "cattrysse1994/gap10-0", "cattrysse1994/gap11-0",
+                                           "cattrysse1994/gap12-4"),
                          NameOf);
 
 class OpenAssignments : public ::testing::TestWithParam<const char*> {};
