@@ -2,16 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <optional>
 #include <random>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_replace.h"
+#include "support/published_instances.h"
 
 namespace muster::dispatch {
 namespace {
@@ -169,56 +167,16 @@ TEST(Assignment, SaysThatItFoundNothingInTime) {
             AssignmentSolution::Outcome::kNothingFoundInTime);
 }
 
-// The published instances: agents, jobs, the cost of each job with each agent, its load, the agents' capacities.
-class Library {
- public:
-  Library() : folder_(absl::StrCat(MUSTER_INSTANCES, "/gap")) {}
-
-  bool IsThere() const { return std::filesystem::exists(folder_); }
-
-  std::int64_t OptimumOf(const std::string& name) const {
-    std::ifstream file(folder_ / "data.csv");
-    for (std::string line; std::getline(file, line);) {
-      const std::vector<std::string> cells = absl::StrSplit(line, ',');
-      std::int64_t optimum = 0;
-      if (cells.size() > 6 && std::filesystem::path(cells[0]).filename() == name && absl::SimpleAtoi(cells[6], &optimum)) return optimum;
-    }
-    ADD_FAILURE() << "no optimum of " << name;
-    return 0;
-  }
-
-  AssignmentProblem Read(const std::string& path) const {
-    std::ifstream file(folder_ / path);
-    std::size_t agents = 0;
-    std::size_t jobs = 0;
-    file >> agents >> jobs;
-    AssignmentProblem problem{.jobs = std::vector<AssignmentProblem::Job>(jobs), .agents = {}, .options = {}, .tiers = {}, .stages = {{}}};
-    problem.agents.resize(agents);
-    problem.stages[0].option_costs.resize(agents * jobs);
-    for (std::int64_t& cost : problem.stages[0].option_costs) file >> cost;
-    for (std::size_t i = 0; i < agents * jobs; ++i) {
-      problem.options.push_back({.job = static_cast<int>(i % jobs), .agent = static_cast<int>(i / jobs)});
-      file >> problem.options.back().load;
-    }
-    for (AssignmentProblem::Agent& agent : problem.agents) file >> agent.capacity;
-    EXPECT_TRUE(file.good() || file.eof()) << path;
-    EXPECT_GT(jobs, 0U) << path;
-    return problem;
-  }
-
- private:
-  std::filesystem::path folder_;
-};
-
-#define SKIP_WITHOUT(library) \
-  if (!(library).IsThere()) GTEST_SKIP() << "no published instances in " << MUSTER_INSTANCES
-
-std::string NameOf(const ::testing::TestParamInfo<const char*>& instance) { return instance.param; }
+// "cattrysse1994/gap8-2" → "gap8_2".
+std::string NameOf(const ::testing::TestParamInfo<const char*>& instance) {
+  const absl::string_view path = instance.param;
+  return absl::StrReplaceAll(path.substr(path.rfind('/') + 1), {{"-", "_"}});
+}
 
 class ClosedAssignments : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(ClosedAssignments, HasItsPublishedOptimum) {
-  const Library library;
+  const AssignmentLibrary library;
   SKIP_WITHOUT(library);
   const AssignmentSolution solution = SolveAssignment(library.Read(GetParam()), {.time_limit = kEnough, .start = {}});
   ASSERT_EQ(solution.outcome, AssignmentSolution::Outcome::kFound);
@@ -227,13 +185,22 @@ TEST_P(ClosedAssignments, HasItsPublishedOptimum) {
 }
 
 INSTANTIATE_TEST_SUITE_P(AssignmentLibrary, ClosedAssignments,
-                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b10100", "c05100", "b05100"),
+                         ::testing::Values("a05100", "a10100", "a20100", "a05200", "a10200", "a20200", "b10100", "c05100", "b05100",
+                                           "b20100"),
+                         NameOf);
+
+// One of each size, and gap8-2, whose best assignment a wrong cut once took away.
+INSTANTIATE_TEST_SUITE_P(SmallAssignments, ClosedAssignments,
+                         ::testing::Values("cattrysse1994/gap1-0", "cattrysse1994/gap2-0", "cattrysse1994/gap3-0", "cattrysse1994/gap4-0",
+                                           "cattrysse1994/gap5-0", "cattrysse1994/gap6-2", "cattrysse1994/gap7-3", "cattrysse1994/gap8-2",
+                                           "cattrysse1994/gap9-0", "cattrysse1994/gap10-0", "cattrysse1994/gap11-0",
+                                           "cattrysse1994/gap12-4"),
                          NameOf);
 
 class OpenAssignments : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(OpenAssignments, HoldsThePublishedOptimumBetweenBoundAndValue) {
-  const Library library;
+  const AssignmentLibrary library;
   SKIP_WITHOUT(library);
   const AssignmentSolution solution = SolveAssignment(library.Read(GetParam()), {.time_limit = absl::Seconds(3), .start = {}});
   ASSERT_EQ(solution.outcome, AssignmentSolution::Outcome::kFound);

@@ -19,9 +19,10 @@
 #include "cli/commands/files.h"
 #include "cli/commands/groups.h"
 #include "cli/commands/plan_text.h"
+#include "cli/commands/problem_text.h"
 #include "cli/text/json_place.h"
-#include "dispatch/wire/plan_problem.h"
 #include "dispatch/wire/plan_solver.h"
+#include "platform/status/check.h"
 #include "platform/wire/proto_time.h"
 
 // The planner on a problem of one's own: a file in, a plan out, no service.
@@ -37,6 +38,7 @@ using Shortage = PlanSolution::Shortage;
 constexpr int kDefaultOffsetMinutes = 480;
 // Every line number costs a walk through the file.
 constexpr std::size_t kMaxLocated = 50;
+constexpr absl::Duration kMaxTimeLimit = absl::Hours(24);
 
 std::string FileName(const std::string& path, const Terminal& terminal) {
   return path == "-" ? Text("SOLVE_STANDARD_INPUT", terminal.language) : path;
@@ -107,6 +109,8 @@ class PlanPrinter {
   }
 
   void Print(const PlanSolution& solution) {
+    if (problem_.has_network()) return PrintFlow(view_, problem_, solution);
+    if (problem_.has_assignment()) return PrintAssignment(view_, problem_, solution);
     PrintHead(solution);
     PrintLines(solution);
     PrintShortages(solution);
@@ -329,6 +333,48 @@ absl::Status Deliver(const Command& command, const Terminal& terminal, Format fo
   return saves ? WriteOutput(output, saved.str()) : absl::OkStatus();
 }
 
+absl::string_view KindOf(const PlanProblem& problem) {
+  switch (problem.kind_case()) {
+    case PlanProblem::kNetwork:
+      return "network";
+    case PlanProblem::kAssignment:
+      return "assignment";
+    case PlanProblem::KIND_NOT_SET:
+      return "allocation";
+  }
+  MUSTER_CHECK(false);
+}
+
+absl::Status NotForThisProblem(absl::string_view option, const PlanProblem& problem) {
+  Violations violations;
+  violations.Add(option, "NOT_FOR_THIS_PROBLEM", {{"kind", KindOf(problem)}});
+  return violations.ToStatus();
+}
+
+absl::StatusOr<absl::Duration> TimeLimitOf(const Command& command, const PlanProblem& problem) {
+  if (!command.Given("--time-limit")) return dispatch::kSolveTimeLimit;
+  // How much is searched for an allocation is one of its preferences, so that it has the same plan everywhere.
+  if (problem.kind_case() == PlanProblem::KIND_NOT_SET) return NotForThisProblem("--time-limit", problem);
+  absl::Duration limit;
+  const bool parsed = absl::ParseDuration(command.Value("--time-limit"), &limit);
+  if (parsed && limit > absl::ZeroDuration() && limit <= kMaxTimeLimit) return limit;
+  Violations violations;
+  violations.Add("--time-limit", "MALFORMED", {{"expected", "10s, 5m, 24h"}});
+  return violations.ToStatus();
+}
+
+std::string WhatIsSolved(const PlanProblem& problem, Language language) {
+  switch (problem.kind_case()) {
+    case PlanProblem::kNetwork:
+      return Text("SOLVING_NETWORK", language, {{"count", problem.network().arcs_size()}});
+    case PlanProblem::kAssignment:
+      return Text("SOLVING_ASSIGNMENT", language, {{"count", problem.assignment().jobs_size()}});
+    case PlanProblem::KIND_NOT_SET:
+      return Text("SOLVING", language, {{"count", problem.lines_size()}});
+  }
+  MUSTER_CHECK(false);
+}
+
 class Stopwatch {
  public:
   explicit Stopwatch(absl::Time begin) : last_(begin) {}
@@ -343,13 +389,14 @@ class Stopwatch {
 };
 
 absl::Status Check(const Command& command, const Terminal& terminal, Format format, const PlanProblem& problem) {
+  if (problem.kind_case() != PlanProblem::KIND_NOT_SET) return NotForThisProblem("--check", problem);
   const std::string path = command.Value("--check");
   ASSIGN_OR_RETURN(const std::string json, ReadFileOrStandardInput(path));
   PlanSolution plan;
   RETURN_IF_ERROR(Parse(path, json, plan, terminal));
   absl::StatusOr<PlanCheck> check;
   {
-    const Progress progress(terminal, Text("SOLVING", terminal.language, {{"count", problem.lines_size()}}));
+    const Progress progress(terminal, WhatIsSolved(problem, terminal.language));
     check = dispatch::CheckPlanOf(problem, plan);
   }
   if (!check.ok()) return WithLines(check.status(), path, json, terminal);
@@ -371,13 +418,14 @@ absl::Status Solve(const Command& command, const Terminal& terminal) {
   PlanProblem problem;
   RETURN_IF_ERROR(Parse(path, json, problem, terminal));
   // Before anything else, so that what is wrong with a plan to be checked is not mixed up with it.
-  RETURN_IF_ERROR(WithLines(dispatch::FromProto(problem).status(), path, json, terminal));
+  RETURN_IF_ERROR(WithLines(dispatch::CheckProblem(problem), path, json, terminal));
+  ASSIGN_OR_RETURN(const absl::Duration time_limit, TimeLimitOf(command, problem));
   const absl::Duration reading = watch.Lap();
   if (command.Given("--check")) return Check(command, terminal, format, problem);
   absl::StatusOr<PlanSolution> solution;
   {
-    const Progress progress(terminal, Text("SOLVING", terminal.language, {{"count", problem.lines_size()}}));
-    solution = dispatch::SolvePlan(problem);
+    const Progress progress(terminal, WhatIsSolved(problem, terminal.language));
+    solution = dispatch::SolvePlan(problem, time_limit);
   }
   RETURN_IF_ERROR(solution.status());
   const absl::Duration solving = absl::Microseconds(solution->solve_duration_us());
@@ -401,6 +449,7 @@ void AddPlanSolveCommand(Command& group) {
                   {.name = "--check", .help = "OPT_CHECK_PLAN"},
                   {.name = "--output", .help = "OPT_OUTPUT"},
                   {.name = "--format", .help = "OPT_PLAN_FORMAT"},
+                  {.name = "--time-limit"},
                   {.name = "--timing", .is_flag = true}},
                  &Solve);
 }

@@ -142,15 +142,15 @@ enum class Known {
 
 class Solver {
  public:
-  Solver(const FixedChargeNetwork& network, const IsCancelled& is_cancelled)
-      : network_(network), is_cancelled_(is_cancelled), limits_(network.arcs.size()), known_(network.charges.size()) {
+  Solver(const FixedChargeNetwork& network, const FixedChargeSearch& search)
+      : network_(network), search_(search), limits_(network.arcs.size()), known_(network.charges.size()) {
     for (int i = 0; i < std::ssize(network.supplies); ++i) commodities_.emplace_back(network, i);
     for (const Commodity& commodity : commodities_) {
       for (std::size_t k = 0; k < commodity.arcs().size(); ++k) At(limits_, commodity.arcs()[k]) = commodity.limit(k);
     }
   }
 
-  std::optional<FixedChargeSolution> Run(absl::Duration effort) {
+  std::optional<FixedChargeSolution> Run() {
     Settle();
     // The cheapest flow without what is in doubt bounds every other.
     std::vector<Units> flow(network_.arcs.size());
@@ -165,7 +165,7 @@ class Solver {
     best.solver = FlowSolverName();
     if (in_doubt > 0) {
       ScaleSlopes(flow, &best);
-      if (best.value > best.bound && effort > absl::ZeroDuration() && FitsADouble()) Search(effort, &best);
+      if (best.value > best.bound && search_.effort > absl::ZeroDuration() && FitsADouble()) Search(&best);
     }
     best.proved = best.value == best.bound;
     return best;
@@ -282,7 +282,7 @@ class Solver {
     }
     std::vector<std::int64_t> slopes(network_.charges.size());
     std::vector<std::int64_t> before;
-    for (int round = 0; round < kRounds && slopes != before && !is_cancelled_(); ++round) {
+    for (int round = 0; round < kRounds && slopes != before && !search_.is_cancelled(); ++round) {
       before = slopes;
       for (std::size_t i = 0; i < slopes.size(); ++i) {
         if (carried[i] > 0) slopes[i] = network_.charges[i] * kParts / carried[i];
@@ -317,10 +317,13 @@ class Solver {
 
   // A column per charge in doubt, then columns for what flows. Flow ≤ its limit × charge stands for each arc and, where that tells more,
   // for each arc and sink (Rardin and Wolsey, 1993): the units for one sink are fewer than all that an arc can carry.
-  void Search(absl::Duration effort, FixedChargeSolution* best) const {
+  void Search(FixedChargeSolution* best) const {
     const std::int64_t divisor = Divisor();
     IntegerProgram program;
-    IntegerSearch search{.time_limit = ClockFor(effort), .effort = effort, .start = {}, .is_cancelled = is_cancelled_};
+    IntegerSearch search{.time_limit = search_.time_limit.value_or(ClockFor(search_.effort)),
+                         .effort = search_.effort,
+                         .start = {},
+                         .is_cancelled = search_.is_cancelled};
     std::vector<int> charge_columns(network_.charges.size(), -1);
     for (std::size_t i = 0; i < known_.size(); ++i) {
       if (known_[i] != Known::kInDoubt) continue;
@@ -433,7 +436,7 @@ class Solver {
   }
 
   const FixedChargeNetwork& network_;
-  const IsCancelled& is_cancelled_;
+  const FixedChargeSearch& search_;
   std::vector<Commodity> commodities_;
   // Per arc: what can flow.
   std::vector<Units> limits_;
@@ -442,10 +445,9 @@ class Solver {
 
 }  // namespace
 
-std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort,
-                                                        const IsCancelled& is_cancelled) {
+std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, const FixedChargeSearch& search) {
   CheckShape(network);
-  return Solver(network, is_cancelled).Run(effort);
+  return Solver(network, search).Run();
 }
 
 }  // namespace muster::dispatch

@@ -56,11 +56,17 @@ struct FixedChargeSolution {
   std::string solver;
 };
 
-// The cheapest flow that `effort` finds (see IntegerSearch::effort); nothing when no flow meets all supplies. The same for the same network
-// and effort unless the clock ends the search (ClockFor); never worse than slope scaling, which takes some dozen
-// flows and is not limited. Zero makes no search. Nor is there one beyond what a double counts exactly (a possible total above 2^50): then
-// `bound` is that of the flow without what is in doubt.
-std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, absl::Duration effort,
-                                                        const IsCancelled& is_cancelled = IsNeverCancelled);
+struct FixedChargeSearch {
+  // See IntegerSearch::effort. Zero makes no search.
+  absl::Duration effort = absl::InfiniteDuration();
+  // When the clock ends the search (see IntegerSearch::time_limit); nothing: by ClockFor(effort).
+  std::optional<absl::Duration> time_limit = std::nullopt;
+  IsCancelled is_cancelled = IsNeverCancelled;
+};
+
+// The cheapest flow that `search` finds; nothing when no flow meets all supplies. The same for the same network and effort unless the clock
+// ends the search; never worse than slope scaling, which takes some dozen flows and is not limited. There is no search beyond what a
+// double counts exactly (a possible total above 2^50): then `bound` is that of the flow without what is in doubt.
+std::optional<FixedChargeSolution> SolveFixedChargeFlow(const FixedChargeNetwork& network, const FixedChargeSearch& search);
 
 }  // namespace muster::dispatch

@@ -235,7 +235,7 @@ class Planner {
     if (charges.empty()) return;
     network.charges.assign(charges.size(), 1);
     const std::optional<FixedChargeSolution> found =
-        SolveFixedChargeFlow(network, problem_.preferences.few_shipments_time_limit, is_cancelled_);
+        SolveFixedChargeFlow(network, {.effort = problem_.preferences.few_shipments_time_limit, .is_cancelled = is_cancelled_});
     if (!found) return;
     plan.is_ended_by_clock = found->is_ended_by_clock;
     for (std::size_t k = 0; k < tied.size(); ++k) {

@@ -16,6 +16,7 @@
 #include "dispatch/domain/planner_rules.h"
 #include "dispatch/domain/travel_times.h"
 #include "dispatch/wire/plan_preferences.h"
+#include "dispatch/wire/problem_reader.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/proto_time.h"
@@ -37,27 +38,6 @@ constexpr std::pair<absl::string_view, absl::string_view> kRenamed[] = {{"start"
                                                                         {".available", ".available_quantity"},
                                                                         {".needed_by", ".needed_by_time"},
                                                                         {".not_before", ".not_before_time"}};
-
-// Ids of one kind of rows, as indices.
-class Ids {
- public:
-  template <typename Rows>
-  explicit Ids(const Rows& rows) {
-    int row_index = 0;
-    for (const auto& row : rows) index_.try_emplace(row.id(), row_index++);
-  }
-
-  // An unknown id gets a negative number, another one for each, so that two of them are not taken for the same row.
-  int Of(const std::string& id) {
-    const auto known = index_.find(id);
-    if (known != index_.end()) return known->second;
-    return unknown_.try_emplace(id, -1 - static_cast<int>(unknown_.size())).first->second;
-  }
-
- private:
-  absl::flat_hash_map<std::string, int> index_;
-  absl::flat_hash_map<std::string, int> unknown_;
-};
 
 absl::TimeZone ZoneAt(int offset_minutes) { return absl::FixedTimeZone(offset_minutes * 60); }
 
@@ -82,7 +62,7 @@ planner::Earmark EarmarkOf(const v1::PlanProblem::Earmark& earmark) {
 }
 
 // From message to struct, a kind of rows at a time. What cannot be said of the struct is checked here, the rest by planner::Validate.
-class Reader {
+class Reader : private ProblemReader {
  public:
   explicit Reader(const v1::PlanProblem& message)
       : message_(message), items_(message.items()), warehouses_(message.warehouses()), sites_(message.sites()) {}
@@ -98,39 +78,13 @@ class Reader {
     ReadLines();
     ReadTravel();
     AddWhatValidateFinds();
-    RETURN_IF_ERROR(violations_.ToStatus());
+    RETURN_IF_ERROR(ToStatus());
     return std::move(problem_);
   }
 
  private:
-  struct Range {
-    std::int64_t min = 0;
-    std::int64_t max = 0;
-  };
-
-  void Add(const std::string& path, absl::string_view reason, const Details& details = {}) {
-    violations_.Add(path, reason, details);
-    wrong_.insert(path);
-  }
-
-  bool InRange(const std::string& path, std::int64_t value, Range range) {
-    if (value >= range.min && value <= range.max) return true;
-    Add(path, "OUT_OF_RANGE", {{"min", range.min}, {"max", range.max}});
-    return false;
-  }
-
-  int Refer(const std::string& path, const std::string& id, Ids& ids) {
-    const int index = ids.Of(id);
-    if (id.empty()) {
-      Add(path, "REQUIRED");
-    } else if (index < 0) {
-      Add(path, "UNKNOWN_RESOURCE", {{"name", id}});
-    }
-    return index;
-  }
-
   template <typename Names>
-  std::vector<int> ReferAll(const std::string& path, const Names& names, Ids& ids) {
+  std::vector<int> ReferAll(const std::string& path, const Names& names, RowIds& ids) {
     std::vector<int> indices;
     absl::flat_hash_set<int> seen;
     for (int i = 0; i < names.size(); ++i) {
@@ -155,6 +109,8 @@ class Reader {
   }
 
   void ReadSetting() {
+    if (message_.has_network()) Add("network", "NOT_FOR_THIS_PROBLEM", {{"kind", "allocation"}});
+    if (message_.has_assignment()) Add("assignment", "NOT_FOR_THIS_PROBLEM", {{"kind", "allocation"}});
     problem_.incident = message_.incident();
     problem_.purposes = TextsOf(message_.purposes());
     int offset_minutes = message_.has_time_zone_offset_minutes() ? message_.time_zone_offset_minutes() : kChinaOffsetMinutes;
@@ -300,7 +256,7 @@ class Reader {
     const std::int64_t pairs = std::int64_t{message_.warehouses_size()} * message_.sites_size();
     if (pairs > kMaxPairs) Add("sites", "TRAVEL_TABLE_TOO_LARGE", {{"max", kMaxPairs}});
     const std::optional<TravelTable> estimated = Estimate(pairs);
-    if (!wrong_.empty()) return;
+    if (!wrong().empty()) return;
     problem_.travel = TravelTable({.origins = message_.warehouses_size(), .destinations = message_.sites_size()});
     const auto set = [this](TravelTable::Pair pair, const TravelLeg& leg) { MUSTER_CHECK(problem_.travel.Set(pair, leg).ok()); };
     for (int origin = 0; estimated && origin < message_.warehouses_size(); ++origin) {
@@ -336,8 +292,8 @@ class Reader {
 
   // Whether a path that the domain complains about is one that was complained about here, in which case once is enough.
   bool IsKnown(const std::string& path) const {
-    const auto next = wrong_.lower_bound(path);
-    return next != wrong_.end() && (*next == path || absl::StartsWith(*next, absl::StrCat(path, "[")));
+    const auto next = wrong().lower_bound(path);
+    return next != wrong().end() && (*next == path || absl::StartsWith(*next, absl::StrCat(path, "[")));
   }
 
   void AddWhatValidateFinds() {
@@ -359,14 +315,12 @@ class Reader {
   }
 
   const v1::PlanProblem& message_;
-  Ids items_;
-  Ids warehouses_;
-  Ids sites_;
+  RowIds items_;
+  RowIds warehouses_;
+  RowIds sites_;
   planner::Problem problem_;
   // Paths of the points of sites that a leg leads to.
   std::set<std::string> reached_sites_;
-  Violations violations_;
-  std::set<std::string> wrong_;
 };
 
 template <typename Row>

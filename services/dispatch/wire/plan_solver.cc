@@ -1,15 +1,20 @@
 #include "dispatch/wire/plan_solver.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "absl/time/time.h"
+#include "dispatch/domain/integer_program.h"
 #include "dispatch/domain/plan_checker.h"
 #include "dispatch/domain/planner.h"
+#include "dispatch/wire/assignment_problem.h"
+#include "dispatch/wire/network_problem.h"
 #include "dispatch/wire/plan_problem.h"
+#include "platform/status/check.h"
 #include "platform/status/status.h"
 
 namespace muster::dispatch {
@@ -21,19 +26,76 @@ void AddViolation(absl::string_view reason, const std::string& where, google::pr
   violation.set_where(where);
 }
 
-}  // namespace
+// Clocks may be set back.
+void SetDuration(absl::Duration took, v1::PlanSolution& solution) {
+  solution.set_solve_duration_us(std::max<std::int64_t>(absl::ToInt64Microseconds(took), 0));
+}
 
-absl::StatusOr<v1::PlanSolution> SolvePlan(const v1::PlanProblem& message) {
+absl::StatusOr<v1::PlanSolution> AllocationPlan(const v1::PlanProblem& message) {
   ASSIGN_OR_RETURN(const planner::Problem problem, FromProto(message));
   const absl::Time begin = absl::Now();
   ASSIGN_OR_RETURN(const planner::Plan plan, planner::MakePlan(problem));
   const absl::Duration took = absl::Now() - begin;
   v1::PlanSolution solution = ToProto(problem, plan);
-  solution.set_solve_duration_us(std::max<std::int64_t>(absl::ToInt64Microseconds(took), 0));
+  SetDuration(took, solution);
   for (const planner::PlanViolation& found : planner::CheckPlan(problem, plan)) {
     AddViolation(found.reason, found.where, *solution.mutable_violations());
   }
   return solution;
+}
+
+absl::StatusOr<v1::PlanSolution> NetworkPlan(const v1::PlanProblem& message, absl::Duration time_limit) {
+  ASSIGN_OR_RETURN(const FixedChargeNetwork network, NetworkFrom(message));
+  const absl::Time begin = absl::Now();
+  const std::optional<FixedChargeSolution> found = SolveFixedChargeFlow(network, {.time_limit = time_limit});
+  const absl::Duration took = absl::Now() - begin;
+  if (!found) return FailedPrecondition("FLOW_IMPOSSIBLE", "no flow meets all supplies");
+  v1::PlanSolution solution = ToProto(message, *found);
+  SetDuration(took, solution);
+  return solution;
+}
+
+absl::StatusOr<v1::PlanSolution> AssignmentPlan(const v1::PlanProblem& message, absl::Duration time_limit) {
+  using Outcome = AssignmentSolution::Outcome;
+  ASSIGN_OR_RETURN(const AssignmentProblem problem, AssignmentFrom(message));
+  const absl::Time begin = absl::Now();
+  const AssignmentSolution found = SolveAssignment(problem, {.time_limit = time_limit, .start = {}});
+  const absl::Duration took = absl::Now() - begin;
+  if (found.outcome == Outcome::kInfeasible) return FailedPrecondition("ASSIGNMENT_IMPOSSIBLE", "the jobs do not fit");
+  if (found.outcome == Outcome::kNothingFoundInTime) {
+    return FailedPrecondition("NOTHING_FOUND_IN_TIME", "no assignment was found in time", {{"limit", absl::FormatDuration(time_limit)}});
+  }
+  v1::PlanSolution solution = ToProto(message, found);
+  const bool is_ended_by_clock = !found.stages[0].proved && took >= time_limit;
+  solution.set_solver(absl::StrCat(IntegerSolverName(), is_ended_by_clock ? planner::kEndedByClock : ""));
+  SetDuration(took, solution);
+  return solution;
+}
+
+}  // namespace
+
+absl::Status CheckProblem(const v1::PlanProblem& message) {
+  switch (message.kind_case()) {
+    case v1::PlanProblem::kNetwork:
+      return NetworkFrom(message).status();
+    case v1::PlanProblem::kAssignment:
+      return AssignmentFrom(message).status();
+    case v1::PlanProblem::KIND_NOT_SET:
+      return FromProto(message).status();
+  }
+  MUSTER_CHECK(false);
+}
+
+absl::StatusOr<v1::PlanSolution> SolvePlan(const v1::PlanProblem& message, absl::Duration time_limit) {
+  switch (message.kind_case()) {
+    case v1::PlanProblem::kNetwork:
+      return NetworkPlan(message, time_limit);
+    case v1::PlanProblem::kAssignment:
+      return AssignmentPlan(message, time_limit);
+    case v1::PlanProblem::KIND_NOT_SET:
+      return AllocationPlan(message);
+  }
+  MUSTER_CHECK(false);
 }
 
 absl::StatusOr<v1::PlanCheck> CheckPlanOf(const v1::PlanProblem& message, const v1::PlanSolution& plan) {
