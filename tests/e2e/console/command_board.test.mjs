@@ -232,6 +232,15 @@ test('the board says how many teams can go, and which', async () => {
   });
 });
 
+test('what happens is on the board before the names of places are, and while they cannot be had', async () => {
+  await as('gansu-commander', async ({ page }) => {
+    await page.route('**/ListChapters*', () => {});
+    await page.goto(`${url}/board`);
+    await page.getByRole('heading', { name: /正在处置的灾情 [1-9]/ }).waitFor();
+    assert.equal(await page.getByText('目前没有灾情').count(), 0);
+  });
+});
+
 test('every page of the day in English, as wide as its window', async () => {
   await as('gansu-commander', async ({ page }) => {
     const wrong = [];
