@@ -46,6 +46,17 @@ class StepsTest : public ::testing::Test {
     return steps.value_or(std::vector<StoredStep>());
   }
 
+  static v1::Plan InsertPlan(DispatchTx& tx, const std::string& name, v1::Plan::State state) {
+    v1::Plan plan;
+    plan.set_name(name);
+    plan.set_incident("incidents/i");
+    plan.set_chapter("chapters/622927");
+    plan.set_state(state);
+    *plan.mutable_create_time() = ToTimestamp(tx.now());
+    tx.Insert(plan, {"chapters/622927"});
+    return plan;
+  }
+
   // A requisition that is planned, and the plan.
   static void InsertPlanned(DispatchTx& tx) {
     v1::Requisition requisition;
@@ -61,13 +72,7 @@ class StepsTest : public ::testing::Test {
     line.set_quantity(30'000);
     line.set_priority(common::v1::PRIORITY_HIGH);
     tx.Insert(requisition, {"chapters/622900"});
-    v1::Plan plan;
-    plan.set_name("plans/p-1");
-    plan.set_incident("incidents/i");
-    plan.set_chapter("chapters/622927");
-    plan.set_state(v1::Plan::STATE_APPROVED);
-    *plan.mutable_create_time() = ToTimestamp(tx.now());
-    tx.Insert(plan, {"chapters/622927"});
+    InsertPlan(tx, "plans/p-1", v1::Plan::STATE_APPROVED);
   }
 
   static v1::Shipment InsertReserving(DispatchTx& tx, const std::string& name) {
@@ -235,13 +240,7 @@ TEST_F(StepsTest, AreNotMadeForMoreShipmentsThanOneCallReplaces) {
   const auto started = Write([&](DispatchTx& tx) {
     InsertPlanned(tx);
     InsertReserving(tx, "shipments/s-1");
-    v1::Plan plan;
-    plan.set_name("plans/p-2");
-    plan.set_incident("incidents/i");
-    plan.set_chapter("chapters/622927");
-    plan.set_state(v1::Plan::STATE_SUBMITTED);
-    *plan.mutable_create_time() = ToTimestamp(tx.now());
-    tx.Insert(plan, {"chapters/622927"});
+    v1::Plan plan = InsertPlan(tx, "plans/p-2", v1::Plan::STATE_SUBMITTED);
     plan.set_replaces("plans/p-1");
     plan.add_replaced_shipments("shipments/s-1");
     for (int i = 0; i < 20'001; ++i) {
