@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { as, axe, kSizes, launch, overflow, person, picture, url } from './browser.mjs';
-
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-});
+import { test } from 'node:test';
+import { axe, kSizes, overflow, picture, url } from './browser.mjs';
+import { as, person } from './people.mjs';
 
 test('the API is read, searched and tried in the browser', async () => {
-  await as(browser, 'linxia-duty', async ({ page, complaints }) => {
+  await as('linxia-duty', async ({ page }) => {
     await page.goto(`${url}/api/`);
     await page.getByRole('searchbox').fill('listincid');
     await page.getByRole('link', { name: 'ListIncidents' }).click();
@@ -33,12 +26,11 @@ test('the API is read, searched and tried in the browser', async () => {
     assert.equal(await overflow(page), 0);
     const heights = await page.locator('h1, main > h2').evaluateAll((headings) => headings.slice(0, 2).map((heading) => heading.getClientRects()[0].height / parseFloat(getComputedStyle(heading).fontSize)));
     assert.ok(heights[0] < 2 && heights[1] < 4, 'the headings take one line and two');
-    assert.deepEqual(complaints, []);
   });
 });
 
 test('a method is found again by its address, and who is not signed in is told so', async () => {
-  const { context, page, complaints } = await person(browser);
+  const { context, page, complaints } = await person();
   await page.goto(`${url}/api/#/muster.chapter.v1.ChapterService/GetChapter`);
   await page.getByRole('heading', { name: '/muster.chapter.v1.ChapterService/GetChapter' }).waitFor();
   await page.getByRole('button', { name: '调用 · Call' }).click();

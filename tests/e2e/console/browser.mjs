@@ -1,5 +1,4 @@
 // Chromium with one page, as a person has it in front of them.
-import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 export const url = process.env.MUSTER_URL;
 export const password = process.env.MUSTER_PASSWORD;
-const screenshots = process.env.MUSTER_SCREENSHOTS;
+export const screenshots = process.env.MUSTER_SCREENSHOTS;
 
 // Duty-room screen, old PC, phone.
 export const kSizes = [
@@ -23,18 +22,7 @@ export async function launch() {
 }
 
 // The requests of all pages that wait for the end of their answers, and since when.
-const waiting = new Map();
-
-// What every page shows and waits for, of a test that failed where nobody could look.
-async function tellWhatIsShown(browser) {
-  mkdirSync(screenshots, { recursive: true });
-  for (const page of browser.contexts().flatMap((context) => context.pages())) {
-    await page.screenshot({ path: join(screenshots, `failed-${Date.now()}.png`), caret: 'initial' }).catch(() => {});
-    const words = await page.locator('body').innerText({ timeout: 2000 }).catch(String);
-    console.error(`${page.url()} shows: ${words.replaceAll(/\s+/g, ' ').slice(0, 800)}`);
-  }
-  for (const [request, since] of waiting) if (!request.frame().page().isClosed()) console.error(`${request.url()} waits for ${Date.now() - since} ms`);
-}
+export const waiting = new Map();
 
 // A person with a browser profile of their own. What the page complains of in its console is kept in `complaints`.
 export async function person(browser, options = {}) {
@@ -50,7 +38,11 @@ export async function person(browser, options = {}) {
     const to = new URL(request.url());
     if (/^(http|ws)s?:$/.test(to.protocol) && to.hostname !== hostname) elsewhere.push(request.url());
   });
-  context.on('request', (request) => waiting.set(request, Date.now()));
+  context.on('request', (request) => {
+    // What the page before had asked nobody waits for.
+    if (request.isNavigationRequest()) for (const other of waiting.keys()) if (other.frame() === request.frame()) waiting.delete(other);
+    waiting.set(request, Date.now());
+  });
   for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => waiting.delete(request));
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -61,7 +53,7 @@ export async function person(browser, options = {}) {
   return { context, page, complaints, elsewhere };
 }
 
-async function fillIn(page, user, secret) {
+export async function fillIn(page, user, secret) {
   await page.getByLabel('用户名').fill(user);
   await page.getByLabel('密码', { exact: true }).fill(secret);
   await page.getByRole('button', { name: '登录' }).click();
@@ -70,35 +62,6 @@ async function fillIn(page, user, secret) {
 export async function signIn(page, user, secret = password) {
   await page.goto(`${url}/`);
   await fillIn(page, user, secret);
-}
-
-// The cookies of those who have signed in already: they need not do it again.
-const sessions = new Map();
-
-// Does `work` with the page of `user`, who is signed in and at the duty desk, and closes their browser.
-export async function as(browser, user, work, options) {
-  const who = await person(browser, options);
-  const { context, page } = who;
-  try {
-    const frame = page.getByRole('navigation', { name: '主导航' }).first();
-    await context.addCookies(sessions.get(user) ?? []);
-    // As a browser has it that somebody signed in with.
-    await context.addInitScript((id) => localStorage.getItem('muster.user') ?? localStorage.setItem('muster.user', id), user);
-    await page.goto(`${url}/duty`);
-    await frame.or(page.getByRole('button', { name: '登录' })).first().waitFor({ state: 'attached' });
-    if ((await frame.count()) === 0) {
-      await fillIn(page, user, password);
-      await frame.waitFor({ state: 'attached' });
-      sessions.set(user, await context.cookies());
-    }
-    await work(who);
-    assert.deepEqual(who.elsewhere, [], 'no request leaves the site');
-  } catch (error) {
-    await tellWhatIsShown(browser);
-    throw error;
-  } finally {
-    await context.close();
-  }
 }
 
 // What WCAG 2.2 AA forbids and axe sees on the page.

@@ -1,17 +1,8 @@
 // The chapters of the country come from a file: checked first, all rows or none, and there for everybody at once.
-import { after, before, test } from 'node:test';
-import { launch, url } from './browser.mjs';
-import { inspect, people } from './command_world.mjs';
-
-let browser;
-let as;
-before(async () => {
-  browser = await launch();
-  as = people(browser);
-});
-after(async () => {
-  await browser?.close();
-});
+import { test } from 'node:test';
+import { url } from './browser.mjs';
+import { look } from './forms.mjs';
+import { as } from './people.mjs';
 
 const kHeadings = '区划代码,名称,层级,上级区划代码,纬度,经度,驻地依据,启用日期,停用日期,协作区代码';
 const csv = (...rows) => ({ name: 'chapters.csv', mimeType: 'text/csv', buffer: Buffer.from([kHeadings, ...rows].join('\r\n')) });
@@ -29,7 +20,7 @@ test('chapters come from a spreadsheet: every wrong cell is named, a check says 
     await cell('2', '名称', '必填').waitFor();
     await cell('2', '层级', '没有这个选项').waitFor();
     await cell('2', '纬度', '请填度数').waitFor();
-    await inspect(page, 'chapters-wrong');
+    await look(page, 'command-chapters-wrong');
     // What only the service knows: a county of Linxia is not below Lanzhou.
     await file.setInputFiles(csv('622998,长岭演示县,县级,620100,35.6,103.2,,,,'));
     await page.getByRole('button', { name: '检查 1 条' }).click();
@@ -39,7 +30,7 @@ test('chapters come from a spreadsheet: every wrong cell is named, a check says 
     await page.getByText('检查通过：将新增 1 个').waitFor();
     await page.getByRole('button', { name: '导入 2 条' }).click();
     await page.getByText('已新增 1 个').waitFor();
-    await inspect(page, 'chapters-imported');
+    await look(page, 'command-chapters-imported');
     await page.getByLabel('按名称、区划代码查找（支持拼音首字母）').fill('clysx');
     await page.getByText('临夏回族自治州 长岭演示县').first().waitFor();
   });

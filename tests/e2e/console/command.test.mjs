@@ -1,20 +1,15 @@
 // The day of command staff: a county asks, the region plans, the owners approve.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { guidePicture, kSizes, launch, password, url } from './browser.mjs';
-import { arrange, arrangePlan, choose, inspect, lastOf, people, setDeadline, submit } from './command_world.mjs';
+import { before, test } from 'node:test';
+import { guidePicture, kSizes, password, url } from './browser.mjs';
+import { arrange, arrangePlan, choose, lastOf, setDeadline, submit } from './command_world.mjs';
+import { look } from './forms.mjs';
 import { landColour, shareOnPaper } from './paper.mjs';
+import { as } from './people.mjs';
 
-let browser;
-let as;
 let world;
 before(async () => {
-  browser = await launch();
-  as = people(browser);
-  world = await arrange(browser);
-});
-after(async () => {
-  await browser?.close();
+  world = await arrange();
 });
 const site = () => `大河家镇安置点（${world.token}）`;
 let requisition;
@@ -37,7 +32,7 @@ test('a requisition: a draft survives a reload and an ended session, two people 
     await page.reload();
     await page.getByText('已恢复上次没有提交的内容').waitFor();
     await page.getByText('合 90 盏').waitFor();
-    await inspect(page, 'requisition-new');
+    await look(page, 'command-requisition-new');
     await context.clearCookies();
     await page.getByRole('button', { name: '存为草稿' }).click();
     await page.getByText('登录已过期').waitFor();
@@ -75,7 +70,7 @@ test('a requisition: a draft survives a reload and an ended session, two people 
     await page.getByRole('button', { name: '提交变更' }).click();
     await page.getByRole('cell', { name: '又安置两个村 <script>alert(1)</script>' }).waitFor();
     await page.getByText('已变更 1 次').waitFor();
-    await inspect(page, 'requisition');
+    await look(page, 'command-requisition');
   });
 });
 
@@ -93,7 +88,7 @@ test('the wrong point of a submitted requisition’s site is corrected, and what
     await page.getByRole('button', { name: '提交变更' }).click();
     await page.locator('.field', { has: point }).getByRole('alert').waitFor();
     await point.fill('35.8478，102.7588');
-    await inspect(page, 'requisition-point');
+    await look(page, 'command-requisition-point');
     await page.getByRole('button', { name: '提交变更' }).click();
     const amendment = page.getByRole('row', { name: /发放点在大河家镇，不在县城/ });
     await amendment.getByText(before).waitFor();
@@ -116,7 +111,7 @@ test('the same need typed in twice is found and merged; another one is cancelled
 
     await page.goto(`${url}/requisitions?incident=${world.incident}`);
     await page.getByRole('heading', { name: '可能重复的需求单' }).waitFor();
-    await inspect(page, 'requisitions');
+    await look(page, 'command-requisitions');
     await page.getByRole('button', { name: '合并' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: new RegExp(requisition) }).check();
@@ -125,7 +120,7 @@ test('the same need typed in twice is found and merged; another one is cancelled
     await page.getByRole('heading', { name: '可能重复的需求单' }).waitFor({ state: 'detached' });
     await page.getByText('需求对照库存').click();
     await page.getByRole('row', { name: new RegExp(`${world.lamp}.*140 盏`) }).waitFor();
-    await inspect(page, 'needs');
+    await look(page, 'command-needs');
   });
 });
 
@@ -137,7 +132,7 @@ test('a plan is tried, kept, edited by hand with its violations and cost, compar
     await page.getByRole('heading', { name: '为哪些需求单编制' }).waitFor();
     await page.getByRole('button', { name: '试算' }).click();
     await page.getByText('试算结果（没有保存）').waitFor();
-    await inspect(page, 'propose');
+    await look(page, 'command-propose');
     await page.getByRole('button', { name: '保存方案' }).click();
     await page.getByRole('heading', { name: /调拨方案 \d/ }).waitFor();
     plan = lastOf(page);
@@ -147,12 +142,12 @@ test('a plan is tried, kept, edited by hand with its violations and cost, compar
     await page.getByRole('row', { name: /特急 20 盏.*保底储备.*兰州.*有 20 盏/ }).waitFor();
     await page.getByRole('row', { name: /特急 20 盏.*没有库存/ }).waitFor();
     await page.getByText('可多满足特急 20').waitFor();
-    await inspect(page, 'plan');
+    await look(page, 'command-plan');
     await guidePicture(page, 'commander-plan');
     await page.getByText('地图', { exact: true }).click();
     await page.getByRole('img', { name: '地图：2 条调运线路，1 个发放点' }).waitFor();
     await page.getByRole('img', { name: /^地图/ }).scrollIntoViewIfNeeded();
-    await inspect(page, 'plan-map');
+    await look(page, 'command-plan-map');
     const land = await landColour(page);
     await page.emulateMedia({ media: 'print' });
     const share = await shareOnPaper(page, 'plan-map', land);
@@ -160,14 +155,14 @@ test('a plan is tried, kept, edited by hand with its violations and cost, compar
     await page.emulateMedia({ media: null });
     await page.getByText('流向', { exact: true }).click();
     await page.getByRole('img', { name: /^流向图/ }).scrollIntoViewIfNeeded();
-    await inspect(page, 'plan-flow');
+    await look(page, 'command-plan-flow');
 
     await page.getByRole('button', { name: '手工调整' }).click();
     const gansu = page.getByRole('textbox', { name: /数量.*兰州/ });
     await gansu.fill('90');
     await page.getByText(/违反 \d 条规则/).waitFor();
     assert.equal(await page.getByRole('button', { name: '保存为新方案' }).isDisabled(), true);
-    await inspect(page, 'plan-edit');
+    await look(page, 'command-plan-edit');
     await gansu.fill('50');
     await page.getByText('没有违反任何规则').waitFor();
     await page.getByRole('row', { name: /特急需求缺口.*10/ }).waitFor();
@@ -182,11 +177,11 @@ test('a plan is tried, kept, edited by hand with its violations and cost, compar
     await page.getByRole('link', { name: '对比' }).click();
     await page.getByRole('heading', { name: '方案对比' }).waitFor();
     await page.getByText('方案一好').first().waitFor();
-    await inspect(page, 'compare');
+    await look(page, 'command-compare');
 
     await page.goto(`${url}/plans?incident=${world.incident}`);
     await page.getByRole('link', { name: plan }).first().waitFor();
-    await inspect(page, 'plans');
+    await look(page, 'command-plans');
     await page.goto(`${url}/plans/${plan}`);
     await page.getByRole('button', { name: '提交审批' }).click();
     await page.getByRole('tooltip').getByRole('button', { name: '提交审批' }).click();
@@ -203,7 +198,7 @@ test('two approvers race for one approval: the second is told who decided and wh
         await one.getByRole('link', { name: plan }).first().waitFor();
       }
       const part = (of) => of.getByRole('listitem').filter({ hasText: plan }).filter({ hasText: '临夏' });
-      await inspect(page, 'approvals');
+      await look(page, 'command-approvals');
       await page.setViewportSize(kSizes[2]);
       await part(page).scrollIntoViewIfNeeded();
       await guidePicture(page, 'approver-phone');
@@ -216,7 +211,7 @@ test('two approvers race for one approval: the second is told who decided and wh
       await other.getByRole('heading', { name: /刚刚办理的/ }).waitFor();
       await part(other).getByText('linxia-approver').waitFor();
       await guidePicture(other, 'approver-decided');
-      await inspect(other, 'approvals-decided');
+      await look(other, 'command-approvals-decided');
       // And when the page does not hear of it, the service says so.
       const own = other.getByRole('listitem').filter({ hasText: plan }).filter({ hasText: '待审批' });
       await own.getByRole('button', { name: '同意' }).click();
@@ -227,10 +222,10 @@ test('two approvers race for one approval: the second is told who decided and wh
 });
 
 test('a step has its time before it goes up; refused with a reason it takes the plan back, and nobody else is asked', async () => {
-  await setDeadline(browser, 30);
+  await setDeadline(30);
   try {
-    const timed = await arrangePlan(browser);
-    await submit(browser, timed.plan);
+    const timed = await arrangePlan();
+    await submit(timed.plan);
     const part = (page, words) => page.getByRole('listitem').filter({ hasText: timed.planId }).filter({ hasText: words });
     await as('gansu-approver', async ({ page: above }) => {
       await above.goto(`${url}/approvals`);
@@ -239,7 +234,7 @@ test('a step has its time before it goes up; refused with a reason it takes the 
       await as('linxia-approver', async ({ page }) => {
         await page.goto(`${url}/approvals`);
         await part(page, '分管领导审批').getByText(/升级时限/).waitFor();
-        await inspect(page, 'approvals-deadline');
+        await look(page, 'command-approvals-deadline');
         await part(page, '临夏').getByRole('button', { name: '驳回' }).click();
         const dialog = page.getByRole('dialog');
         await dialog.getByLabel('理由').fill('本州也在防汛');
@@ -255,6 +250,6 @@ test('a step has its time before it goes up; refused with a reason it takes the 
       assert.equal(await above.getByRole('button', { name: '同意' }).count(), 0, 'a plan that is refused waits for nobody');
     });
   } finally {
-    await setDeadline(browser, 0);
+    await setDeadline(0);
   }
 });

@@ -1,21 +1,16 @@
 // The day of command staff, who goes and what all of it looks like: teams are proposed and called out; the board, on the wall and on paper.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { call, write } from './accounts.mjs';
-import { axe, guidePicture, kSizes, launch, overflow, picture, url } from './browser.mjs';
-import { approve, arrangePlan, arrive, caller, choose, inspect, people, sendOff } from './command_world.mjs';
+import { axe, guidePicture, kSizes, overflow, picture, url } from './browser.mjs';
+import { approve, arrangePlan, arrive, caller, choose, sendOff } from './command_world.mjs';
+import { look } from './forms.mjs';
 import { landColour, shareOnPaper } from './paper.mjs';
+import { as } from './people.mjs';
 
-let browser;
-let as;
 let world;
 before(async () => {
-  browser = await launch();
-  as = people(browser);
-  world = await arrangePlan(browser);
-});
-after(async () => {
-  await browser?.close();
+  world = await arrangePlan();
 });
 
 test('a team is registered, proposed for a need, called out, followed to the end, and stood down', async () => {
@@ -26,7 +21,7 @@ test('a team is registered, proposed for a need, called out, followed to the end
     await choose(page, '类别', '', '供水');
     await page.getByLabel('可出动人数').fill('8');
     await page.getByLabel('集结用时').fill('90');
-    await inspect(page, 'team-new');
+    await look(page, 'command-team-new');
     await page.getByRole('button', { name: '登记救援队' }).click();
     await page.getByRole('heading', { name }).waitFor();
     await page.getByText('可出动', { exact: true }).waitFor();
@@ -43,19 +38,19 @@ test('a team is registered, proposed for a need, called out, followed to the end
     await page.getByText('已恢复上次没有提交的内容').waitFor();
     await page.getByRole('button', { name: '计算建议' }).click();
     await page.getByRole('heading', { name: '派队建议', exact: true }).waitFor();
-    await inspect(page, 'missions-propose');
+    await look(page, 'command-missions-propose');
     await page.getByRole('button', { name: '派出所选 1 支队伍' }).click();
     await page.getByRole('link', { name: '已派出 1 支队伍。' }).click();
     await page.getByRole('heading', { name: '救援队任务' }).waitFor();
     await page.getByText('已通知').first().waitFor();
-    await inspect(page, 'missions');
+    await look(page, 'command-missions');
     await page.getByRole('link', { name: /供水救援队/ }).first().click();
     for (const [verb, state] of [['登记出发', '赶赴途中'], ['登记到达', '在现场'], ['结束任务', '已结束']]) {
       await page.getByRole('button', { name: verb }).click();
       await page.getByRole('dialog').getByRole('button', { name: verb }).click();
       await page.getByText(state, { exact: true }).first().waitFor();
     }
-    await inspect(page, 'mission');
+    await look(page, 'command-mission');
 
     await page.goto(`${url}${team}`);
     await page.getByRole('button', { name: /改变状态/ }).click();
@@ -64,10 +59,10 @@ test('a team is registered, proposed for a need, called out, followed to the end
     await dialog.getByLabel('说明').fill('演示结束');
     await dialog.getByRole('button', { name: '保存' }).click();
     await page.getByText('不可出动', { exact: true }).waitFor();
-    await inspect(page, 'team');
+    await look(page, 'command-team');
     await page.goto(`${url}/teams`);
     await page.getByRole('link', { name }).waitFor();
-    await inspect(page, 'teams');
+    await look(page, 'command-teams');
   });
 });
 
@@ -89,9 +84,9 @@ async function openMark(page) {
 }
 
 test('the board follows goods live, looks at one chapter, hangs on the wall and goes on paper', async () => {
-  await approve(browser, world.plan);
-  const shipment = await sendOff(browser, world.plan);
-  const administrator = await caller(browser, 'national-admin');
+  await approve(world.plan);
+  const shipment = await sendOff(world.plan);
+  const administrator = await caller('national-admin');
   await administrator.write('warehouse.v1.WarehouseService/CreateWarehouse', {
     warehouseId: `620100-${world.token}`,
     warehouse: { chapter: 'chapters/620100', displayName: `空库（${world.token}）`, kind: 'KIND_OWN', point: { latitudeDegrees: 36.2, longitudeDegrees: 104.1 }, address: '演示' },
@@ -124,10 +119,10 @@ test('the board follows goods live, looks at one chapter, hangs on the wall and 
       await page.setViewportSize(kSizes[1]);
       await guidePicture(page, 'commander-board');
       await page.setViewportSize(kSizes[0]);
-      await arrive(browser, shipment);
+      await arrive(shipment);
       await card.getByText('已到达').waitFor({ timeout: 10_000 });
       await page.getByRole('link', { name: /的物资到达 吹麻滩镇/ }).first().waitFor();
-      await inspect(page, 'board');
+      await look(page, 'command-board');
 
       await choose(page, '地区（红十字会）', '宁夏', '宁夏');
       await page.getByRole('link', { name: world.title }).waitFor({ state: 'detached' });
@@ -224,7 +219,7 @@ test('the board says how many teams can go, and which', async () => {
     await counts('可出动 1');
     await counts('不可出动 0');
     await page.getByRole('link', { name: `${name} · 可出动` }).waitFor();
-    await inspect(page, 'board-readiness');
+    await look(page, 'command-board-readiness');
     write('demo', 'commander@460000:setup', 'roster.v1.TeamService/SetTeamAvailability', { name: team.name, availability: 'AVAILABILITY_UNAVAILABLE', note: '演示：休整' });
     await counts('不可出动 1');
     await counts('可出动 0');

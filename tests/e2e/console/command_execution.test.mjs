@@ -1,50 +1,45 @@
 // The day of command staff, after the approvals: goods are issued, carried and signed for; needs change and the plan with them.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { guidePicture, kSizes, launch, picture, url } from './browser.mjs';
-import { approve, arrangeFleet, arrangePlan, choose, inspect, people, raiseFloor } from './command_world.mjs';
+import { before, test } from 'node:test';
+import { guidePicture, kSizes, picture, url } from './browser.mjs';
+import { approve, arrangeFleet, arrangePlan, choose, raiseFloor } from './command_world.mjs';
+import { look } from './forms.mjs';
+import { as } from './people.mjs';
 
-let browser;
-let as;
 let world;
 before(async () => {
-  browser = await launch();
-  as = people(browser);
-  world = await arrangePlan(browser);
-  await arrangeFleet(browser, world.token);
-});
-after(async () => {
-  await browser?.close();
+  world = await arrangePlan();
+  await arrangeFleet(world.token);
 });
 let shipment;
 
 test('a plan that stock has overtaken is refused in words that say what changed, and planned anew', async () => {
-  const late = await arrangePlan(browser);
+  const late = await arrangePlan();
   await as('gansu-commander', async ({ page }) => {
     await page.goto(`${url}/plans/${late.planId}`);
     await page.getByRole('button', { name: '提交审批' }).waitFor();
-    await raiseFloor(browser, late.item);
+    await raiseFloor(late.item);
     await page.getByRole('button', { name: '提交审批' }).click();
     await page.getByRole('tooltip').getByRole('button', { name: '提交审批' }).click();
     const told = page.getByRole('alert').filter({ hasText: '已有变化' });
     await told.waitFor();
     assert.ok(!/chapters\/|warehouses\/|lots\/|items\//.test(await told.textContent()), await told.textContent());
-    await inspect(page, 'plan-stale');
+    await look(page, 'command-plan-stale');
     await told.getByRole('link', { name: '编制方案' }).click();
     await page.getByRole('heading', { name: '为哪些需求单编制' }).waitFor();
   });
 });
 
 test('goods leave the store: issued by two persons, loaded, departed; the waybill is printed', async () => {
-  await approve(browser, world.plan);
+  await approve(world.plan);
   await as('linxia-keeper', async ({ page }) => {
     await page.goto(`${url}/shipments?incident=${world.incident}`);
     await page.getByRole('link', { name: /临夏州.*已预留|已预留.*临夏州/ }).waitFor();
-    await inspect(page, 'shipments');
+    await look(page, 'command-shipments');
     await page.getByRole('link', { name: /临夏州/ }).click();
     await page.getByRole('heading', { name: '接下来做什么' }).waitFor();
     shipment = new URL(page.url()).pathname;
-    await inspect(page, 'shipment-reserved');
+    await look(page, 'command-shipment-reserved');
     await page.getByRole('button', { name: '出库' }).click();
     await page.getByLabel('责任人一').fill('演示甲');
     await page.getByLabel('责任人二（另一人）').fill('演示甲');
@@ -57,7 +52,7 @@ test('goods leave the store: issued by two persons, loaded, departed; the waybil
     await choose(page, '车牌', world.token, world.token);
     await choose(page, '驾驶员', world.token, world.token);
     await page.keyboard.press('Escape');
-    await inspect(page, 'shipment-load');
+    await look(page, 'command-shipment-load');
     await page.getByRole('button', { name: '装车' }).click();
     await page.getByRole('heading', { name: '装车记录' }).waitFor();
     await page.getByText('138****0000').waitFor();
@@ -66,7 +61,7 @@ test('goods leave the store: issued by two persons, loaded, departed; the waybil
     await page.getByText('运输中').waitFor();
     const [paper] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '运单（PDF）' }).click()]);
     assert.match(paper.suggestedFilename(), /\.pdf$/);
-    await inspect(page, 'shipment-under-way');
+    await look(page, 'command-shipment-under-way');
   });
 });
 
@@ -86,7 +81,7 @@ test('on the phone at the site: arrival, a receipt of a part with damage, the re
     await page.getByLabel('签收人').fill('演示签收人');
     await page.getByLabel('备注').fill('两盏灯罩破裂');
     await guidePicture(page, 'commander-sign-phone');
-    await inspect(page, 'shipment-sign');
+    await look(page, 'command-shipment-sign');
     await context.setOffline(true);
     await page.getByRole('button', { name: '签收' }).click();
     await page.getByText('连接不上服务器').waitFor();
@@ -100,7 +95,7 @@ test('on the phone at the site: arrival, a receipt of a part with damage, the re
     await page.getByRole('button', { name: '签收' }).click();
     await page.getByText('全部签收完毕。').waitFor();
     await page.getByText('第 2 张').waitFor();
-    await inspect(page, 'shipment-signed');
+    await look(page, 'command-shipment-signed');
   });
 });
 
@@ -123,7 +118,7 @@ test('the need shrinks: what has not moved is planned anew, and the old plan is 
     const told = page.getByRole('status').filter({ hasText: '方案批准之后' });
     await told.getByRole('row', { name: /需求变化/ }).waitFor();
     assert.ok(!/chapters\/|warehouses\/|lots\/|items\//.test(await told.textContent()), await told.textContent());
-    await inspect(page, 'plan-overtaken');
+    await look(page, 'command-plan-overtaken');
     await told.getByRole('link', { name: '重新编制' }).click();
     await page.getByRole('button', { name: '试算' }).waitFor();
     await page.goBack();
@@ -133,11 +128,11 @@ test('the need shrinks: what has not moved is planned anew, and the old plan is 
     await page.getByRole('heading', { name: '与被替换方案相比的变化' }).waitFor();
     await page.getByText('继续执行的运输').waitFor();
     await page.getByText('将收回的运输').waitFor();
-    await inspect(page, 'replan');
+    await look(page, 'command-replan');
     await page.getByRole('button', { name: '保存方案' }).click();
     await page.getByRole('heading', { name: /调拨方案 \d/ }).waitFor();
     await page.getByRole('row', { name: /需求变化/ }).waitFor();
-    await inspect(page, 'plan-replacing');
+    await look(page, 'command-plan-replacing');
     await page.getByRole('button', { name: '提交审批' }).click();
     await page.getByRole('tooltip').getByRole('button', { name: '提交审批' }).click();
     await page.getByText('审批中').waitFor();

@@ -1,20 +1,11 @@
 // Who may decide, and what holds while nobody has: an administrator changes the rules, an approver lets somebody else decide up to a value,
 // a chapter above commands without waiting and the paper is signed later; and a closed road is not taken.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, url } from './browser.mjs';
-import { arrange, arrangePlan, choose, decideLevel, inspect, people, plan as planFor, setDeadline, submit } from './command_world.mjs';
-import { day } from './forms.mjs';
-
-let browser;
-let as;
-before(async () => {
-  browser = await launch();
-  as = people(browser);
-});
-after(async () => {
-  await browser?.close();
-});
+import { test } from 'node:test';
+import { url } from './browser.mjs';
+import { arrange, arrangePlan, choose, decideLevel, plan as planFor, setDeadline, submit } from './command_world.mjs';
+import { day, look } from './forms.mjs';
+import { as } from './people.mjs';
 
 const part = (page, plan, words) => page.getByRole('listitem').filter({ hasText: plan.planId }).filter({ hasText: words });
 const confirm = async (page, scope, answer) => {
@@ -41,14 +32,14 @@ test('an administrator makes a rule of two steps: a plan submitted later needs b
       await page.reload();
       await page.getByText('已恢复上次没有提交的内容').waitFor();
       assert.equal(await step(2).getByLabel('步骤名称').inputValue(), '省红会复核');
-      await inspect(page, 'policy-form');
+      await look(page, 'command-policy-form');
       await page.getByRole('button', { name: '发布这一版' }).click();
       await page.getByText(source).first().waitFor();
       await page.getByText('价值 ≥ ¥10,000').first().waitFor();
-      await inspect(page, 'policy');
+      await look(page, 'command-policy');
     });
-    const planned = await arrangePlan(browser);
-    await submit(browser, planned.plan);
+    const planned = await arrangePlan();
+    await submit(planned.plan);
     await as('linxia-approver', async ({ page }) => {
       await page.goto(`${url}/approvals`);
       await confirm(page, part(page, planned, '分管领导审批'), '同意');
@@ -61,19 +52,19 @@ test('an administrator makes a rule of two steps: a plan submitted later needs b
         await region.goto(`${url}/plans/${planned.planId}`);
         const second = region.getByRole('listitem').filter({ hasText: '省红会复核' });
         await second.getByText('¥11,200').waitFor();
-        await inspect(region, 'policy-second-step');
+        await look(region, 'command-policy-second-step');
         await confirm(region, second, '同意');
         await second.getByText('已同意').waitFor();
       });
     });
   } finally {
-    await setDeadline(browser, 0);
+    await setDeadline(0);
   }
 });
 
 test('an approver delegates up to a value: more is refused in words, less is decided in their name', async () => {
-  const planned = await arrangePlan(browser);
-  await submit(browser, planned.plan);
+  const planned = await arrangePlan();
+  await submit(planned.plan);
   const delegate = async (page, yuan) => {
     await page.goto(`${url}/administration/delegations`);
     await page.getByRole('button', { name: '授权他人代我审批' }).click();
@@ -86,15 +77,15 @@ test('an approver delegates up to a value: more is refused in words, less is dec
   const given = (page, words) => page.getByRole('row').filter({ hasText: 'linxia-duty' }).filter({ hasText: words }).filter({ hasText: '有效' });
   await as('linxia-approver', async ({ page }) => {
     const grant = await delegate(page, '5000.50');
-    await inspect(page, 'delegation-form');
+    await look(page, 'command-delegation-form');
     await grant.click();
     await given(page, '价值 ≤ ¥5,000.5').waitFor();
-    await inspect(page, 'delegations');
+    await look(page, 'command-delegations');
     await as('linxia-duty', async ({ page: other }) => {
       await other.goto(`${url}/approvals`);
       await confirm(other, part(other, planned, '临夏'), '同意');
       await part(other, planned, '临夏').getByRole('alert').filter({ hasText: '价值' }).waitFor();
-      await inspect(other, 'delegation-limit');
+      await look(other, 'command-delegation-limit');
       await given(page, '价值 ≤ ¥5,000.5').getByRole('button', { name: /收回/ }).click();
       await given(page, '价值 ≤ ¥5,000.5').waitFor({ state: 'detached' });
       await (await delegate(page, '20000')).click();
@@ -111,8 +102,8 @@ test('an approver delegates up to a value: more is refused in words, less is dec
 });
 
 test('a chapter above commands without waiting, under a response level only; the paper stays open until the owner signs', async () => {
-  const planned = await arrangePlan(browser);
-  await submit(browser, planned.plan);
+  const planned = await arrangePlan();
+  await submit(planned.plan);
   const reason = '水位还在涨，等不及审批';
   await as('gansu-commander', async ({ page }) => {
     await page.goto(`${url}/plans/${planned.planId}`);
@@ -122,24 +113,24 @@ test('a chapter above commands without waiting, under a response level only; the
     await dialog.getByRole('button', { name: '先行调运' }).click();
     await dialog.getByRole('alert').filter({ hasText: '响应' }).waitFor();
     assert.equal(await dialog.getByLabel('理由').inputValue(), reason);
-    await inspect(page, 'command-refused');
-    await decideLevel(browser, planned.incident);
+    await look(page, 'command-command-refused');
+    await decideLevel(planned.incident);
     await dialog.getByRole('button', { name: '先行调运' }).click();
     await dialog.waitFor({ state: 'hidden' });
     const linxia = page.getByRole('listitem').filter({ hasText: '临夏' }).first();
     await linxia.getByText('手续待补').waitFor();
     await linxia.getByText(reason).waitFor();
-    await inspect(page, 'commanded');
+    await look(page, 'command-commanded');
   });
   const open = (page) => page.getByRole('row').filter({ hasText: planned.planId }).filter({ hasText: reason });
   await as('national-auditor', async ({ page: auditor }) => {
     await auditor.goto(`${url}/oversight/papers`);
     await open(auditor).waitFor();
-    await inspect(auditor, 'commanded-open');
+    await look(auditor, 'command-commanded-open');
     await as('linxia-approver', async ({ page }) => {
       await page.goto(`${url}/approvals`);
       await part(page, planned, '待补办手续').waitFor();
-      await inspect(page, 'commanded-approval');
+      await look(page, 'command-commanded-approval');
       await confirm(page, part(page, planned, '手续待补'), '补签');
       await part(page, planned, '已补签').getByText('linxia-approver').waitFor();
     });
@@ -148,7 +139,7 @@ test('a chapter above commands without waiting, under a response level only; the
 });
 
 test('measured ways come from a spreadsheet, every wrong cell named; a closed road is not taken until it is open again', async () => {
-  const world = await arrange(browser);
+  const world = await arrange();
   const source = `演示实测 ${world.token}`;
   const today = day(0);
   const site = { displayName: '锁南镇安置点（演示）', chapter: 'chapters/622926', point: { latitudeDegrees: 35.66, longitudeDegrees: 103.39 } };
@@ -164,7 +155,7 @@ test('measured ways come from a spreadsheet, every wrong cell named; a closed ro
     await wrong.filter({ hasText: '2' }).filter({ hasText: '路程（米）' }).filter({ hasText: '请填整数' }).waitFor();
     await wrong.filter({ hasText: '3' }).filter({ hasText: '数据出处' }).filter({ hasText: '必填' }).waitFor();
     await wrong.filter({ hasText: '3' }).filter({ hasText: '封闭' }).filter({ hasText: '请填“是”或“否”' }).waitFor();
-    await inspect(page, 'ways-wrong');
+    await look(page, 'command-ways-wrong');
     // What only the service knows to be wrong is named by its row too.
     await file.setInputFiles(csv(`620000-01,622926,98000,0,${source},${today},,`));
     await page.getByRole('button', { name: '导入 1 条' }).click();
@@ -174,15 +165,15 @@ test('measured ways come from a spreadsheet, every wrong cell named; a closed ro
     await page.getByText('已导入 2 条').waitFor();
     await page.getByRole('row').filter({ hasText: '兰州' }).filter({ hasText: '98 km' }).filter({ hasText: '2 小时 30 分' }).waitFor();
     await page.getByRole('row').filter({ hasText: '622900-01' }).filter({ hasText: '封闭' }).waitFor();
-    await inspect(page, 'ways');
+    await look(page, 'command-ways');
   });
-  const planned = await planFor(browser, world, 20, site);
+  const planned = await planFor(world, 20, site);
   await as('gansu-commander', async ({ page }) => {
     await page.goto(`${url}/plans/${planned.planId}`);
     await page.getByRole('row').filter({ hasText: world.lamp }).filter({ hasText: '兰州' }).first().waitFor();
     await page.getByText(`导入的路程表：${source}，两车`).first().waitFor();
     assert.equal(await page.getByRole('row').filter({ hasText: world.lamp }).filter({ hasText: '临夏州红十字会备灾仓库' }).count(), 0, 'nobody can pass');
-    await inspect(page, 'plan-closed-road');
+    await look(page, 'command-plan-closed-road');
   });
   await as('national-admin', async ({ page }) => {
     await page.goto(`${url}/administration/travel?to=chapters/622926`);
@@ -193,7 +184,7 @@ test('measured ways come from a spreadsheet, every wrong cell named; a closed ro
     await dialog.locator('.field-wrong', { hasText: '用时（分钟）' }).waitFor();
     await dialog.getByLabel('路程（公里）').fill('31.5');
     await dialog.getByLabel('用时（分钟）').fill('55');
-    await inspect(page, 'way-form');
+    await look(page, 'command-way-form');
     await dialog.getByRole('button', { name: '保存' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('row').filter({ hasText: '622900-01' }).filter({ hasText: '31.5 km' }).waitFor();

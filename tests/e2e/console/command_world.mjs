@@ -2,11 +2,11 @@
 // that matter to them. Each call makes another day.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { as, axe, kSizes, overflow, password, picture, url } from './browser.mjs';
-import { watched } from './forms.mjs';
+import { password, url } from './browser.mjs';
+import { browser } from './people.mjs';
 
 // Calls of one user without a page, by Connect with JSON.
-export async function caller(browser, user) {
+export async function caller(user) {
   const context = await browser.newContext();
   const call = async (method, message) => {
     const answer = await context.request.post(`${url}/muster.${method}`, { data: message, headers: { 'accept-language': 'zh-CN' } });
@@ -22,8 +22,8 @@ export async function caller(browser, user) {
   };
 }
 
-async function through(browser, user, work) {
-  const who = await caller(browser, user);
+async function through(user, work) {
+  const who = await caller(user);
   try {
     return await work(who);
   } finally {
@@ -39,27 +39,27 @@ const receive = (warehouse, item, quantity) => ({
 });
 
 // Lamps: 40 in Linxia, 80 in Gansu's own store of which 20 are its reserve floor.
-export async function arrange(browser) {
+export async function arrange() {
   const token = randomUUID().slice(0, 4).toUpperCase();
-  const item = await makeItem(browser, `lamp-${token.toLowerCase()}`, {
+  const item = await makeItem(`lamp-${token.toLowerCase()}`, {
     displayName: '应急照明灯', englishName: 'emergency lamp', specification: `${token} 型`, baseUnit: '盏', weightG: '12000', volumeCm3: '50000', packs: [{ unit: '箱', quantity: '10' }],
   });
-  await through(browser, 'linxia-keeper', ({ write }) => write('warehouse.v1.StockService/ReceiveStock', receive('622900-01', item, 40)));
-  await through(browser, 'gansu-keeper', async ({ write }) => {
+  await through('linxia-keeper', ({ write }) => write('warehouse.v1.StockService/ReceiveStock', receive('622900-01', item, 40)));
+  await through('gansu-keeper', async ({ write }) => {
     await write('warehouse.v1.StockService/ReceiveStock', receive('620000-01', item, 80));
     await write('warehouse.v1.StockLevelService/SetStockLevel', { stockLevel: { warehouse: 'warehouses/620000-01', item, reserveFloorQuantity: '20', source: '演示：本库保底' } });
   });
-  return { token, item, lamp: `应急照明灯 ${token} 型`, ...(await makeIncident(browser, token)) };
+  return { token, item, lamp: `应急照明灯 ${token} 型`, ...(await makeIncident(token)) };
 }
 
 // An item of the catalogue that nobody has stock of; its name.
-export async function makeItem(browser, itemId, item) {
-  return through(browser, 'national-admin', async ({ write }) => (await write('warehouse.v1.ItemService/CreateItem', { itemId, item })).name);
+export async function makeItem(itemId, item) {
+  return through('national-admin', async ({ write }) => (await write('warehouse.v1.ItemService/CreateItem', { itemId, item })).name);
 }
 
-export async function makeIncident(browser, token) {
+export async function makeIncident(token) {
   const title = `积石山县山洪（${token}）`;
-  const { name: incident } = await through(browser, 'jishishan-duty', ({ write }) =>
+  const { name: incident } = await through('jishishan-duty', ({ write }) =>
     write('disaster.v1.IncidentService/CreateIncident', {
       incident: { title, hazard: 'HAZARD_FLOOD', chapter: 'chapters/622927', place: '积石山县吹麻滩镇（演示）', occurTime: new Date(Date.now() - 3_600_000).toISOString() },
     }),
@@ -68,8 +68,8 @@ export async function makeIncident(browser, token) {
 }
 
 // Gansu decides a response level.
-export async function decideLevel(browser, incident) {
-  await through(browser, 'gansu-commander', ({ write }) =>
+export async function decideLevel(incident) {
+  await through('gansu-commander', ({ write }) =>
     write('disaster.v1.IncidentService/DecideResponseLevel', { parent: incident, chapter: 'chapters/620000', level: 'RESPONSE_LEVEL_III', reason: '演示：水位仍在上涨' }),
   );
 }
@@ -91,37 +91,20 @@ export async function choose(scope, label, typed, offered) {
   await page.keyboard.press('Enter');
 }
 
-// Somebody with a page of their own, which must have no complaints.
-export const people = (browser) => (user, work, options) => as(browser, user, watched(work), options);
-
 // The number at the end of the page's address.
 export const lastOf = (page) => new URL(page.url()).pathname.split('/').at(-1);
 
-// Looks at a page as everybody must be able to use it: what is wrong with it, in words.
-export async function inspect(page, name) {
-  const wrong = (await axe(page)).map((one) => `${name}: ${one}`);
-  const before = page.viewportSize();
-  await page.setViewportSize(kSizes[2]);
-  await page.waitForTimeout(150);
-  for (const one of await axe(page)) wrong.push(`${name} on a phone: ${one}`);
-  const pixels = await overflow(page);
-  if (pixels > 0) wrong.push(`${name}: ${pixels} px wider than a phone`);
-  await page.setViewportSize(before);
-  await picture(page, `command-${name}`);
-  assert.deepEqual(wrong, []);
-}
-
 // The same with 140 lamps asked for and a plan that sends 40 from Linxia and 60 from Gansu.
-export async function arrangePlan(browser) {
-  const world = await arrange(browser);
-  return { ...world, ...(await plan(browser, world, 140)) };
+export async function arrangePlan() {
+  const world = await arrange();
+  return { ...world, ...(await plan(world, 140)) };
 }
 
 export const kSite = '吹麻滩镇安置点（演示）';
 
 // Asks for an item at a site and has it planned; `site` says what is different there.
-export async function plan(browser, { incident, item }, quantity, site = {}) {
-  const { name: requisition } = await through(browser, 'jishishan-duty', async ({ write }) => {
+export async function plan({ incident, item }, quantity, site = {}) {
+  const { name: requisition } = await through('jishishan-duty', async ({ write }) => {
     const made = await write('dispatch.v1.RequisitionService/CreateRequisition', {
       requisition: {
         incident,
@@ -132,21 +115,21 @@ export async function plan(browser, { incident, item }, quantity, site = {}) {
     });
     return write('dispatch.v1.RequisitionService/SubmitRequisition', { name: made.name });
   });
-  const proposed = await through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/ProposePlan', { incident }));
+  const proposed = await through('gansu-commander', ({ write }) => write('dispatch.v1.PlanService/ProposePlan', { incident }));
   return { requisition, plan: proposed.name, planId: proposed.name.split('/')[1] };
 }
 
 const kApprovers = { 'chapters/622900': 'linxia-approver', 'chapters/620000': 'gansu-approver' };
 
 // Has a proposed plan submitted and approved by the owners.
-export async function approve(browser, name) {
-  const { approvals } = await submit(browser, name);
-  for (const { chapter } of approvals) await through(browser, kApprovers[chapter], ({ write }) => write('dispatch.v1.PlanService/ApprovePlan', { name, chapter }));
+export async function approve(name) {
+  const { approvals } = await submit(name);
+  for (const { chapter } of approvals) await through(kApprovers[chapter], ({ write }) => write('dispatch.v1.PlanService/ApprovePlan', { name, chapter }));
 }
 
 // How long Linxia's approver has before a step goes up; 0: the rules of the chapters above hold again.
-export async function setDeadline(browser, minutes) {
-  await through(browser, 'national-admin', ({ write }) =>
+export async function setDeadline(minutes) {
+  await through('national-admin', ({ write }) =>
     write('dispatch.v1.ApprovalPolicyService/CreateApprovalPolicy', {
       approvalPolicy: {
         chapter: 'chapters/622900',
@@ -157,28 +140,28 @@ export async function setDeadline(browser, minutes) {
   );
 }
 
-export async function submit(browser, plan) {
-  return through(browser, 'gansu-commander', ({ write }) => write('dispatch.v1.PlanService/SubmitPlan', { name: plan }));
+export async function submit(plan) {
+  return through('gansu-commander', ({ write }) => write('dispatch.v1.PlanService/SubmitPlan', { name: plan }));
 }
 
 // What keeps its goods from leaving: the floor of Gansu's own store is as high as its stock.
-export async function raiseFloor(browser, item) {
-  await through(browser, 'gansu-keeper', ({ write }) =>
+export async function raiseFloor(item) {
+  await through('gansu-keeper', ({ write }) =>
     write('warehouse.v1.StockLevelService/SetStockLevel', { stockLevel: { warehouse: 'warehouses/620000-01', item, reserveFloorQuantity: '80', source: '演示：提高保底' } }),
   );
 }
 
 // A vehicle and its driver in Linxia.
-export async function arrangeFleet(browser, token) {
-  await through(browser, 'linxia-keeper', async ({ write }) => {
+export async function arrangeFleet(token) {
+  await through('linxia-keeper', async ({ write }) => {
     await write('dispatch.v1.VehicleService/CreateVehicle', { vehicle: { chapter: 'chapters/622900', plate: `甘N·${token}`, kind: 'KIND_BOX_TRUCK', payloadG: '5000000' } });
     await write('dispatch.v1.DriverService/CreateDriver', { driver: { chapter: 'chapters/622900', displayName: `演示驾驶员${token}`, phone: '13800000000', licenceClass: 'B2' } });
   });
 }
 
 // Goods of an approved plan on the road from Linxia; the shipment's name.
-export async function sendOff(browser, plan, carrier = '演示车队') {
-  return through(browser, 'linxia-keeper', async ({ call, write }) => {
+export async function sendOff(plan, carrier = '演示车队') {
+  return through('linxia-keeper', async ({ call, write }) => {
     const { shipments } = await call('dispatch.v1.ShipmentService/ListShipments', { plan });
     const { name } = shipments.find((one) => one.warehouse === 'warehouses/622900-01');
     const reach = async (state) => {
@@ -196,10 +179,10 @@ export async function sendOff(browser, plan, carrier = '演示车队') {
   });
 }
 
-export async function arrive(browser, name) {
-  await through(browser, 'jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/ArriveShipment', { name }));
+export async function arrive(name) {
+  await through('jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/ArriveShipment', { name }));
 }
 
-export async function sign(browser, name, signer = '演示签收人') {
-  await through(browser, 'jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/SignShipment', { name, signer }));
+export async function sign(name, signer = '演示签收人') {
+  await through('jishishan-duty', ({ write }) => write('dispatch.v1.ShipmentService/SignShipment', { name, signer }));
 }

@@ -1,20 +1,11 @@
 // What is around every page: the lamp, the search, who is signed in and for whom, the marks of an exercise, calls that take long.
 import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { openAccount, openReadyAccount, write } from './accounts.mjs';
-import { axe, kSizes, launch, overflow, person, picture, signIn, url } from './browser.mjs';
-import { people } from './command_world.mjs';
+import { axe, kSizes, overflow, picture, signIn, url } from './browser.mjs';
+import { as, person } from './people.mjs';
 
-let browser;
-let as;
-before(async () => {
-  browser = await launch();
-  as = people(browser);
-});
-after(async () => {
-  await browser?.close();
-});
 const run = Date.now().toString(36);
 
 // A network between browser and gateway that can go dumb: nothing passes any more, and nobody is told.
@@ -137,7 +128,7 @@ test('who acts for another chapter sees that one at once, and is told when it di
 test('whoever must choose a password in an exercise sees that it is one', async () => {
   const user = `first-day-${run}`;
   const secret = openAccount('demo', user, '第一天', ['chapters/622900']);
-  const { page, context, complaints } = await person(browser);
+  const { page, context, complaints } = await person();
   try {
     await signIn(page, user, secret);
     await page.getByRole('heading', { name: '请先修改密码' }).waitFor();
@@ -157,7 +148,7 @@ test('whoever must choose a password in an exercise sees that it is one', async 
 test('who signs in before the list of worlds is there comes to the world they were in last', async () => {
   const user = `hasty-${run}`;
   const secret = openAccount('demo', user, '手快', ['chapters/622900']);
-  const { page, context } = await person(browser);
+  const { page, context } = await person();
   try {
     await page.route('**/ListWorlds*', () => {});
     await signIn(page, user, secret);

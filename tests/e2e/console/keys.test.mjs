@@ -1,22 +1,13 @@
 // Work that is done by keys alone, as by those who cannot or do not want to use a mouse: a plan is approved, goods are signed for, a paper is
 // posted. Nothing here is clicked, and nothing has the focus but by Tab.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, url } from './browser.mjs';
-import { approve, arrangePlan, arrive, people, sendOff, submit } from './command_world.mjs';
+import { test } from 'node:test';
+import { url } from './browser.mjs';
+import { approve, arrangePlan, arrive, sendOff, submit } from './command_world.mjs';
+import { as } from './people.mjs';
 
 // More steps of Tab than there are places on any of these pages.
 const kSteps = 200;
-
-let browser;
-let as;
-before(async () => {
-  browser = await launch();
-  as = people(browser);
-});
-after(async () => {
-  await browser?.close();
-});
 
 const has = (target) => target.evaluate((node) => node === document.activeElement);
 
@@ -43,8 +34,8 @@ async function comes(target, why) {
 }
 
 test('an approver approves by keys; the question has the focus, and gives it back', async () => {
-  const { plan, planId } = await arrangePlan(browser);
-  await submit(browser, plan);
+  const { plan, planId } = await arrangePlan();
+  await submit(plan);
   await as('linxia-approver', async ({ page }) => {
     await page.goto(`${url}/approvals`);
     const part = page.getByRole('listitem').filter({ hasText: planId }).filter({ hasText: '临夏' });
@@ -64,10 +55,10 @@ test('an approver approves by keys; the question has the focus, and gives it bac
 });
 
 test('goods are signed for by keys, and what came broken is told', async () => {
-  const { plan } = await arrangePlan(browser);
-  await approve(browser, plan);
-  const shipment = await sendOff(browser, plan);
-  await arrive(browser, shipment);
+  const { plan } = await arrangePlan();
+  await approve(plan);
+  const shipment = await sendOff(plan);
+  await arrive(shipment);
   await as('jishishan-duty', async ({ page }) => {
     await page.goto(`${url}/${shipment}`);
     await reach(page, page.getByRole('button', { name: '签收' }), 'Enter');

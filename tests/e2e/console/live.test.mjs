@@ -1,21 +1,14 @@
 // Live updates in a browser with many tabs, and screens that more happens on than they can read.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, url } from './browser.mjs';
-import { caller, people } from './command_world.mjs';
+import { before, test } from 'node:test';
+import { url } from './browser.mjs';
+import { caller } from './command_world.mjs';
+import { as } from './people.mjs';
 
-let browser;
-let as;
 // Who logs incidents at another desk.
 let officer;
 before(async () => {
-  browser = await launch();
-  as = people(browser);
-  officer = await caller(browser, 'jishishan-duty');
-});
-after(async () => {
-  await officer?.close();
-  await browser?.close();
+  officer = await caller('jishishan-duty');
 });
 const run = Date.now().toString(36).toUpperCase();
 
@@ -58,6 +51,8 @@ test('eight tabs share one stream: all are live, calls are answered, and nothing
     const [first, ...others] = tabs;
     const [log, ...lists] = [...others].reverse();
     assert.equal(tabs.length, kTabs);
+    // The page lists what happens while it is open.
+    await log.getByText('还没有事件').waitFor();
     assert.deepEqual(streaming, [first]);
     const before = await happens('先前');
     for (const list of [first, ...lists]) await incident(list, '先前').waitFor();

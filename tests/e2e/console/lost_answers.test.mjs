@@ -1,19 +1,12 @@
 // What somebody typed is theirs alone, and is recorded once even when the answer was lost and they went on typing.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { openReadyAccount, write } from './accounts.mjs';
-import { launch, password, person, signIn, url } from './browser.mjs';
-import { approve, arrangePlan, arrive, choose, inspect, people, sendOff } from './command_world.mjs';
+import { password, signIn, url } from './browser.mjs';
+import { approve, arrangePlan, arrive, choose, sendOff } from './command_world.mjs';
+import { look } from './forms.mjs';
+import { as, person } from './people.mjs';
 
-let browser;
-let as;
-before(async () => {
-  browser = await launch();
-  as = people(browser);
-});
-after(async () => {
-  await browser?.close();
-});
 const run = Date.now().toString(36);
 
 const navigation = (page) => page.getByRole('navigation', { name: '主导航' }).first();
@@ -32,7 +25,7 @@ async function openCall(page) {
 
 test('what one types at a shared browser the next does not see, nor the same person in the other world; who typed it finds it again', async () => {
   openReadyAccount('live', 'jishishan-duty', '积石山县值班员（演示）', ['chapters/622927']);
-  const { context, page, complaints } = await person(browser);
+  const { context, page, complaints } = await person();
   try {
     await signIn(page, 'jishishan-duty');
     await navigation(page).waitFor();
@@ -100,7 +93,7 @@ test('a count that was not sent waits for its own person in its own world', asyn
   const counter = `counter-${run}`;
   for (const world of ['demo', 'live']) openReadyAccount(world, counter, '点数员（演示）', ['chapters/622900']);
   const stocktake = startStocktakes();
-  const { context, page, complaints } = await person(browser);
+  const { context, page, complaints } = await person();
   try {
     const unsent = page.getByText('1 条还没有送出');
     const open = async () => {
@@ -179,7 +172,7 @@ test('an incident whose answer was lost is not logged again after one field was 
     await told(page).getByText(`${words} → ${words}镇康吊村`).waitFor();
     await told(page).getByText('具体地点').waitFor();
     assert.match(await page.locator('.report').first().textContent(), /死亡（人）2/, 'its report had not been sent, and is as it was typed last');
-    await inspect(page, 'recorded-before');
+    await look(page, 'command-recorded-before');
     await told(page).getByRole('button', { name: '关闭' }).click();
     await told(page).waitFor({ state: 'detached' });
     await page.goto(`${url}/duty?find=${encodeURIComponent(words)}`);
@@ -222,7 +215,7 @@ test('a refusal between a lost answer and the next try does not make it another 
 });
 
 test('a requisition whose answer was lost is brought up to what was typed since, and is one', async () => {
-  const { lamp, token, title, plan } = await arrangePlan(browser);
+  const { lamp, token, title, plan } = await arrangePlan();
   await as('jishishan-duty', async ({ page }) => {
     await page.goto(`${url}/requisitions/new`);
     await choose(page, '灾情', token, title);
@@ -243,9 +236,9 @@ test('a requisition whose answer was lost is brought up to what was typed since,
   });
 
   // The same at the site, where a part was signed for.
-  await approve(browser, plan);
-  const shipment = await sendOff(browser, plan);
-  await arrive(browser, shipment);
+  await approve(plan);
+  const shipment = await sendOff(plan);
+  await arrive(shipment);
   await as('jishishan-duty', async ({ page }) => {
     await page.goto(`${url}/${shipment}`);
     await page.getByRole('button', { name: '签收' }).click();

@@ -1,25 +1,17 @@
 // What people type may look like a page's own language. It comes out as it went in, wherever it is shown.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, url } from './browser.mjs';
-import { approve, arrange, arrive, caller, people, plan, sendOff, sign } from './command_world.mjs';
+import { test } from 'node:test';
+import { url } from './browser.mjs';
+import { approve, arrange, arrive, caller, plan, sendOff, sign } from './command_world.mjs';
+import { as } from './people.mjs';
 
-let browser;
-let as;
-before(async () => {
-  browser = await launch();
-  as = people(browser);
-});
-after(async () => {
-  await browser?.close();
-});
 const markup = '<img src=x onerror=alert(1)>';
 
 test('donors, teams, their tasks, sites, carriers and signers are shown as they were typed', async () => {
-  const world = await arrange(browser);
+  const world = await arrange();
   const { token, incident, item } = world;
-  const commander = await caller(browser, 'gansu-commander');
-  const keeper = await caller(browser, 'linxia-keeper');
+  const commander = await caller('gansu-commander');
+  const keeper = await caller('linxia-keeper');
   const team = await commander.write('roster.v1.TeamService/CreateTeam', {
     teamId: `620000-markup-${token.toLowerCase()}`,
     team: { displayName: `队${markup}`, chapter: 'chapters/620000', category: 'CATEGORY_RELIEF', level: 'LEVEL_LOCAL', memberCount: 5, specialities: [`长${markup}`] },
@@ -30,9 +22,9 @@ test('donors, teams, their tasks, sites, carriers and signers are shown as they 
   const donation = await keeper.write('warehouse.v1.DonationService/CreateDonation', {
     donation: { chapter: 'chapters/622900', donor: `捐${markup}`, agreementNumber: `协${markup}`, note: `注${markup}`, lines: [{ item, quantity: '5', valueFen: '100' }] },
   });
-  const needed = await plan(browser, world, 40, { displayName: `点${markup}` });
-  await approve(browser, needed.plan);
-  const shipment = await sendOff(browser, needed.plan, `承${markup}`);
+  const needed = await plan(world, 40, { displayName: `点${markup}` });
+  await approve(needed.plan);
+  const shipment = await sendOff(needed.plan, `承${markup}`);
   const pages = [
     ['/teams', '队'],
     [`/${team.name}`, '长'],
@@ -55,8 +47,8 @@ test('donors, teams, their tasks, sites, carriers and signers are shown as they 
   await as('national-auditor', async ({ page }) => {
     page.on('dialog', () => assert.fail('what somebody typed was run'));
     for (const [path, first] of pages) await looksAt(page, path, first);
-    await arrive(browser, shipment);
-    await sign(browser, shipment, `签${markup}`);
+    await arrive(shipment);
+    await sign(shipment, `签${markup}`);
     await looksAt(page, `/${shipment}`, '签');
   });
   for (const one of [commander, keeper]) await one.close();

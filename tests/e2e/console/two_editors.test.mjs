@@ -1,19 +1,11 @@
 // Two people edit one thing: the second is shown what the first changed, and loses nothing of what they typed.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { write } from './accounts.mjs';
-import { launch, url } from './browser.mjs';
-import { inspect, people } from './command_world.mjs';
+import { url } from './browser.mjs';
+import { look } from './forms.mjs';
+import { as } from './people.mjs';
 
-let browser;
-let as;
-before(async () => {
-  browser = await launch();
-  as = people(browser);
-});
-after(async () => {
-  await browser?.close();
-});
 const run = Date.now().toString(36);
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
@@ -44,7 +36,7 @@ test('whether a team can go: two duty rooms answer at once', async () => {
       await theirs.getByRole('button', { name: '保存' }).click();
       await theirs.waitFor({ state: 'hidden' });
       await notice(mine).getByText('状态：原来 可出动 → 现在 不可出动').waitFor();
-      await inspect(page, 'two-editors-team');
+      await look(page, 'command-two-editors-team');
       await isTold(mine, '保存', '说明', '—', '队员轮休');
       assert.equal(await mine.getByLabel('说明').inputValue(), '车辆检修');
       await mine.getByRole('button', { name: '保存' }).click();

@@ -1,23 +1,15 @@
 // The day of a warehouse manager: notice, goods in, put-away, goods out, transfer, cross-dock, disposal, counter-voucher.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { as as asIn, guidePicture, launch, url } from './browser.mjs';
-import { choose, day, fill, line, look, receive as receiveGoods, row, watched } from './forms.mjs';
+import { test } from 'node:test';
+import { guidePicture, url } from './browser.mjs';
+import { choose, day, fill, line, look, receive as receiveGoods, row } from './forms.mjs';
+import { as } from './people.mjs';
 
 const kLanzhou = `${url}/warehouses/620000-01`;
 const kLinxia = `${url}/warehouses/622900-01`;
 // Goods of this run, told from those of every other.
 const run = Date.now().toString(36).toUpperCase();
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-});
-
-const as = (user, work, options) => asIn(browser, user, watched(work), options);
 
 const posted = (page) => page.waitForURL(/\/vouchers\//);
 const post = async (page) => {

@@ -1,22 +1,14 @@
 // What a warehouse manager does besides papers: counting with phones, donations, levels and floors, the record of the store, its grade.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { as as asIn, guidePicture, kSizes, launch, url } from './browser.mjs';
-import { choose, day, fill, line, look, receive, row, watched } from './forms.mjs';
+import { test } from 'node:test';
+import { guidePicture, kSizes, url } from './browser.mjs';
+import { choose, day, fill, line, look, receive, row } from './forms.mjs';
+import { as } from './people.mjs';
 
 const kLanzhou = `${url}/warehouses/620000-01`;
 const kLinxia = `${url}/warehouses/622900-01`;
 const run = Date.now().toString(36).toUpperCase();
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-});
-
-const as = (user, work, options) => asIn(browser, user, watched(work), options);
 const dialog = (page) => page.getByRole('dialog');
 
 test('a bin is counted blind on a phone while the network is away, counted again by somebody else, and posted with the reason', async () => {

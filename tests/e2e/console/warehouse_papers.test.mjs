@@ -1,24 +1,16 @@
 // Rarer days of a warehouse: it is registered and graded, goods leave before their paper, kits are made and taken apart, and a donation is
 // followed to the place where it was handed over.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { as as asIn, launch, url } from './browser.mjs';
+import { test } from 'node:test';
+import { url } from './browser.mjs';
 import { approve, arrive, decideLevel, kSite, makeIncident, makeItem, plan, sendOff, sign } from './command_world.mjs';
-import { choose, day, fill, line, look, receive, row, watched } from './forms.mjs';
+import { choose, day, fill, line, look, receive, row } from './forms.mjs';
+import { as } from './people.mjs';
 
 const kLanzhou = `${url}/warehouses/620000-01`;
 const kLinxia = `${url}/warehouses/622900-01`;
 const run = Date.now().toString(36).toUpperCase();
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-});
-
-const as = (user, work, options) => asIn(browser, user, watched(work), options);
 const dialog = (page) => page.getByRole('dialog');
 const say = async (page, step, remark) => {
   await page.getByRole('button', { name: step }).click();
@@ -126,7 +118,7 @@ test('a warehouse sees what it lacks, fills it in, assesses itself, and is passe
 });
 
 test('goods leave before their paper only under a response level; the open paper is in sight until two persons have signed', async () => {
-  const { incident, title } = await makeIncident(browser, run);
+  const { incident, title } = await makeIncident(run);
   await as('gansu-keeper', async ({ page }) => {
     await receive(page, kLanzhou, [{ item: '折叠床', typed: 'zdc', quantity: 2, 批号: run }]);
     await page.goto(`${kLanzhou}/papers/issueStock`);
@@ -142,7 +134,7 @@ test('goods leave before their paper only under a response level; the open paper
     await page.getByRole('button', { name: '过账' }).click();
     await page.getByRole('alert').filter({ hasText: '响应' }).waitFor();
     await look(page, 'keeper-paper-later-refused');
-    await decideLevel(browser, incident);
+    await decideLevel(incident);
     await page.getByRole('button', { name: '过账' }).click();
     await page.waitForURL(/\/vouchers\//);
     await page.getByText('待补办手续').first().waitFor();
@@ -180,9 +172,9 @@ test('goods leave before their paper only under a response level; the open paper
 
 test('kits are assembled of what lies there, and one is taken apart again', async () => {
   const id = run.toLowerCase();
-  const soap = await makeItem(browser, `soap-${id}`, { displayName: '肥皂', specification: run, baseUnit: '块' });
-  const towel = await makeItem(browser, `towel-${id}`, { displayName: '毛巾', specification: run, baseUnit: '条' });
-  await makeItem(browser, `hygiene-${id}`, { displayName: '卫生包', specification: run, baseUnit: '套', components: [{ item: soap, quantity: '2' }, { item: towel, quantity: '1' }] });
+  const soap = await makeItem(`soap-${id}`, { displayName: '肥皂', specification: run, baseUnit: '块' });
+  const towel = await makeItem(`towel-${id}`, { displayName: '毛巾', specification: run, baseUnit: '条' });
+  await makeItem(`hygiene-${id}`, { displayName: '卫生包', specification: run, baseUnit: '套', components: [{ item: soap, quantity: '2' }, { item: towel, quantity: '1' }] });
   await as('linxia-keeper', async ({ page }) => {
     await receive(page, kLinxia, [
       { item: `肥皂 ${run}`, typed: '肥皂', quantity: 10 },
@@ -230,8 +222,8 @@ test('kits are assembled of what lies there, and one is taken apart again', asyn
 
 test('a donation is followed to the site where it was handed over, and the donor can be told', async () => {
   const donor = `兰州爱心企业 ${run}`;
-  const item = await makeItem(browser, `heater-${run.toLowerCase()}`, { displayName: '取暖器', specification: run, baseUnit: '台', weightG: '4000', volumeCm3: '30000' });
-  const { incident } = await makeIncident(browser, `H${run}`);
+  const item = await makeItem(`heater-${run.toLowerCase()}`, { displayName: '取暖器', specification: run, baseUnit: '台', weightG: '4000', volumeCm3: '30000' });
+  const { incident } = await makeIncident(`H${run}`);
   await as('linxia-keeper', async ({ page }) => {
     await page.goto(`${url}/new-donation`);
     await fill(page, '捐赠方', donor);
@@ -250,13 +242,13 @@ test('a donation is followed to the site where it was handed over, and the donor
     await page.getByRole('button', { name: '过账' }).click();
     await page.waitForURL(/\/vouchers\//);
 
-    const planned = await plan(browser, { incident, item }, 25);
-    await approve(browser, planned.plan);
-    const shipment = await sendOff(browser, planned.plan);
+    const planned = await plan({ incident, item }, 25);
+    await approve(planned.plan);
+    const shipment = await sendOff(planned.plan);
     await page.goto(donation);
     await page.getByText(`运输 ${shipment.split('/')[1]}`).waitFor();
-    await arrive(browser, shipment);
-    await sign(browser, shipment);
+    await arrive(shipment);
+    await sign(shipment);
     // The page hears of it by itself.
     await page.getByText(`发放点 ${kSite}`).waitFor();
     await row(page, '取暖器', run).getByRole('cell', { name: '25', exact: true }).waitFor();

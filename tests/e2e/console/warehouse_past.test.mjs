@@ -1,12 +1,12 @@
 // What was: the ledger of a period on the screen and on paper, and the stock of a moment that has passed.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { as as asIn, launch, url } from './browser.mjs';
+import { before, test } from 'node:test';
+import { url } from './browser.mjs';
 import { caller, makeItem } from './command_world.mjs';
-import { day, fill, look, watched } from './forms.mjs';
+import { day, fill, look } from './forms.mjs';
+import { as } from './people.mjs';
 
 const run = Date.now().toString(36);
-let browser;
 let item;
 // The minute before anything of this run was there, and the one after.
 let minuteBefore;
@@ -14,10 +14,9 @@ let minuteAfter;
 const minuteOf = (time) => new Date(time + 8 * 3_600_000).toISOString().slice(0, 16);
 
 before(async () => {
-  browser = await launch();
   minuteBefore = minuteOf(Date.now());
-  item = await makeItem(browser, `past-${run}`, { displayName: '旧账灯', specification: run, baseUnit: '盏' });
-  const keeper = await caller(browser, 'gansu-keeper');
+  item = await makeItem(`past-${run}`, { displayName: '旧账灯', specification: run, baseUnit: '盏' });
+  const keeper = await caller('gansu-keeper');
   await keeper.write('warehouse.v1.StockService/ReceiveStock', {
     warehouse: 'warehouses/620000-01',
     lines: [{ lot: { item, source: 'SOURCE_PURCHASE', batch: run }, quantity: '30' }],
@@ -27,11 +26,7 @@ before(async () => {
   await keeper.close();
   minuteAfter = minuteOf(Date.now() + 60_000);
 });
-after(async () => {
-  await browser?.close();
-});
 
-const as = (user, work) => asIn(browser, user, watched(work));
 
 test('the ledger of an item is of a period, says what was there before and after it, and is printed as the ledger', async () => {
   await as('gansu-keeper', async ({ page }) => {

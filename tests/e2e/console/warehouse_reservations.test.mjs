@@ -1,27 +1,21 @@
 // What a warehouse holds, for whom and until when, and how somebody lets it go.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { as as asIn, launch, password, url } from './browser.mjs';
+import { before, test } from 'node:test';
+import { password, url } from './browser.mjs';
 import { approve, arrangePlan, caller } from './command_world.mjs';
-import { fill, look, row, watched } from './forms.mjs';
+import { fill, look, row } from './forms.mjs';
+import { as } from './people.mjs';
 
 const kLinxia = `${url}/warehouses/622900-01`;
 const run = Date.now().toString(36).toUpperCase();
-let browser;
 let world;
 let keeper;
 before(async () => {
-  browser = await launch();
-  world = await arrangePlan(browser);
-  await approve(browser, world.plan);
-  keeper = await caller(browser, 'linxia-keeper');
-});
-after(async () => {
-  await keeper?.close();
-  await browser?.close();
+  world = await arrangePlan();
+  await approve(world.plan);
+  keeper = await caller('linxia-keeper');
 });
 
-const as = (user, work) => asIn(browser, user, watched(work));
 
 // Five lamps that came besides those of the plan, held by hand.
 async function hold(purpose) {

@@ -5,25 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { as as asIn, kSizes, launch, url } from './browser.mjs';
-import { choose, fill, line, look, receive, row, watched } from './forms.mjs';
+import { kSizes, url } from './browser.mjs';
+import { choose, fill, line, look, receive, row } from './forms.mjs';
+import { as } from './people.mjs';
 import { withRows } from './xlsx.mjs';
 
 const kLanzhou = `${url}/warehouses/620000-01`;
 const run = Date.now().toString(36).toUpperCase();
 
 let folder;
-let browser;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'muster-scan-'));
-  browser = await launch();
 });
 after(async () => {
-  await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const as = (user, work, options) => asIn(browser, user, watched(work), options);
 
 test('a delivery list is filled into the template; its wrong rows are named, and the good ones are taken in', async () => {
   await as('gansu-keeper', async ({ page }) => {
@@ -134,7 +131,7 @@ async function withCamera(video, user, work) {
     args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`],
   });
   try {
-    await asIn(phone, user, watched(work));
+    await as(user, work, { where: phone });
   } finally {
     await phone.close();
   }
