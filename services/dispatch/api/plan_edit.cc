@@ -207,7 +207,7 @@ class Editor {
       const planner::Lot& lot = At(problem_.lots, line.lot);
       const std::string& warehouse = At(problem_.warehouses, lot.warehouse).id;
       const planner::RequisitionLine& need = At(problem_.lines, line.line);
-      const std::string floor = absl::StrCat("floor ", warehouse, " ", At(problem_.items, lot.item).id);
+      const std::string floor = planner::WhereOf(problem_, {.warehouse = lot.warehouse, .item = lot.item});
       if (violation.where == absl::StrCat("lot ", lot.id, " ", warehouse)) {
         joint.Count(line.quantity, lot.available, i, At(edit_of_, i));
       } else if (violation.where == absl::StrCat("line ", need.id)) {

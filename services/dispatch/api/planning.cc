@@ -579,7 +579,14 @@ class StaleChanges {
     Change change;
     change.set_kind(Change::KIND_NOT_POSSIBLE);
     change.set_reason(std::string(violation.reason));
-    change.set_where(violation.where);
+    const auto floor = std::find_if(problem_.floors.begin(), problem_.floors.end(),
+                                    [&](const planner::Floor& one) { return planner::WhereOf(problem_, one) == violation.where; });
+    if (floor == problem_.floors.end()) {
+      change.set_where(violation.where);
+    } else {
+      change.set_warehouse(planner::At(problem_.warehouses, floor->warehouse).id);
+      change.set_item(planner::At(problem_.items, floor->item).id);
+    }
     changes_.Add(std::move(change));
   }
 

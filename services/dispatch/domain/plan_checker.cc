@@ -120,7 +120,7 @@ class Checker {
       const Stock& stock = stocks[{floor.warehouse, floor.item}];
       // Stock that was below its floor to begin with stays where it is.
       if (stock.taken > 0 && stock.on_hand - stock.taken < floor.quantity) {
-        Add("FLOOR_BROKEN", absl::StrCat("floor ", At(problem_.warehouses, floor.warehouse).id, " ", At(problem_.items, floor.item).id));
+        Add("FLOOR_BROKEN", WhereOf(problem_, floor));
       }
     }
   }
@@ -302,6 +302,10 @@ class Checker {
 };
 
 }  // namespace
+
+std::string WhereOf(const Problem& problem, const Floor& floor) {
+  return absl::StrCat("floor ", At(problem.warehouses, floor.warehouse).id, " ", At(problem.items, floor.item).id);
+}
 
 std::vector<PlanViolation> CheckLines(const Problem& problem, absl::Span<const PlanLine> lines) {
   Checker checker(problem);

@@ -25,6 +25,9 @@ struct PlanViolation {
   std::string where;
 };
 
+// PlanViolation::where of a reserve floor.
+std::string WhereOf(const Problem& problem, const Floor& floor);
+
 // Every rule that `lines` breaks as an allocation for `problem`, which must be valid.
 std::vector<PlanViolation> CheckLines(const Problem& problem, absl::Span<const PlanLine> lines);
 

@@ -23,6 +23,7 @@ test('a plan that stock has overtaken is refused in words that say what changed,
     await page.getByRole('tooltip').getByRole('button', { name: '提交审批' }).click();
     const told = page.getByRole('alert').filter({ hasText: '已有变化' });
     await told.waitFor();
+    await told.getByRole('row').filter({ hasText: late.lamp }).filter({ hasText: '甘肃省红十字会备灾仓库' }).filter({ hasText: '保底' }).waitFor();
     assert.ok(!/chapters\/|warehouses\/|lots\/|items\//.test(await told.textContent()), await told.textContent());
     await look(page, 'command-plan-stale');
     await told.getByRole('link', { name: '编制方案' }).click();

@@ -32,7 +32,7 @@ export function ChangeTable({ changes, words }: { changes: readonly Plan_Change[
   };
   return (
     <Table<Plan_Change>
-      rowKey={(row) => `${row.kind} ${row.requisition} ${row.requisitionLineIndex} ${row.warehouse} ${row.lot} ${row.reason} ${row.where}`}
+      rowKey={(row) => `${row.kind} ${row.requisition} ${row.requisitionLineIndex} ${row.warehouse} ${row.lot} ${row.item} ${row.reason} ${row.where}`}
       size="small"
       pagination={changes.length > 50 ? { pageSize: 50 } : false}
       scroll={{ x: 680 }}
@@ -42,11 +42,13 @@ export function ChangeTable({ changes, words }: { changes: readonly Plan_Change[
         {
           title: p.need,
           render: (_, row) =>
-            row.requisition && (
+            row.requisition ? (
               <>
                 {words.site(row.requisition)} {words.item(itemOf(row))}
                 <div className="quiet">{p.line(idOf(row.requisition), row.requisitionLineIndex + 1)}</div>
               </>
+            ) : (
+              row.item && words.item(row.item)
             ),
         },
         {

@@ -135,23 +135,29 @@ function Actions({ plan, words, onEdit, onDone }: { plan: Plan; words: PlanWords
   const action = useAction();
   if (!hasRole(Role.COMMANDER)) return null;
   return (
-    <div className="actions">
-      {action.failure && <PlanFailure failure={action.failure} words={words} incident={plan.incident} />}
-      {plan.state === Plan_State.PROPOSED && (
-        <>
-          <Button onClick={onEdit}>{p.edit}</Button>
-          <Sure
-            title={p.submit}
-            okText={p.submit}
-            onConfirm={() => void action.run('submit', (requestId) => clientOf(PlanService).submitPlan({ requestId, name: plan.name })).then(({ why }) => why || onDone())}
-          >
-            <Button type="primary" disabled={plan.lines.length === 0} loading={action.busy === 'submit'}>
-              {p.submit}
-            </Button>
-          </Sure>
-        </>
+    <>
+      {action.failure && (
+        <div className="below-head">
+          <PlanFailure failure={action.failure} words={words} incident={plan.incident} />
+        </div>
       )}
-      {plan.state === Plan_State.APPROVED && <Button onClick={() => navigate(`/plans/propose?replaces=${plan.name}`)}>{p.replan}</Button>}
-    </div>
+      <div className="actions">
+        {plan.state === Plan_State.PROPOSED && (
+          <>
+            <Button onClick={onEdit}>{p.edit}</Button>
+            <Sure
+              title={p.submit}
+              okText={p.submit}
+              onConfirm={() => void action.run('submit', (requestId) => clientOf(PlanService).submitPlan({ requestId, name: plan.name })).then(({ why }) => why || onDone())}
+            >
+              <Button type="primary" disabled={plan.lines.length === 0} loading={action.busy === 'submit'}>
+                {p.submit}
+              </Button>
+            </Sure>
+          </>
+        )}
+        {plan.state === Plan_State.APPROVED && <Button onClick={() => navigate(`/plans/propose?replaces=${plan.name}`)}>{p.replan}</Button>}
+      </div>
+    </>
   );
 }
