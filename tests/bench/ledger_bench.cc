@@ -322,10 +322,11 @@ class Load {
   double ClosedLoop(const Traffic& traffic, int in_flight, absl::Duration duration) {
     Reset();
     const absl::Time begin = absl::Now();
-    do {
+    while (true) {
       while (in_flight_count_ < in_flight && absl::Now() < begin + duration) Start(traffic, absl::Now());
+      if (in_flight_count_ == 0) break;
       calls_.Wait(absl::InfiniteFuture());
-    } while (in_flight_count_ > 0);
+    }
     return static_cast<double>(latencies_ms_.size()) / absl::ToDoubleSeconds(absl::Now() - begin);
   }
 
@@ -399,8 +400,8 @@ struct Options {
 
 pg::testing::ClusterOptions ClusterSettings() {
   return {.durable = true,
-          .settings = {"shared_buffers = 1GB", "max_wal_size = 8GB", "checkpoint_timeout = 30min", "max_connections = 200",
-                       "autovacuum_naptime = 5min", "wal_compression = lz4", "min_wal_size = 4GB"}};
+          .settings = {"shared_buffers = 1GB", "max_wal_size = 24GB", "checkpoint_timeout = 30min", "max_connections = 200",
+                       "autovacuum_naptime = 5min", "wal_compression = lz4", "min_wal_size = 12GB"}};
 }
 
 pg::testing::TestDatabase CreateDatabase(pg::testing::TestCluster& cluster) {

@@ -128,6 +128,31 @@ TEST(BatchWriter, BeginsAnotherBatchOnceItsPatienceHasEnded) {
   busy.GoOn();
 }
 
+TEST(BatchWriter, WritesALongLineByItself) {
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  Batches batches;
+  {
+    BatchWriter<int> writer(
+        {.writer_count = 1, .batch_limit = 4, .least_beside_another = 3},
+        [&](std::vector<int> batch) {
+          batches.push_back(batch);
+          if (batches.size() > 1) return;
+          begun.set_value();
+          go_on.get_future().wait();
+        },
+        kNoAnswer);
+    Push(writer, "a", 0);
+    begun.get_future().wait();
+    Push(writer, "b", 1);
+    for (int i = 2; i <= 6; ++i) Push(writer, "long", i);
+    Push(writer, "c", 7);
+    go_on.set_value();
+  }
+  // Those that waited longer first, then the long line; what is left of it is short.
+  EXPECT_THAT(batches, ElementsAre(ElementsAre(0), ElementsAre(1, 7), ElementsAre(2, 3, 4, 5), ElementsAre(6)));
+}
+
 TEST(BatchWriter, RefusesWhatItHasNoRoomForAndLeavesItAsItIs) {
   std::promise<void> begun;
   std::promise<void> go_on;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -104,19 +105,29 @@ class BatchWriter {
 
   bool IsWorthABatch() const { return writing_count_ == 0 || ready_count_ >= options_.least_beside_another; }
 
+  // A line that is worth a batch is written alone: another writer serves the others beside it.
   std::vector<Item> TakeBatch(std::vector<std::string>& keys) {
     std::vector<Item> batch;
+    std::vector<std::string> passed_over;
     while (!ready_.empty() && batch.size() < options_.batch_limit) {
-      keys.push_back(std::move(ready_.front()));
+      std::string key = std::move(ready_.front());
       ready_.pop_front();
-      Line& line = lines_[keys.back()];
+      Line& line = lines_[key];
+      const bool is_long = line.items.size() >= options_.least_beside_another;
+      if (is_long && !batch.empty()) {
+        passed_over.push_back(std::move(key));
+        continue;
+      }
+      keys.push_back(std::move(key));
       line.busy = true;
       ready_count_ -= line.items.size();
       while (!line.items.empty() && batch.size() < options_.batch_limit) {
         batch.push_back(std::move(line.items.front()));
         line.items.pop_front();
       }
+      if (is_long) break;
     }
+    ready_.insert(ready_.begin(), std::make_move_iterator(passed_over.begin()), std::make_move_iterator(passed_over.end()));
     waiting_count_ -= batch.size();
     return batch;
   }
