@@ -463,20 +463,29 @@ void Bench::Clp() {
 
 // Against rules of thumb.
 
-struct Merits {
-  // Share of units covered, by priority.
-  std::array<double, 3> covered_percent = {};
-  double worst_critical_percent = 0;
-  double worst_site_percent = 0;
-  double arrival_hours = 0;
-  double latest_critical_hours = 0;
-  double tonne_kilometres = 0;
-  double shipments = 0;
+// What a plan or a rule of thumb is measured by. `heading` is two lines of a table's head.
+struct Measure {
+  const char* name;
+  const char* unit;
+  std::array<const char*, 2> heading;
 };
+enum Merit : std::size_t { kCritical, kHigh, kNormal, kWorstLine, kWorstSite, kArrival, kLatestCritical, kTransport, kShipments };
+constexpr std::array kMeasures = {
+    Measure{"critical_percent", "%", {"critical", "%"}},
+    Measure{"high_percent", "%", {"high", "%"}},
+    Measure{"normal_percent", "%", {"normal", "%"}},
+    Measure{"worst_critical_line_percent", "%", {"worst", "line %"}},
+    Measure{"worst_site_percent", "%", {"worst", "site %"}},
+    Measure{"arrival_hours", "h", {"mean", "hours"}},
+    Measure{"latest_critical_hours", "h", {"latest", "hours"}},
+    Measure{"tonne_kilometres", "tkm", {"tonne-", "km"}},
+    Measure{"shipments", "shipments", {"ship-", "ments"}},
+};
+using Merits = std::array<double, kMeasures.size()>;
 
 Merits MeritsOf(const Problem& problem, const std::vector<PlanLine>& lines) {
   std::vector<double> served(problem.lines.size());
-  Merits merits;
+  Merits merits = {};
   double weighted_hours = 0, weights = 0;
   std::set<std::tuple<int, int, absl::Time>> shipments;
   for (const PlanLine& planned : lines) {
@@ -488,18 +497,18 @@ Merits MeritsOf(const Problem& problem, const std::vector<PlanLine>& lines) {
     const double weight = units * problem.preferences.arrival_weights[RankOf(line.priority)];
     weighted_hours += hours * weight;
     weights += weight;
-    if (line.priority == Priority::kCritical) merits.latest_critical_hours = std::max(merits.latest_critical_hours, hours);
-    merits.tonne_kilometres +=
+    if (line.priority == Priority::kCritical) merits[kLatestCritical] = std::max(merits[kLatestCritical], hours);
+    merits[kTransport] +=
         units * static_cast<double>(At(problem.items, lot.item).weight_g) / 1e6 * static_cast<double>(planned.distance_m) / 1e3;
     shipments.insert({lot.warehouse, line.site, planned.depart});
   }
-  merits.arrival_hours = weighted_hours / weights;
-  merits.shipments = static_cast<double>(shipments.size());
+  merits[kArrival] = weighted_hours / weights;
+  merits[kShipments] = static_cast<double>(shipments.size());
 
   std::array<double, 3> covered = {}, wanted = {};
   std::vector<double> shares(problem.sites.size());
   std::vector<int> counts(problem.sites.size());
-  merits.worst_critical_percent = 100;
+  merits[kWorstLine] = merits[kWorstSite] = 100;
   for (int i = 0; i < std::ssize(problem.lines); ++i) {
     const RequisitionLine& line = At(problem.lines, i);
     const auto quantity = static_cast<double>(line.quantity);
@@ -508,35 +517,21 @@ Merits MeritsOf(const Problem& problem, const std::vector<PlanLine>& lines) {
     wanted[RankOf(line.priority)] += quantity;
     At(shares, line.site) += share;
     ++At(counts, line.site);
-    if (line.priority == Priority::kCritical) merits.worst_critical_percent = std::min(merits.worst_critical_percent, 100 * share);
+    if (line.priority == Priority::kCritical) merits[kWorstLine] = std::min(merits[kWorstLine], 100 * share);
   }
-  for (std::size_t rank = 0; rank < covered.size(); ++rank)
-    merits.covered_percent[rank] = 100 * covered[rank] / std::max(wanted[rank], 1.0);
-  merits.worst_site_percent = 100;
+  for (std::size_t rank = 0; rank < covered.size(); ++rank) merits[kCritical + rank] = 100 * covered[rank] / std::max(wanted[rank], 1.0);
   for (std::size_t site = 0; site < shares.size(); ++site) {
-    if (counts[site] > 0) merits.worst_site_percent = std::min(merits.worst_site_percent, 100 * shares[site] / counts[site]);
+    if (counts[site] > 0) merits[kWorstSite] = std::min(merits[kWorstSite], 100 * shares[site] / counts[site]);
   }
   return merits;
 }
 
-// The mean over seeds.
-Merits MeanOf(const std::vector<Merits>& all) {
-  const auto mean = [&all](auto value) {
-    double sum = 0;
-    for (const Merits& merits : all) sum += value(merits);
-    return sum / static_cast<double>(all.size());
-  };
-  Merits merits;
-  for (std::size_t rank = 0; rank < merits.covered_percent.size(); ++rank) {
-    merits.covered_percent[rank] = mean([rank](const Merits& m) { return m.covered_percent[rank]; });
+Merits MeanOf(const std::vector<Merits>& of_seeds) {
+  Merits mean = {};
+  for (const Merits& merits : of_seeds) {
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += merits[i] / static_cast<double>(of_seeds.size());
   }
-  merits.worst_critical_percent = mean([](const Merits& m) { return m.worst_critical_percent; });
-  merits.worst_site_percent = mean([](const Merits& m) { return m.worst_site_percent; });
-  merits.arrival_hours = mean([](const Merits& m) { return m.arrival_hours; });
-  merits.latest_critical_hours = mean([](const Merits& m) { return m.latest_critical_hours; });
-  merits.tonne_kilometres = mean([](const Merits& m) { return m.tonne_kilometres; });
-  merits.shipments = mean([](const Merits& m) { return m.shipments; });
-  return merits;
+  return mean;
 }
 
 // Whether `ours` is no worse than `theirs`, the weightiest objective first.
@@ -569,18 +564,19 @@ void Bench::CompareGreedies(int sites, int seeds) {
   }
   options.seed = 1;
   Print("\n  %s to %d\n", Describe(options), seeds);
-  Print("  %-18s %8s %8s %8s %8s %8s %8s %8s %12s %9s\n", "", "critical", "high", "normal", "worst", "worst", "mean", "latest", "tonne-",
-        "ship-");
-  Print("  %-18s %8s %8s %8s %8s %8s %8s %8s %12s %9s\n", "", "%", "%", "%", "line %", "site %", "hours", "hours", "kilometres", "ments");
-  const auto report = [&](absl::string_view name, const std::vector<Merits>& all) {
-    const Merits m = MeanOf(all);
-    Print("  %-18s %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %12.0f %9.0f\n", name, m.covered_percent[0], m.covered_percent[1],
-          m.covered_percent[2], m.worst_critical_percent, m.worst_site_percent, m.arrival_hours, m.latest_critical_hours,
-          m.tonne_kilometres, m.shipments);
-    const std::string prefix = absl::StrCat("scarce", sites, ".", name, ".");
-    Add(absl::StrCat(prefix, "critical_percent"), m.covered_percent[0], "%");
-    Add(absl::StrCat(prefix, "worst_critical_line_percent"), m.worst_critical_percent, "%");
-    Add(absl::StrCat(prefix, "worst_site_percent"), m.worst_site_percent, "%");
+  for (const std::size_t row : {0, 1}) {
+    Print("  %-18s", "");
+    for (const Measure& measure : kMeasures) Print(" %10s", measure.heading[row]);
+    Print("\n");
+  }
+  const auto report = [&](absl::string_view name, const std::vector<Merits>& of_seeds) {
+    const Merits merits = MeanOf(of_seeds);
+    Print("  %-18s", name);
+    for (std::size_t i = 0; i < merits.size(); ++i) {
+      Print(" %10.*f", i < kTransport ? 1 : 0, merits[i]);
+      Add(absl::StrCat("scarce", sites, ".", name, ".", kMeasures[i].name), merits[i], kMeasures[i].unit);
+    }
+    Print("\n");
   };
   report("plan", planned);
   for (std::size_t g = 0; g < kGreedies.size(); ++g) report(NameOf(kGreedies[g]), greedy[g]);
@@ -592,7 +588,7 @@ void Bench::Greedies() {
       "the\n"
       "seeds. Units covered by priority; the critical line that is served worst; the mean share of the lines of the site that is served\n"
       "worst; hours until what is sent arrives, weighted by units and priority; until the last critical goods arrive. Who covers less\n"
-      "may drive less. All warehouses of the province stand in every site's own chain.\n");
+      "may drive less. Own chain: a site gets what its own county and prefecture hold, never what their sisters do.\n");
   CompareGreedies(20, quick_ ? 1 : 5);
   if (!quick_) CompareGreedies(200, 3);
 }
