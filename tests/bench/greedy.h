@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
 #include "dispatch/domain/planner.h"
 #include "dispatch/domain/planner_rules.h"
@@ -18,7 +19,8 @@
 namespace muster::dispatch::planner {
 
 enum class Greedy {
-  // Warehouses of the site's own county, then its prefecture, then its region, the nearest first; lines in the order of request.
+  // Warehouses of the chapters that the site stands under, the lowest chapter first: its county's, then its prefecture's, and so on up.
+  // What sister counties and prefectures hold is out of reach, however near. Lines in the order of request.
   kOwnChain,
   // The nearest warehouse first; lines in the order of request.
   kNearest,
@@ -36,6 +38,13 @@ inline absl::string_view NameOf(Greedy greedy) {
       return "priority_nearest";
   }
   MUSTER_CHECK(false);
+}
+
+// Steps from the site's own chapter up to the one that owns the warehouse; nothing when the site does not stand under that one.
+inline std::optional<int> StepsUpTo(const Warehouse& warehouse, const Site& site) {
+  const auto owner = absl::c_find(site.chapters, warehouse.chapters.front());
+  if (owner == site.chapters.end()) return std::nullopt;
+  return static_cast<int>(owner - site.chapters.begin());
 }
 
 // The order of request is that of Problem::lines.
@@ -62,7 +71,7 @@ inline std::vector<PlanLine> PlanGreedily(const Problem& problem, Greedy greedy)
   }
 
   struct Candidate {
-    Tier tier;
+    int steps_up = 0;
     Delivery delivery;
     int lot = 0;
   };
@@ -73,13 +82,15 @@ inline std::vector<PlanLine> PlanGreedily(const Problem& problem, Greedy greedy)
     for (const int lot : At(lots_of, line.item)) {
       const std::optional<Delivery> delivery = rules.EarliestDelivery(lot, i);
       if (!delivery || !rules.ObstaclesOf(lot, i, delivery->arrive).empty()) continue;
-      const Tier tier = rules.TierOf(At(problem.lots, lot).warehouse, line.site);
-      if (greedy == Greedy::kOwnChain && tier > Tier::kRegion) continue;
-      candidates.push_back({.tier = greedy == Greedy::kOwnChain ? tier : Tier::kCounty, .delivery = *delivery, .lot = lot});
+      std::optional<int> steps_up = 0;
+      if (greedy == Greedy::kOwnChain)
+        steps_up = StepsUpTo(At(problem.warehouses, At(problem.lots, lot).warehouse), At(problem.sites, line.site));
+      if (!steps_up) continue;
+      candidates.push_back({.steps_up = *steps_up, .delivery = *delivery, .lot = lot});
     }
     // Of one warehouse what expires first.
     const auto key = [&](const Candidate& candidate) {
-      return std::make_tuple(candidate.tier, candidate.delivery.distance_m, rules.RemainingLifeDays(candidate.lot), candidate.lot);
+      return std::make_tuple(candidate.steps_up, candidate.delivery.distance_m, rules.RemainingLifeDays(candidate.lot), candidate.lot);
     };
     std::sort(candidates.begin(), candidates.end(), [&key](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
     std::int64_t wanted = line.quantity;

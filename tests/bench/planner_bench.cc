@@ -1,7 +1,8 @@
 // The allocation planner against other solvers and against rules of thumb, and how long it takes at the size of a province and of the
-// nation. Tables go to standard error, figures (name value unit) to standard output. Ends with 1 when another solver finds anything better.
+// nation; how long the choice of teams takes. Tables go to standard error, figures (name value unit) to standard output. Ends with 1 when
+// another solver finds anything better.
 //
-//   planner_bench [--quick] [sizes] [lemon] [clp] [greedy]
+//   planner_bench [--quick] [sizes] [lemon] [clp] [greedy] [teams]
 
 #include <sys/wait.h>
 #include <time.h>
@@ -33,6 +34,7 @@
 #include "planner_instances.h"
 #include "platform/status/check.h"
 #include "reference_network.h"
+#include "team_instances.h"
 
 namespace muster::dispatch::planner {
 namespace {
@@ -137,6 +139,7 @@ class Bench {
   void Lemon();
   void Clp();
   void Greedies();
+  void Teams();
 
   // Whether nothing was found that speaks against the planner.
   bool Finish() const {
@@ -176,7 +179,9 @@ class Bench {
   void MeasureSize(const SizeCase& size);
   double MeasureLemon(const LemonCase& instance);
   LemonTimes RunLemon(const Problem& problem, int repetitions, std::array<absl::int128, kReferenceLevels>& totals) const;
+  void CompareWithClp(int sites);
   void CompareGreedies(int sites, int seeds);
+  void MeasureTeams(absl::string_view name, const teams::InstanceOptions& options);
 
   const bool quick_;
   bool sound_ = true;
@@ -409,8 +414,8 @@ void Bench::Lemon() {
 
 // Against a general solver of linear programs.
 
-void Bench::Clp() {
-  InstanceOptions options = Province(20);
+void Bench::CompareWithClp(int sites) {
+  InstanceOptions options = Province(sites);
   if (quick_) options.items = 4;
   const Problem problem = MakeInstance(options);
   const Plan plan = PlanOf(problem);
@@ -434,8 +439,7 @@ void Bench::Clp() {
     }
   });
 
-  Print("\nThe planner and Clp's continuous relaxation, level by level, each value kept as a row for the next. %s.\nClp took %.1f s.\n\n",
-        Describe(options), spent.wall);
+  Print("\n  %s. Clp took %.1f s.\n\n", Describe(options), spent.wall);
   Print("  %-24s %26s %26s\n", "", "planner", "Clp");
   bool is_never_worse = true;
   const auto compare = [&](absl::string_view name, double ours, double clp) {
@@ -456,27 +460,44 @@ void Bench::Clp() {
     compare(NameOf(kinds[k]), static_cast<double>(values[static_cast<std::size_t>(kinds[k])]),
             k < kCoverageLevels ? any_time[k] : as_planned[k]);
   }
-  Add("clp.seconds", spent.wall, "s");
+  const std::string province = absl::StrCat("province", sites);
+  Print("\n  %s\n", is_never_worse ? "Never worse than Clp on any objective." : "Worse than Clp.");
+  Add(absl::StrCat("clp.seconds.", province), spent.wall, "s");
   if (!is_never_worse) Blame("Clp finds something better");
-  Add("clp.never_worse", is_never_worse ? 1 : 0, "yes");
+  Add(absl::StrCat("clp.never_worse.", province), is_never_worse ? 1 : 0, "yes");
+}
+
+void Bench::Clp() {
+  Print("\nThe planner and Clp's continuous relaxation, level by level, each value kept as a row for the next.\n");
+  CompareWithClp(20);
+  if (!quick_) CompareWithClp(200);
 }
 
 // Against rules of thumb.
 
-struct Merits {
-  // Share of units covered, by priority.
-  std::array<double, 3> covered_percent = {};
-  double worst_critical_percent = 0;
-  double worst_site_percent = 0;
-  double arrival_hours = 0;
-  double latest_critical_hours = 0;
-  double tonne_kilometres = 0;
-  double shipments = 0;
+// What a plan or a rule of thumb is measured by. `heading` is two lines of a table's head.
+struct Measure {
+  const char* name;
+  const char* unit;
+  std::array<const char*, 2> heading;
 };
+enum Merit : std::size_t { kCritical, kHigh, kNormal, kWorstLine, kWorstSite, kArrival, kLatestCritical, kTransport, kShipments };
+constexpr std::array kMeasures = {
+    Measure{"critical_percent", "%", {"critical", "%"}},
+    Measure{"high_percent", "%", {"high", "%"}},
+    Measure{"normal_percent", "%", {"normal", "%"}},
+    Measure{"worst_critical_line_percent", "%", {"worst", "line %"}},
+    Measure{"worst_site_percent", "%", {"worst", "site %"}},
+    Measure{"arrival_hours", "h", {"mean", "hours"}},
+    Measure{"latest_critical_hours", "h", {"latest", "hours"}},
+    Measure{"tonne_kilometres", "tkm", {"tonne-", "km"}},
+    Measure{"shipments", "shipments", {"ship-", "ments"}},
+};
+using Merits = std::array<double, kMeasures.size()>;
 
 Merits MeritsOf(const Problem& problem, const std::vector<PlanLine>& lines) {
   std::vector<double> served(problem.lines.size());
-  Merits merits;
+  Merits merits = {};
   double weighted_hours = 0, weights = 0;
   std::set<std::tuple<int, int, absl::Time>> shipments;
   for (const PlanLine& planned : lines) {
@@ -488,18 +509,18 @@ Merits MeritsOf(const Problem& problem, const std::vector<PlanLine>& lines) {
     const double weight = units * problem.preferences.arrival_weights[RankOf(line.priority)];
     weighted_hours += hours * weight;
     weights += weight;
-    if (line.priority == Priority::kCritical) merits.latest_critical_hours = std::max(merits.latest_critical_hours, hours);
-    merits.tonne_kilometres +=
+    if (line.priority == Priority::kCritical) merits[kLatestCritical] = std::max(merits[kLatestCritical], hours);
+    merits[kTransport] +=
         units * static_cast<double>(At(problem.items, lot.item).weight_g) / 1e6 * static_cast<double>(planned.distance_m) / 1e3;
     shipments.insert({lot.warehouse, line.site, planned.depart});
   }
-  merits.arrival_hours = weighted_hours / weights;
-  merits.shipments = static_cast<double>(shipments.size());
+  merits[kArrival] = weighted_hours / weights;
+  merits[kShipments] = static_cast<double>(shipments.size());
 
   std::array<double, 3> covered = {}, wanted = {};
   std::vector<double> shares(problem.sites.size());
   std::vector<int> counts(problem.sites.size());
-  merits.worst_critical_percent = 100;
+  merits[kWorstLine] = merits[kWorstSite] = 100;
   for (int i = 0; i < std::ssize(problem.lines); ++i) {
     const RequisitionLine& line = At(problem.lines, i);
     const auto quantity = static_cast<double>(line.quantity);
@@ -508,35 +529,21 @@ Merits MeritsOf(const Problem& problem, const std::vector<PlanLine>& lines) {
     wanted[RankOf(line.priority)] += quantity;
     At(shares, line.site) += share;
     ++At(counts, line.site);
-    if (line.priority == Priority::kCritical) merits.worst_critical_percent = std::min(merits.worst_critical_percent, 100 * share);
+    if (line.priority == Priority::kCritical) merits[kWorstLine] = std::min(merits[kWorstLine], 100 * share);
   }
-  for (std::size_t rank = 0; rank < covered.size(); ++rank)
-    merits.covered_percent[rank] = 100 * covered[rank] / std::max(wanted[rank], 1.0);
-  merits.worst_site_percent = 100;
+  for (std::size_t rank = 0; rank < covered.size(); ++rank) merits[kCritical + rank] = 100 * covered[rank] / std::max(wanted[rank], 1.0);
   for (std::size_t site = 0; site < shares.size(); ++site) {
-    if (counts[site] > 0) merits.worst_site_percent = std::min(merits.worst_site_percent, 100 * shares[site] / counts[site]);
+    if (counts[site] > 0) merits[kWorstSite] = std::min(merits[kWorstSite], 100 * shares[site] / counts[site]);
   }
   return merits;
 }
 
-// The mean over seeds.
-Merits MeanOf(const std::vector<Merits>& all) {
-  const auto mean = [&all](auto value) {
-    double sum = 0;
-    for (const Merits& merits : all) sum += value(merits);
-    return sum / static_cast<double>(all.size());
-  };
-  Merits merits;
-  for (std::size_t rank = 0; rank < merits.covered_percent.size(); ++rank) {
-    merits.covered_percent[rank] = mean([rank](const Merits& m) { return m.covered_percent[rank]; });
+Merits MeanOf(const std::vector<Merits>& of_seeds) {
+  Merits mean = {};
+  for (const Merits& merits : of_seeds) {
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += merits[i] / static_cast<double>(of_seeds.size());
   }
-  merits.worst_critical_percent = mean([](const Merits& m) { return m.worst_critical_percent; });
-  merits.worst_site_percent = mean([](const Merits& m) { return m.worst_site_percent; });
-  merits.arrival_hours = mean([](const Merits& m) { return m.arrival_hours; });
-  merits.latest_critical_hours = mean([](const Merits& m) { return m.latest_critical_hours; });
-  merits.tonne_kilometres = mean([](const Merits& m) { return m.tonne_kilometres; });
-  merits.shipments = mean([](const Merits& m) { return m.shipments; });
-  return merits;
+  return mean;
 }
 
 // Whether `ours` is no worse than `theirs`, the weightiest objective first.
@@ -569,18 +576,19 @@ void Bench::CompareGreedies(int sites, int seeds) {
   }
   options.seed = 1;
   Print("\n  %s to %d\n", Describe(options), seeds);
-  Print("  %-18s %8s %8s %8s %8s %8s %8s %8s %12s %9s\n", "", "critical", "high", "normal", "worst", "worst", "mean", "latest", "tonne-",
-        "ship-");
-  Print("  %-18s %8s %8s %8s %8s %8s %8s %8s %12s %9s\n", "", "%", "%", "%", "line %", "site %", "hours", "hours", "kilometres", "ments");
-  const auto report = [&](absl::string_view name, const std::vector<Merits>& all) {
-    const Merits m = MeanOf(all);
-    Print("  %-18s %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %12.0f %9.0f\n", name, m.covered_percent[0], m.covered_percent[1],
-          m.covered_percent[2], m.worst_critical_percent, m.worst_site_percent, m.arrival_hours, m.latest_critical_hours,
-          m.tonne_kilometres, m.shipments);
-    const std::string prefix = absl::StrCat("scarce", sites, ".", name, ".");
-    Add(absl::StrCat(prefix, "critical_percent"), m.covered_percent[0], "%");
-    Add(absl::StrCat(prefix, "worst_critical_line_percent"), m.worst_critical_percent, "%");
-    Add(absl::StrCat(prefix, "worst_site_percent"), m.worst_site_percent, "%");
+  for (const std::size_t row : {0, 1}) {
+    Print("  %-18s", "");
+    for (const Measure& measure : kMeasures) Print(" %10s", measure.heading[row]);
+    Print("\n");
+  }
+  const auto report = [&](absl::string_view name, const std::vector<Merits>& of_seeds) {
+    const Merits merits = MeanOf(of_seeds);
+    Print("  %-18s", name);
+    for (std::size_t i = 0; i < merits.size(); ++i) {
+      Print(" %10.*f", i < kTransport ? 1 : 0, merits[i]);
+      Add(absl::StrCat("scarce", sites, ".", name, ".", kMeasures[i].name), merits[i], kMeasures[i].unit);
+    }
+    Print("\n");
   };
   report("plan", planned);
   for (std::size_t g = 0; g < kGreedies.size(); ++g) report(NameOf(kGreedies[g]), greedy[g]);
@@ -592,16 +600,58 @@ void Bench::Greedies() {
       "the\n"
       "seeds. Units covered by priority; the critical line that is served worst; the mean share of the lines of the site that is served\n"
       "worst; hours until what is sent arrives, weighted by units and priority; until the last critical goods arrive. Who covers less\n"
-      "may drive less. All warehouses of the province stand in every site's own chain.\n");
+      "may drive less. Own chain: a site gets what its own county and prefecture hold, never what their sisters do.\n");
   CompareGreedies(20, quick_ ? 1 : 5);
   if (!quick_) CompareGreedies(200, 3);
 }
 
+// Which team goes where.
+
+void Bench::MeasureTeams(absl::string_view name, const teams::InstanceOptions& options) {
+  // The longest that the service gives a category's search.
+  const absl::Duration longest_search = absl::Seconds(quick_ ? 1 : 5);
+  const teams::Problem problem = teams::MakeInstance(options);
+  absl::StatusOr<teams::Choice> choice = teams::Choice();
+  std::vector<Seconds> times;
+  double spent = 0;
+  for (int i = 0; i < (quick_ ? 1 : 9) && (i == 0 || spent < 10); ++i) {
+    times.push_back(Time([&] { choice = teams::ChooseTeams(problem, longest_search); }));
+    spent += times.back().wall;
+  }
+  MUSTER_CHECK(choice.ok());
+  if (!teams::CheckChoice(problem, *choice).empty()) Blame("the checker refuses the choice of teams");
+  int objectives = 0, proved = 0;
+  for (const teams::CategoryResult& category : choice->categories) {
+    for (const teams::Objective& objective : category.objectives) {
+      ++objectives;
+      proved += objective.proved ? 1 : 0;
+    }
+  }
+  const Seconds median = MedianOf(times);
+  Print("  %-14s %9.1f %9.1f %8d %8d %10s\n", name, median.wall * 1e3, median.processor * 1e3, choice->trips.size(),
+        choice->shortfalls.size(), absl::StrCat(proved, " of ", objectives));
+  Add(absl::StrCat("teams.", name, "_ms"), median.wall * 1e3, "ms");
+  Add(absl::StrCat("teams.", name, "_proved_percent"), 100.0 * proved / objectives, "%");
+}
+
+void Bench::Teams() {
+  const teams::InstanceOptions scarce;
+  Print(
+      "\n%d teams of eight categories at %d bases, one in ten of them away, and %d needs at %d sites: scarce, for %d %% of the teams, and\n"
+      "ample, for 60 %%. Time from the problem in memory to the choice, medians, aim 50 ms; a search among heads ends after 5 s a\n"
+      "category. Proved: of all objectives of all categories.\n\n",
+      scarce.teams, scarce.bases, scarce.needs, scarce.sites, scarce.wanted_percent);
+  Print("  %-14s %9s %9s %8s %8s %10s\n", "", "ms", "cpu ms", "trips", "short", "proved");
+  MeasureTeams("by_count", {.counts = teams::Counts::kTeams});
+  MeasureTeams("by_count_ample", {.counts = teams::Counts::kTeams, .wanted_percent = 60});
+  MeasureTeams("by_heads", {.counts = teams::Counts::kHeads});
+}
+
 int Main(const std::vector<std::string>& arguments) {
-  const std::set<std::string> known = {"--quick", "sizes", "lemon", "clp", "greedy"};
+  const std::set<std::string> known = {"--quick", "sizes", "lemon", "clp", "greedy", "teams"};
   std::set<std::string> asked(arguments.begin(), arguments.end());
   if (!std::includes(known.begin(), known.end(), asked.begin(), asked.end())) {
-    Print("planner_bench [--quick] [sizes] [lemon] [clp] [greedy]\n");
+    Print("planner_bench [--quick] [sizes] [lemon] [clp] [greedy] [teams]\n");
     return 2;
   }
   Bench bench(asked.erase("--quick") > 0);
@@ -611,6 +661,7 @@ int Main(const std::vector<std::string>& arguments) {
   if (wanted("lemon")) bench.Lemon();
   if (wanted("clp")) bench.Clp();
   if (wanted("greedy")) bench.Greedies();
+  if (wanted("teams")) bench.Teams();
   return bench.Finish() ? 0 : 1;
 }
 

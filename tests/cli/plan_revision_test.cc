@@ -81,6 +81,12 @@ class Planners {
   }
   absl::StatusOr<EditPlanResponse> EditPlan(const rpc::Call&, const dispatch::v1::EditPlanRequest& request) {
     edited = request;
+    if (!request.validate_only()) {
+      constexpr char kViolations[] =
+          R"([{"reason":"LOT_OVERDRAWN","warehouse":"warehouses/640100-01","lot":"lots/7","availableQuantity":"30","askedQuantity":"40","sentence":"It is more than the lot has."}])";
+      return FailedPrecondition("PLAN_EDIT_INFEASIBLE", "the edited plan breaks rules",
+                                {{"violations", kViolations}, {"violation_count", 1000}});
+    }
     EditPlanResponse response;
     response.mutable_plan()->set_edited_from(request.name());
     EditPlanResponse::Violation& violation = *response.add_violations();
@@ -248,6 +254,13 @@ TEST_F(PlanRevisionTest, EditSendsLinesCountedFromOneAndPrintsWhatTheyBreakAndCo
   EXPECT_THAT(out_.str(), HasSubstr("分配的数量超过该批次的可用量"));
   EXPECT_THAT(out_.str(), HasSubstr("12,000"));
   EXPECT_THAT(out_.str(), HasSubstr("2,000"));
+}
+
+TEST_F(PlanRevisionTest, EditListsTheRulesThatARefusedPlanBreaksAndHowManyMoreThereAre) {
+  EXPECT_EQ(Run({"edit", "20231218-622927-1-01", "--line", "20231218-622927-1-01:640100-01:7=40"}, Language::kEnglish), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("The edited plan breaks rules in 1000 places."));
+  EXPECT_THAT(err_.str(), HasSubstr("640100-01 7: It is more than the lot has. (40 > 30)"));
+  EXPECT_THAT(err_.str(), HasSubstr("999 more broken rules are not listed."));
 }
 
 TEST_F(PlanRevisionTest, EditRefusesLinesThatAreNotWhole) {

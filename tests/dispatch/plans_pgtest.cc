@@ -555,13 +555,25 @@ TEST_F(PlansTest, RefuseAnEditThatTakesMoreThanThereIs) {
   EXPECT_THAT(checked.violations(0).sentence(), Not(IsEmpty()));
   const absl::Status refused = TryEdit(edit).status();
   EXPECT_EQ(ReasonOf(refused), "PLAN_EDIT_INFEASIBLE");
-  EXPECT_EQ(DetailOf(refused, "reasons"), "LOT_OVERDRAWN");
-  EXPECT_EQ(DetailOf(refused, "count"), "1");
+  EXPECT_THAT(DetailOf(refused, "violations"), HasSubstr("\"reason\":\"LOT_OVERDRAWN\""));
+  EXPECT_EQ(DetailOf(refused, "violation_count"), "1");
 }
 
 TEST_F(PlansTest, RefuseAnEditThatBringsMoreThanIsAskedFor) {
   Require(60);
   EXPECT_THAT(ReasonsIn(Checked(TentsFrom(Proposed(), 50, 11))), ElementsAre("LINE_OVERSERVED"));
+}
+
+TEST_F(PlansTest, SayHowManyRulesAnEditBreaksWhenAnErrorCannotCarryThemAll) {
+  Require(60);
+  const v1::Plan base = Proposed();
+  v1::EditPlanRequest edit = Edit(base);
+  for (int lot = 5001; lot <= 6000; ++lot) Add(edit, base, {kLinxiaStore, absl::StrCat("lots/", lot), 1});
+  const absl::Status refused = TryEdit(edit).status();
+  EXPECT_EQ(ReasonOf(refused), "PLAN_EDIT_INFEASIBLE");
+  EXPECT_THAT(DetailOf(refused, "violations"), AllOf(StartsWith("[{"), EndsWith("}]"), HasSubstr("PLAN_LOT_UNKNOWN")));
+  EXPECT_EQ(DetailOf(refused, "violation_count"), "1000");
+  EXPECT_THAT(LocalizedMessageOf(refused), HasSubstr("1000"));
 }
 
 TEST_F(PlansTest, RefuseEarmarkedUnknownAndClosedSourcesAllAtOnce) {
@@ -585,7 +597,7 @@ TEST_F(PlansTest, RefuseEarmarkedUnknownAndClosedSourcesAllAtOnce) {
   const absl::Status refused = TryEdit(edit).status();
   EXPECT_EQ(ReasonOf(refused), "PLAN_EDIT_INFEASIBLE");
   for (const char* reason : {"EARMARKED", "PLAN_LOT_UNKNOWN", "WAREHOUSE_CLOSED"})
-    EXPECT_THAT(DetailOf(refused, "reasons"), HasSubstr(reason));
+    EXPECT_THAT(DetailOf(refused, "violations"), HasSubstr(reason));
 }
 
 TEST_F(PlansTest, RefuseAnEditThatComesTooLate) {

@@ -287,7 +287,25 @@ TEST_F(Stockroom, RefusesAnIssueInTheOrderOfItsContract) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
-TEST_F(Stockroom, ListsReservationsTheLatestFirst) {
+class ListedReservations : public Stockroom {
+ protected:
+  // The next page of `request_`, each reservation as it is read by itself.
+  std::vector<std::string> Page(const rpc::Call& call) {
+    std::vector<std::string> names;
+    const auto response = reservations_.ListReservations(call, request_);
+    EXPECT_TRUE(response.ok()) << response.status();
+    for (const v1::Reservation& reservation : response->reservations()) {
+      names.push_back(reservation.name());
+      EXPECT_EQ(reservation.SerializeAsString(), GetReservation(reservation.name()).SerializeAsString());
+    }
+    request_.set_page_token(response->next_page_token());
+    return names;
+  }
+
+  v1::ListReservationsRequest request_;
+};
+
+TEST_F(ListedReservations, AreThereTheLatestFirst) {
   Receive("items/rice", 10);
   Receive(ReceiveRequest("items/rice", 10, "warehouses/640100-01"));
   v1::ReserveStockRequest for_incident = ReserveRequest("items/rice", 1);
@@ -297,35 +315,49 @@ TEST_F(Stockroom, ListsReservationsTheLatestFirst) {
   const std::string third = Reserve("items/rice", 3)->name();
   const std::string elsewhere = Reserve(ReserveRequest("items/rice", 4, "warehouses/640100-01"))->name();
   ASSERT_TRUE(Cancel(second).ok());
-  v1::ListReservationsRequest request;
-  const auto names = [&](const rpc::Call& call) {
-    std::vector<std::string> names;
-    const auto response = reservations_.ListReservations(call, request);
-    EXPECT_TRUE(response.ok()) << response.status();
-    for (const v1::Reservation& reservation : response->reservations()) {
-      names.push_back(reservation.name());
-      EXPECT_EQ(reservation.SerializeAsString(), GetReservation(reservation.name()).SerializeAsString());
-    }
-    request.set_page_token(response->next_page_token());
-    return names;
-  };
-  request.set_parent("warehouses/-");
-  EXPECT_THAT(names(Keeper()), ElementsAre(third, second, first));
-  EXPECT_THAT(names(Dispatch()), ElementsAre(elsewhere, third, second, first));
-  request.set_parent("warehouses/622900-01");
-  request.set_state(v1::Reservation::STATE_PENDING);
-  request.set_page_size(1);
-  EXPECT_THAT(names(Dispatch()), ElementsAre(third));
-  EXPECT_THAT(names(Dispatch()), ElementsAre(first));
-  EXPECT_EQ(request.page_token(), "");
-  request.set_incident("incidents/20231218-622927-1");
-  EXPECT_THAT(names(Keeper()), ElementsAre(first));
-  EXPECT_EQ(ReasonOf(reservations_.ListReservations(Keeper("chapters/640100"), request).status()), "WAREHOUSE_UNKNOWN");
-  request.set_parent("622900-01");
-  request.set_state(static_cast<v1::Reservation::State>(9));
-  request.set_incident("incident");
-  EXPECT_THAT(testing::WrongFields(reservations_.ListReservations(Keeper(), request).status()),
+  request_.set_parent("warehouses/-");
+  EXPECT_THAT(Page(Keeper()), ElementsAre(third, second, first));
+  EXPECT_THAT(Page(Dispatch()), ElementsAre(elsewhere, third, second, first));
+  request_.set_parent("warehouses/622900-01");
+  request_.set_state(v1::Reservation::STATE_PENDING);
+  request_.set_page_size(1);
+  EXPECT_THAT(Page(Dispatch()), ElementsAre(third));
+  EXPECT_THAT(Page(Dispatch()), ElementsAre(first));
+  EXPECT_EQ(request_.page_token(), "");
+  request_.set_incident("incidents/20231218-622927-1");
+  EXPECT_THAT(Page(Keeper()), ElementsAre(first));
+  EXPECT_EQ(ReasonOf(reservations_.ListReservations(Keeper("chapters/640100"), request_).status()), "WAREHOUSE_UNKNOWN");
+  request_.set_parent("622900-01");
+  request_.set_state(static_cast<v1::Reservation::State>(9));
+  request_.set_incident("incident");
+  EXPECT_THAT(testing::WrongFields(reservations_.ListReservations(Keeper(), request_).status()),
               ElementsAre("parent MALFORMED", "incident MALFORMED", "state OUT_OF_RANGE"));
+}
+
+TEST_F(ListedReservations, AreThoseThatAllWarehousesStillHoldForOneIncident) {
+  Receive("items/rice", 10);
+  Receive(ReceiveRequest("items/rice", 10, "warehouses/640100-01"));
+  const auto hold = [&](const std::string& warehouse, const std::string& incident) {
+    v1::ReserveStockRequest request = ReserveRequest("items/rice", 1, warehouse);
+    request.set_incident(incident);
+    return Reserve(request)->name();
+  };
+  const std::string first = hold("warehouses/622900-01", "incidents/20231218-622927-1");
+  const std::string elsewhere = hold("warehouses/640100-01", "incidents/20231218-622927-1");
+  const std::string let_go = hold("warehouses/622900-01", "incidents/20231218-622927-1");
+  const std::string last = hold("warehouses/622900-01", "incidents/20231218-622927-1");
+  hold("warehouses/622900-01", "incidents/20231201-640100-1");
+  hold("warehouses/622900-01", "");
+  ASSERT_TRUE(Cancel(let_go).ok());
+  request_.set_parent("warehouses/-");
+  request_.set_state(v1::Reservation::STATE_PENDING);
+  request_.set_incident("incidents/20231218-622927-1");
+  request_.set_page_size(2);
+  EXPECT_THAT(Page(Dispatch()), ElementsAre(last, elsewhere));
+  EXPECT_THAT(Page(Dispatch()), ElementsAre(first));
+  EXPECT_EQ(request_.page_token(), "");
+  EXPECT_THAT(Page(Keeper()), ElementsAre(last, first));
+  EXPECT_EQ(request_.page_token(), "");
 }
 
 TEST_F(Stockroom, LetsACancelledReservationGoOnce) {

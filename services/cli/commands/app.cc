@@ -43,7 +43,7 @@ void PrintError(const absl::Status& status, const Command& command, const Termin
   const std::string sentence = localized.empty() ? Sentence(status, terminal.language) : localized;
   terminal.err << Text("ERROR", terminal.language, {{"sentence", sentence}}) << code << "\n";
   for (const Violation& violation : ViolationsOf(status)) terminal.err << ViolationText(violation, command, terminal.language) << "\n";
-  for (const std::string& line : ChangeLines(status, terminal.language)) terminal.err << "  " << line << "\n";
+  for (const std::string& line : RowLines(status, terminal.language)) terminal.err << "  " << line << "\n";
   const bool miswritten = reason == "INVALID_FIELDS" || reason == "WORDS_UNKNOWN" || reason == "USAGE_WRONG";
   if (miswritten) terminal.err << Text("SEE_HELP", terminal.language, {{"command", command.path()}}) << "\n";
 }

@@ -15,11 +15,13 @@
 #include "cli/text/names.h"
 #include "cli/text/texts.h"
 #include "muster/common/v1/role.pb.h"
+#include "muster/dispatch/v1/dispatch_service.pb.h"
 #include "platform/status/reasons.h"
 
 namespace muster::cli {
 namespace {
 
+using dispatch::v1::EditPlanResponse;
 using dispatch::v1::Plan;
 using dispatch::v1::PlanOptions;
 using dispatch::v1::PlanPreferences;
@@ -180,6 +182,48 @@ std::string WhyText(const Plan::Change& change, Language language) {
   return absl::StrCat(Sentence(change.reason(), {}, language), change.where().empty() ? "" : " ", change.where());
 }
 
+// The rows of an error's detail, in the list of that name. Kinds that this program does not know are said by their number.
+EditPlanResponse RowsOf(const absl::Status& status, absl::string_view list) {
+  EditPlanResponse rows;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const std::string json = absl::StrCat("{\"", list, "\":", DetailOf(status, list), "}");
+  if (!google::protobuf::util::JsonStringToMessage(json, &rows, options).ok()) return {};
+  return rows;
+}
+
+std::string ChangeText(const Plan::Change& change, Language language) {
+  std::vector<std::string> parts = {absl::StrCat(EnumText(*Plan::Change::Kind_descriptor(), change.kind(), language), ":")};
+  for (const std::string& name : {change.requisition(), change.item(), change.warehouse(), change.lot()}) {
+    if (!name.empty()) parts.push_back(ShortName(name));
+  }
+  if (IsCounted(change)) {
+    parts.push_back(absl::StrCat(ValueText(change.kind(), change.before()), " → ", ValueText(change.kind(), change.after())));
+  }
+  const std::string why = WhyText(change, language);
+  if (!why.empty()) parts.push_back(why);
+  return absl::StrJoin(parts, " ");
+}
+
+// "640100-01 7: 分配的数量超过该批次的可用量，请减少。 (40 > 30)"
+std::string ViolationText(const EditPlanResponse::Violation& violation) {
+  std::vector<std::string> place;
+  for (const std::string& part : {ShortName(violation.warehouse()), ShortName(violation.lot()), violation.where()}) {
+    if (!part.empty()) place.push_back(part);
+  }
+  std::string text = place.empty() ? violation.sentence() : absl::StrCat(absl::StrJoin(place, " "), ": ", violation.sentence());
+  if (violation.asked_quantity() > 0) {
+    absl::StrAppend(&text, " (", NumberText(violation.asked_quantity()), " > ", NumberText(violation.available_quantity()), ")");
+  }
+  return text;
+}
+
+void AddUnlisted(const std::string& count, TextKey key, Language language, std::vector<std::string>& lines) {
+  std::int64_t all = 0;
+  const auto listed = static_cast<std::int64_t>(lines.size());
+  if (absl::SimpleAtoi(count, &all) && all > listed) lines.push_back(Text(key, language, {{"count", all - listed}}));
+}
+
 void PrintChangesOf(View& view, const Plan& plan) {
   if (plan.replaces().empty()) return;
   PrintChanges(view, plan.changes());
@@ -194,31 +238,17 @@ void PrintTravelSources(View& view, const std::set<std::string>& sources) {
   for (const std::string& source : sources) view.Line(view.Text("TRAVEL_SOURCE", {{"source", source}}));
 }
 
-std::vector<std::string> ChangeLines(const absl::Status& status, Language language) {
+std::vector<std::string> RowLines(const absl::Status& status, Language language) {
   std::vector<std::string> lines;
-  if (ReasonOf(status) != "PLAN_STALE") return lines;
-  // A plan has a list of the same rows; kinds that this program does not know are said by their number.
-  Plan plan;
-  google::protobuf::util::JsonParseOptions options;
-  options.ignore_unknown_fields = true;
-  const auto parsed =
-      google::protobuf::util::JsonStringToMessage(absl::StrCat("{\"changes\":", DetailOf(status, "changes"), "}"), &plan, options);
-  if (!parsed.ok()) return lines;
-  for (const Plan::Change& change : plan.changes()) {
-    std::vector<std::string> parts = {absl::StrCat(EnumText(*Plan::Change::Kind_descriptor(), change.kind(), language), ":")};
-    for (const std::string& name : {change.requisition(), change.item(), change.warehouse(), change.lot()}) {
-      if (!name.empty()) parts.push_back(ShortName(name));
-    }
-    if (IsCounted(change)) {
-      parts.push_back(absl::StrCat(ValueText(change.kind(), change.before()), " → ", ValueText(change.kind(), change.after())));
-    }
-    const std::string why = WhyText(change, language);
-    if (!why.empty()) parts.push_back(why);
-    lines.push_back(absl::StrJoin(parts, " "));
+  if (ReasonOf(status) == "PLAN_STALE") {
+    const EditPlanResponse listed = RowsOf(status, "changes");
+    for (const Plan::Change& change : listed.changes()) lines.push_back(ChangeText(change, language));
+    AddUnlisted(DetailOf(status, "change_count"), "MORE_CHANGES", language, lines);
   }
-  int change_count = 0;
-  if (absl::SimpleAtoi(DetailOf(status, "change_count"), &change_count) && change_count > plan.changes_size()) {
-    lines.push_back(Text("MORE_CHANGES", language, {{"count", change_count - plan.changes_size()}}));
+  if (ReasonOf(status) == "PLAN_EDIT_INFEASIBLE") {
+    const EditPlanResponse listed = RowsOf(status, "violations");
+    for (const EditPlanResponse::Violation& violation : listed.violations()) lines.push_back(ViolationText(violation));
+    AddUnlisted(DetailOf(status, "violation_count"), "MORE_VIOLATIONS", language, lines);
   }
   return lines;
 }

@@ -17,8 +17,8 @@ void PrintPlan(View& view, const dispatch::v1::Plan& plan);
 // What has changed, a row each.
 void PrintChanges(View& view, const google::protobuf::RepeatedPtrField<dispatch::v1::Plan::Change>& rows);
 
-// What a PLAN_STALE says that has changed, a line each; empty for other errors.
-std::vector<std::string> ChangeLines(const absl::Status& status, Language language);
+// What a PLAN_STALE says that has changed, or a PLAN_EDIT_INFEASIBLE that is against the rules, a line each; empty for other errors.
+std::vector<std::string> RowLines(const absl::Status& status, Language language);
 
 // "critical needs not met" of "critical_unmet"; the title itself when there are no words for it.
 std::string ObjectiveText(const View& view, const std::string& title);

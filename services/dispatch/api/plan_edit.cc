@@ -11,9 +11,9 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "dispatch/api/error_rows.h"
 #include "dispatch/api/plan_inputs.h"
 #include "dispatch/domain/plan_checker.h"
 #include "dispatch/domain/planner.h"
@@ -360,17 +360,6 @@ class Editor {
   v1::EditPlanResponse answer_;
 };
 
-// "warehouses/640100-01 lots/7: 分配的数量超过该批次的可用量，请减少。(100 > 70)"
-std::string TextOf(const Violation& violation) {
-  std::vector<std::string> place;
-  for (const std::string* part : {&violation.warehouse(), &violation.lot(), &violation.where()}) {
-    if (!part->empty()) place.push_back(*part);
-  }
-  std::string text = absl::StrCat(absl::StrJoin(place, " "), ": ", violation.sentence());
-  if (violation.asked_quantity() > 0) absl::StrAppend(&text, " (", violation.asked_quantity(), " > ", violation.available_quantity(), ")");
-  return text;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::EditPlanResponse> ApplyEdit(const v1::Plan& plan, const v1::EditPlanRequest& request, const Planning& planning,
@@ -381,14 +370,8 @@ absl::StatusOr<v1::EditPlanResponse> ApplyEdit(const v1::Plan& plan, const v1::E
 absl::Status CheckStorable(const v1::EditPlanResponse& edited) {
   if (!edited.changes().empty()) return Stale({edited.changes().begin(), edited.changes().end()});
   if (edited.violations().empty()) return absl::OkStatus();
-  std::vector<std::string> texts, reasons;
-  for (const Violation& violation : edited.violations()) {
-    texts.push_back(TextOf(violation));
-    reasons.push_back(violation.reason());
-  }
-  return FailedPrecondition(
-      "PLAN_EDIT_INFEASIBLE", "the edited plan breaks rules",
-      {{"count", edited.violations_size()}, {"violations", absl::StrJoin(texts, " ")}, {"reasons", absl::StrJoin(reasons, ", ")}});
+  return FailedPrecondition("PLAN_EDIT_INFEASIBLE", "the edited plan breaks rules",
+                            FirstRows({.list = "violations", .count = "violation_count"}, edited.violations()));
 }
 
 }  // namespace muster::dispatch

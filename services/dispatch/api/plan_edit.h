@@ -14,7 +14,8 @@ namespace muster::dispatch {
 absl::StatusOr<v1::EditPlanResponse> ApplyEdit(const v1::Plan& plan, const v1::EditPlanRequest& request, const Planning& planning,
                                                const rpc::Call& call);
 
-// FAILED_PRECONDITION/PLAN_STALE or PLAN_EDIT_INFEASIBLE when `edited` cannot be stored.
+// OK when `edited` can be stored. FAILED_PRECONDITION/PLAN_STALE, or PLAN_EDIT_INFEASIBLE with the details `violations`, a JSON list of the
+// first of them, as many as an error carries, and `violation_count`.
 absl::Status CheckStorable(const v1::EditPlanResponse& edited);
 
 }  // namespace muster::dispatch

@@ -1,15 +1,13 @@
 #include "dispatch/api/plan_inputs.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
 #include <map>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "dispatch/api/error_rows.h"
 #include "dispatch/api/requests.h"
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/lifecycle.h"
@@ -18,7 +16,6 @@
 #include "dispatch/store/fleet_store.h"
 #include "dispatch/wire/plan_preferences.h"
 #include "muster/dispatch/v1/events.pb.h"
-#include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/proto_time.h"
 
@@ -36,8 +33,6 @@ constexpr int kMaxPurposes = 20;
 constexpr int kMaxPurposeLength = 200;
 // A worker of the service waits for it.
 constexpr std::int64_t kMaxTimeLimitMs = 10'000;
-// What an error carries of changes; the headers of a call take 64 KiB, and four bytes for three of it.
-constexpr std::size_t kMaxChangesBytes = 24 << 10;
 
 planner::Preferences ReadPreferences(const v1::PlanPreferences& message, ReportOutOfRange report) {
   return FromProto(message, {.max_time_limit_ms = kMaxTimeLimitMs}, report);
@@ -252,17 +247,8 @@ absl::Status CheckTimeAndRoads(const Scope& scope, const v1::Plan& plan) {
 }
 
 absl::Status Stale(const std::vector<v1::Plan::Change>& changes) {
-  std::vector<std::string> rows;
-  std::size_t length = 0;
-  for (const v1::Plan::Change& change : changes) {
-    std::string row;
-    MUSTER_CHECK(google::protobuf::util::MessageToJsonString(change, &row).ok());
-    length += row.size();
-    if (length > kMaxChangesBytes) break;
-    rows.push_back(std::move(row));
-  }
   return FailedPrecondition("PLAN_STALE", "the plan cannot be carried out any more",
-                            {{"changes", absl::StrCat("[", absl::StrJoin(rows, ","), "]")}, {"change_count", changes.size()}});
+                            FirstRows({.list = "changes", .count = "change_count"}, changes));
 }
 
 v1::Plan::Change ReplacedBefore(const std::string& plan, const std::string& by) {

@@ -45,8 +45,14 @@ absl::StatusOr<std::optional<HeldReservation>> StockTx::FindReservation(std::int
 
 absl::StatusOr<std::vector<HeldReservation>> StockTx::ListReservations(const ReservationFilter& filter, std::int64_t before_reservation_id,
                                                                        std::int32_t limit) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListReservations, filter.chapter_ids, filter.warehouse_id, std::int32_t{filter.state},
-                                                filter.incident_id, before_reservation_id, limit + 1));
+  const auto query = [&] {
+    if (filter.state == v1::Reservation::STATE_PENDING && !filter.incident_id.empty() && filter.warehouse_id.empty()) {
+      return sql().Query(sql::kListPendingReservations, filter.chapter_ids, filter.incident_id, before_reservation_id, limit + 1);
+    }
+    return sql().Query(sql::kListReservations, filter.chapter_ids, filter.warehouse_id, std::int32_t{filter.state}, filter.incident_id,
+                       before_reservation_id, limit + 1);
+  };
+  ASSIGN_OR_RETURN(const auto rows, query());
   return WithLines(rows);
 }
 

@@ -5,7 +5,7 @@ import { useAction } from '../../api/action';
 import { clientOf, kLong, newRequestId } from '../../api/client';
 import { useDraft } from '../../components/draft';
 import { Elapsed } from '../../components/elapsed';
-import { idOf, number } from '../../components/format';
+import { idOf } from '../../components/format';
 import { Badge } from '../../components/states';
 import { Table } from '../../components/table';
 import { type EditPlanResponse, PlanService } from '../../gen/muster/dispatch/v1/dispatch_service_pb';
@@ -19,6 +19,7 @@ import { type AddedLine, type EditedLine, editsOf, isQuantity, linesOf, useCheck
 import type { PlanWords } from './plan_words';
 import { PlanFailure } from './stale';
 import { usePlanTexts } from './texts';
+import { violationText, wrongText } from './violation_text';
 
 // Changes a proposed plan by hand. Every change is checked at once: which rules it breaks, and what it costs against the best plan.
 export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWords; onClose: () => void }) {
@@ -44,10 +45,8 @@ export function EditPlan({ plan, words, onClose }: { plan: Plan; words: PlanWord
   const general: string[] = [];
   for (const violation of answer?.violations ?? []) {
     const key = violation.lineIndex >= 0 ? keyOfEdit(violation.lineIndex) : undefined;
-    const limits = violation.availableQuantity > 0n || violation.askedQuantity > 0n ? p.limits(number(violation.availableQuantity), number(violation.askedQuantity)) : '';
-    const place = [violation.warehouse && words.warehouse(violation.warehouse), violation.lot && words.lot(violation.lot)].filter(Boolean).join(' ');
-    if (key) beside.set(key, [...(beside.get(key) ?? []), `${violation.sentence}${limits}`]);
-    else general.push(`${place ? `${place}：` : ''}${violation.sentence}${limits}`);
+    if (key) beside.set(key, [...(beside.get(key) ?? []), wrongText(violation)]);
+    else general.push(violationText(violation, words));
   }
   const save = async () => {
     let made: Plan | undefined;

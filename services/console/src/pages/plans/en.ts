@@ -211,6 +211,7 @@ export const en: typeof zh = {
   changedSinceHint: 'What has not moved can be planned anew; what was issued, is on the road or signed for goes on:',
   overtaken: 'Things have changed since this plan was made; it cannot be carried out as it is:',
   moreChanges: (count) => `${count} more changes are not listed.`,
+  moreViolations: (count) => `${count} more broken rules are not listed.`,
   overtakenHint: 'Propose another with the stock and needs of now:',
   roadChanged: 'the way or its time has changed',
   staleForApprover: 'Tell the commander: another plan is needed; this one need not be approved.',

@@ -212,6 +212,7 @@ export const zh = {
   changedSinceHint: '还没有动的部分可以重新编制；已出库、在途和已签收的继续执行：',
   overtaken: '编制之后情况已有变化，这个方案不能照原样执行：',
   moreChanges: (count: number) => `另有 ${count} 处变化没有列出。`,
+  moreViolations: (count: number) => `另有 ${count} 处违规没有列出。`,
   overtakenHint: '请按现在的库存和需求另编一个方案：',
   roadChanged: '路程或时间已变',
   staleForApprover: '请告诉指挥员：要另编方案，这个方案不必再批。',
