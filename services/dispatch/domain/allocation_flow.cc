@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "absl/types/span.h"
@@ -71,14 +72,16 @@ std::array<LevelShape, kFlowLevels> ShapesOf(const AllocationNetwork& network, c
   }
   std::vector<Route> row;
   for (int need = 0; need < std::ssize(network.demands); ++need) {
-    LevelCosts& into = entering[Index(network.first_need + need)];
+    std::array<std::int64_t, Route::kLevels> dearest = {};
     for (const Route& route : routes.Into(need, row)) {
       LevelCosts& from = leaving[Index(network.first_source + route.source)];
       for (std::size_t k = 0; k < Route::kLevels; ++k) {
         from[Route::kFirstLevel + k] = std::max(from[Route::kFirstLevel + k], route.costs[k]);
-        into[Route::kFirstLevel + k] = std::max(into[Route::kFirstLevel + k], route.costs[k]);
+        dearest[k] = std::max(dearest[k], route.costs[k]);
       }
     }
+    LevelCosts& into = entering[Index(network.first_need + need)];
+    for (std::size_t k = 0; k < Route::kLevels; ++k) into[Route::kFirstLevel + k] = std::max(into[Route::kFirstLevel + k], dearest[k]);
   }
   for (std::size_t k = 0; k < kFlowLevels; ++k) {
     Wide left = 0;
@@ -149,6 +152,23 @@ Batch NextBatch(const std::array<LevelShape, kFlowLevels>& shapes, std::size_t f
 
 namespace allocation_flow_internal {
 
+// Routes need after need.
+struct RouteEnds {
+  // Per need the index of its first route, and one past the last of all.
+  std::vector<std::size_t> first;
+  // Per route.
+  std::vector<int> sources;
+
+  // Of a route that there is.
+  std::size_t IndexOf(int need, int source) const {
+    const auto begin = sources.begin() + static_cast<std::ptrdiff_t>(first[Index(need)]);
+    const auto end = sources.begin() + static_cast<std::ptrdiff_t>(first[Index(need) + 1]);
+    const auto route = std::lower_bound(begin, end, source);
+    MUSTER_CHECK(route != end && *route == source);
+    return static_cast<std::size_t>(route - sources.begin());
+  }
+};
+
 // The state of a flow as a spanning tree: flows of the tree's arcs, and the piece at which each other arc stands.
 struct Tree {
   struct Node {
@@ -174,6 +194,7 @@ struct Tree {
 
 namespace {
 
+using allocation_flow_internal::RouteEnds;
 using allocation_flow_internal::Tree;
 
 class TreeBuilder {
@@ -236,13 +257,41 @@ struct Face {
   std::vector<std::vector<bool>> closed;
 };
 
+// What the routes that the batches before have left cost in this one; their ends go into `ends`, which is empty.
+template <typename Cost>
+std::vector<Cost> OpenRoutes(const KeptRoutes& routes, int needs, const Batch& batch, const Face& face, RouteEnds& ends) {
+  // What a level comes to fits as well as the sum does. A weight that does not fit is one of a level without costs.
+  std::array<Cost, Route::kLevels> weights = {};
+  for (std::size_t k = 0; k < Route::kLevels; ++k) {
+    const std::size_t level = Route::kFirstLevel + k;
+    if (level >= batch.first && level < batch.last) weights[k] = static_cast<Cost>(batch.weights[level]);
+  }
+  std::vector<Cost> costs;
+  costs.reserve(routes.kept_count());
+  ends.sources.reserve(routes.kept_count());
+  std::vector<Route> row;
+  for (int need = 0; need < needs; ++need) {
+    ends.first.push_back(costs.size());
+    for (const Route& route : routes.Into(need, row)) {
+      if (!face.closed.empty() && face.closed[Index(need)][Index(route.source)]) continue;
+      Cost cost = 0;
+      for (std::size_t k = 0; k < Route::kLevels; ++k) cost += weights[k] * route.costs[k];
+      costs.push_back(cost);
+      ends.sources.push_back(route.source);
+    }
+  }
+  ends.first.push_back(costs.size());
+  return costs;
+}
+
 // One batch of levels: pivots until no arc is worth taking in.
 template <typename Cost>
 class Simplex {
  public:
-  Simplex(const AllocationNetwork& network, const KeptRoutes& routes, const Batch& batch, Tree& tree, const Face& face,
-          const IsCancelled& is_cancelled)
-      : network_(network), tree_(tree), face_(face), is_cancelled_(is_cancelled) {
+  // The last four must outlive it.
+  Simplex(const AllocationNetwork& network, const Batch& batch, std::vector<Cost> route_costs, const RouteEnds& routes, Tree& tree,
+          const Face& face, const IsCancelled& is_cancelled)
+      : network_(network), tree_(tree), face_(face), is_cancelled_(is_cancelled), routes_(routes), route_costs_(std::move(route_costs)) {
     first_piece_.reserve(network.arcs.size() + 1);
     costs_.reserve(network.arcs.size());
     capacities_.reserve(network.arcs.size());
@@ -254,25 +303,6 @@ class Simplex {
       }
     }
     first_piece_.push_back(costs_.size());
-    std::array<Wide, Route::kLevels> weights = {};
-    for (std::size_t k = 0; k < Route::kLevels; ++k) {
-      const std::size_t level = Route::kFirstLevel + k;
-      if (level >= batch.first && level < batch.last) weights[k] = batch.weights[level];
-    }
-    route_costs_.reserve(routes.kept_count());
-    route_sources_.reserve(routes.kept_count());
-    std::vector<Route> row;
-    for (int need = 0; need < std::ssize(network.demands); ++need) {
-      first_route_.push_back(route_costs_.size());
-      for (const Route& route : routes.Into(need, row)) {
-        if (!face.closed.empty() && face.closed[Index(need)][Index(route.source)]) continue;
-        Wide cost = 0;
-        for (std::size_t k = 0; k < Route::kLevels; ++k) cost += weights[k] * route.costs[k];
-        route_costs_.push_back(static_cast<Cost>(cost));
-        route_sources_.push_back(route.source);
-      }
-    }
-    first_route_.push_back(route_costs_.size());
     potentials_.resize(tree.nodes.size());
   }
 
@@ -313,7 +343,7 @@ class Simplex {
       if (piece > face_.free_pieces[a].first && ReducedCost(a, piece - 1) > 0) return false;
     }
     for (int need = 0; need < std::ssize(network_.demands); ++need) {
-      for (std::size_t i = first_route_[Index(need)]; i < first_route_[Index(need) + 1]; ++i) {
+      for (std::size_t i = routes_.first[Index(need)]; i < routes_.first[Index(need) + 1]; ++i) {
         if (ReducedRouteCost(need, i) < 0) return false;
       }
     }
@@ -336,8 +366,8 @@ class Simplex {
     const auto sources = Index(network_.first_need - network_.first_source);
     face.closed.assign(network_.demands.size(), std::vector<bool>(sources, true));
     for (int need = 0; need < std::ssize(network_.demands); ++need) {
-      for (std::size_t i = first_route_[Index(need)]; i < first_route_[Index(need) + 1]; ++i) {
-        if (ReducedRouteCost(need, i) == 0) face.closed[Index(need)][Index(route_sources_[i])] = false;
+      for (std::size_t i = routes_.first[Index(need)]; i < routes_.first[Index(need) + 1]; ++i) {
+        if (ReducedRouteCost(need, i) == 0) face.closed[Index(need)][Index(routes_.sources[i])] = false;
       }
     }
     return face;
@@ -397,7 +427,7 @@ class Simplex {
     return CostAt(arc, piece) + potentials_[Index(network_.arcs[arc].from)] - potentials_[Index(network_.arcs[arc].to)];
   }
   Cost ReducedRouteCost(int need, std::size_t route) const {
-    return route_costs_[route] + potentials_[Index(network_.first_source + route_sources_[route])] -
+    return route_costs_[route] + potentials_[Index(network_.first_source + routes_.sources[route])] -
            potentials_[Index(network_.first_need + need)];
   }
 
@@ -406,11 +436,7 @@ class Simplex {
   std::size_t RouteTo(int i) const {
     const int need = NeedOf(i);
     const int source = (i >= network_.first_need ? tree_.nodes[Index(i)].parent : i) - network_.first_source;
-    const auto begin = route_sources_.begin() + static_cast<std::ptrdiff_t>(first_route_[Index(need)]);
-    const auto end = route_sources_.begin() + static_cast<std::ptrdiff_t>(first_route_[Index(need) + 1]);
-    const auto route = std::lower_bound(begin, end, source);
-    MUSTER_CHECK(route != end && *route == source);
-    return static_cast<std::size_t>(route - route_sources_.begin());
+    return routes_.IndexOf(need, source);
   }
 
   void SetPotentials() {
@@ -431,17 +457,17 @@ class Simplex {
     const int to = network_.first_need + need;
     const Cost potential = potentials_[Index(to)];
     const Cost* source_potentials = potentials_.data() + network_.first_source;
-    const std::size_t end = first_route_[Index(need) + 1];
+    const std::size_t end = routes_.first[Index(need) + 1];
     std::size_t cheapest = end;
     Cost lowest = best.reduced_cost;
-    for (std::size_t i = first_route_[Index(need)]; i < end; ++i) {
-      const Cost reduced_cost = route_costs_[i] + source_potentials[route_sources_[i]] - potential;
+    for (std::size_t i = routes_.first[Index(need)]; i < end; ++i) {
+      const Cost reduced_cost = route_costs_[i] + source_potentials[routes_.sources[i]] - potential;
       if (reduced_cost < lowest) {
         lowest = reduced_cost;
         cheapest = i;
       }
     }
-    if (cheapest != end) best = {.reduced_cost = lowest, .from = network_.first_source + route_sources_[cheapest], .to = to};
+    if (cheapest != end) best = {.reduced_cost = lowest, .from = network_.first_source + routes_.sources[cheapest], .to = to};
   }
 
   void PriceArc(int index, Entering& best) const {
@@ -631,9 +657,8 @@ class Simplex {
   std::vector<std::size_t> first_piece_;
   std::vector<Cost> costs_;
   std::vector<std::int64_t> capacities_;
-  std::vector<std::size_t> first_route_;
-  std::vector<Cost> route_costs_;
-  std::vector<int> route_sources_;
+  const RouteEnds& routes_;
+  const std::vector<Cost> route_costs_;
   std::vector<Cost> potentials_;
   std::vector<int> stack_;
   // Gains up to this are left for later.
@@ -644,12 +669,14 @@ class Simplex {
 };
 
 template <typename Cost>
-bool SolveBatch(const AllocationNetwork& network, const KeptRoutes& routes, const Batch& batch, Tree& tree, Face& face,
+bool SolveBatch(const AllocationNetwork& network, const KeptRoutes& routes, const Batch& batch, bool narrows, Tree& tree, Face& face,
                 const IsCancelled& is_cancelled) {
-  Simplex<Cost> simplex(network, routes, batch, tree, face, is_cancelled);
+  RouteEnds ends;
+  std::vector<Cost> costs = OpenRoutes<Cost>(routes, static_cast<int>(network.demands.size()), batch, face, ends);
+  Simplex<Cost> simplex(network, batch, std::move(costs), ends, tree, face, is_cancelled);
   simplex.Run();
   const bool proved = simplex.HoldsCertificate();
-  face = simplex.Narrow();
+  if (narrows) face = simplex.Narrow();
   return proved;
 }
 
@@ -698,20 +725,27 @@ std::vector<std::int64_t> ArcUnitsOf(const AllocationNetwork& network, const Tre
   return arc_units;
 }
 
-AllocationFlow FlowOf(const AllocationNetwork& network, const KeptRoutes& routes, const Tree& tree) {
-  AllocationFlow flow;
-  Totals totals = {};
-  flow.arc_units = ArcUnitsOf(network, tree, totals);
+// What goes along the routes.
+std::vector<AllocationFlow::RouteUnits> RouteUnitsOf(const AllocationNetwork& network, const Tree& tree) {
+  std::vector<AllocationFlow::RouteUnits> route_units;
   for (int i = 1; i < std::ssize(tree.nodes); ++i) {
     const Tree::Node& node = tree.nodes[Index(i)];
     if (node.arc >= 0 || node.units == 0) continue;
     const bool is_need = i >= network.first_need;
-    flow.route_units.push_back({.source = (is_need ? node.parent : i) - network.first_source,
-                                .need = (is_need ? i : node.parent) - network.first_need,
-                                .units = node.units});
+    route_units.push_back({.source = (is_need ? node.parent : i) - network.first_source,
+                           .need = (is_need ? i : node.parent) - network.first_need,
+                           .units = node.units});
   }
-  std::sort(flow.route_units.begin(), flow.route_units.end(),
+  std::sort(route_units.begin(), route_units.end(),
             [](const auto& a, const auto& b) { return std::pair(a.need, a.source) < std::pair(b.need, b.source); });
+  return route_units;
+}
+
+AllocationFlow FlowOf(const AllocationNetwork& network, const KeptRoutes& routes, const Tree& tree) {
+  AllocationFlow flow;
+  Totals totals = {};
+  flow.arc_units = ArcUnitsOf(network, tree, totals);
+  flow.route_units = RouteUnitsOf(network, tree);
   std::vector<Route> kept;
   absl::Span<const Route> row;
   int row_need = -1;
@@ -724,15 +758,10 @@ AllocationFlow FlowOf(const AllocationNetwork& network, const KeptRoutes& routes
   return flow;
 }
 
-}  // namespace
+// Whether costs up to `dearest` fit into 64 bits.
+bool IsSmall(const AllocationNetwork& network, Wide dearest) { return dearest <= RoomOf(NodeCount(network), kSmallBits); }
 
-struct AllocationStart::State {
-  Tree tree;
-};
-AllocationStart::AllocationStart() = default;
-AllocationStart::AllocationStart(AllocationStart&&) noexcept = default;
-AllocationStart& AllocationStart::operator=(AllocationStart&&) noexcept = default;
-AllocationStart::~AllocationStart() = default;
+}  // namespace
 
 class AllocationSolver {
  public:
@@ -740,10 +769,12 @@ class AllocationSolver {
                                                 const std::vector<AllocationVariant>& variants, const IsCancelled& is_cancelled) {
     const KeptRoutes routes(all_routes, network.demands.size());
     const Batch batch = NextBatch(ShapesOf(network, routes), 0, NodeCount(network));
-    MUSTER_CHECK(batch.last == kFlowLevels && batch.dearest <= RoomOf(NodeCount(network), kSmallBits));
+    MUSTER_CHECK(batch.last == kFlowLevels && IsSmall(network, batch.dearest));
     Tree tree = TreeBuilder::Make(network);
     const Face face = WholeFace(network);
-    Simplex<std::int64_t> simplex(network, routes, batch, tree, face, is_cancelled);
+    RouteEnds ends;
+    std::vector<std::int64_t> costs = OpenRoutes<std::int64_t>(routes, static_cast<int>(network.demands.size()), batch, face, ends);
+    Simplex<std::int64_t> simplex(network, batch, std::move(costs), ends, tree, face, is_cancelled);
     simplex.Run();
     std::vector<VariantFlow> flows;
     for (const AllocationVariant& variant : variants) {
@@ -769,33 +800,67 @@ class AllocationSolver {
     return flows;
   }
 
-  static AllocationFlow Solve(const AllocationNetwork& network, const Routes& all_routes, const IsCancelled& is_cancelled,
-                              AllocationStart* start) {
+  static AllocationFlow Solve(const AllocationNetwork& network, const Routes& all_routes, AllocationResult result,
+                              const IsCancelled& is_cancelled) {
     const KeptRoutes routes(all_routes, network.demands.size());
     const auto shapes = ShapesOf(network, routes);
-    Tree tree = start != nullptr && start->state_ ? std::move(start->state_->tree) : TreeBuilder::Make(network);
+    Tree tree = TreeBuilder::Make(network);
     Face face = WholeFace(network);
     bool proved = true;
     for (std::size_t first = 0; first < kFlowLevels;) {
       const Batch batch = NextBatch(shapes, first, NodeCount(network));
-      const bool is_small = batch.dearest <= RoomOf(NodeCount(network), kSmallBits);
-      const bool is_proved = is_small ? SolveBatch<std::int64_t>(network, routes, batch, tree, face, is_cancelled)
-                                      : SolveBatch<Wide>(network, routes, batch, tree, face, is_cancelled);
+      const bool narrows = batch.last < kFlowLevels || result == AllocationResult::kFlowAndFace;
+      const bool is_proved = IsSmall(network, batch.dearest)
+                                 ? SolveBatch<std::int64_t>(network, routes, batch, narrows, tree, face, is_cancelled)
+                                 : SolveBatch<Wide>(network, routes, batch, narrows, tree, face, is_cancelled);
       proved = proved && is_proved;
       if (!proved && is_cancelled()) break;
       first = batch.last;
     }
     AllocationFlow flow = FlowOf(network, routes, tree);
     flow.proved = proved;
-    flow.face = FaceOf(network, face);
-    if (start != nullptr) {
-      if (!start->state_) start->state_ = std::make_unique<AllocationStart::State>();
-      start->state_->tree = std::move(tree);
+    if (result == AllocationResult::kFlowAndFace) flow.face = FaceOf(network, face);
+    return flow;
+  }
+
+  static AllocationFlow SolvePriced(const AllocationNetwork& network, const RouteEnds& ends, const std::vector<std::int64_t>& route_costs,
+                                    std::int64_t route_price, const IsCancelled& is_cancelled, Tree& tree) {
+    std::int64_t dearest = 0;
+    for (const ConvexArc& arc : network.arcs) {
+      for (const ConvexArc::Piece& piece : arc.pieces) dearest = std::max(dearest, piece.costs[Route::kFirstLevel]);
     }
+    const std::int64_t dearest_route = route_costs.empty() ? 0 : *std::max_element(route_costs.begin(), route_costs.end());
+    const bool is_small = IsSmall(network, std::max(Wide{dearest}, Wide{dearest_route} * route_price));
+    AllocationFlow flow;
+    flow.proved = is_small ? SolvePriced<std::int64_t>(network, ends, route_costs, route_price, is_cancelled, tree)
+                           : SolvePriced<Wide>(network, ends, route_costs, route_price, is_cancelled, tree);
+    Totals totals = {};
+    flow.arc_units = ArcUnitsOf(network, tree, totals);
+    flow.route_units = RouteUnitsOf(network, tree);
+    Wide& total = totals[Route::kFirstLevel];
+    for (const AllocationFlow::RouteUnits& units : flow.route_units) {
+      total += Wide{route_costs[ends.IndexOf(units.need, units.source)]} * route_price * units.units;
+    }
+    flow.totals[Route::kFirstLevel] = total;
     return flow;
   }
 
  private:
+  template <typename Cost>
+  static bool SolvePriced(const AllocationNetwork& network, const RouteEnds& ends, const std::vector<std::int64_t>& route_costs,
+                          std::int64_t route_price, const IsCancelled& is_cancelled, Tree& tree) {
+    Batch batch{.first = Route::kFirstLevel, .last = Route::kFirstLevel + 1};
+    batch.weights[Route::kFirstLevel] = 1;
+    std::vector<Cost> costs(route_costs.size());
+    if (route_price > 0) {
+      std::transform(route_costs.begin(), route_costs.end(), costs.begin(), [&](std::int64_t cost) { return Cost{cost} * route_price; });
+    }
+    const Face face = WholeFace(network);
+    Simplex<Cost> simplex(network, batch, std::move(costs), ends, tree, face, is_cancelled);
+    simplex.Run();
+    return simplex.HoldsCertificate();
+  }
+
   static Face WholeFace(const AllocationNetwork& network) {
     Face face;
     for (const ConvexArc& arc : network.arcs) face.free_pieces.emplace_back(0, static_cast<int>(arc.pieces.size()));
@@ -803,9 +868,49 @@ class AllocationSolver {
   }
 };
 
-AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, const IsCancelled& is_cancelled,
-                               AllocationStart* start) {
-  return AllocationSolver::Solve(network, routes, is_cancelled, start);
+struct PricedAllocation::State {
+  // Nothing while no routes are kept.
+  std::optional<RouteEnds> ends;
+  std::vector<std::int64_t> route_costs;
+  std::optional<Tree> tree;
+};
+PricedAllocation::PricedAllocation(std::size_t most_kept_routes) : most_kept_routes_(most_kept_routes), state_(std::make_unique<State>()) {}
+PricedAllocation::~PricedAllocation() = default;
+
+AllocationFlow PricedAllocation::Solve(const AllocationNetwork& network, const Routes& routes, std::int64_t route_price,
+                                       const IsCancelled& is_cancelled) {
+  if (!state_->tree) state_->tree = TreeBuilder::Make(network);
+  if (!state_->ends) {
+    RouteEnds& ends = state_->ends.emplace();
+    state_->route_costs.clear();
+    std::vector<Route> row;
+    for (int need = 0; need < std::ssize(network.demands); ++need) {
+      ends.first.push_back(ends.sources.size());
+      row.clear();
+      routes.AppendInto(need, row);
+      for (const Route& route : row) {
+        ends.sources.push_back(route.source);
+        state_->route_costs.push_back(route.costs.front());
+      }
+    }
+    ends.first.push_back(ends.sources.size());
+    ends.sources.shrink_to_fit();
+    state_->route_costs.shrink_to_fit();
+  }
+  AllocationFlow flow =
+      AllocationSolver::SolvePriced(network, *state_->ends, state_->route_costs, route_price, is_cancelled, *state_->tree);
+  if (state_->route_costs.size() > most_kept_routes_) {
+    state_->ends.reset();
+    state_->route_costs = {};
+  }
+  return flow;
+}
+
+bool PricedAllocation::KeepsRoutes() const { return state_->ends.has_value(); }
+
+AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationResult result,
+                               const IsCancelled& is_cancelled) {
+  return AllocationSolver::Solve(network, routes, result, is_cancelled);
 }
 
 std::vector<VariantFlow> SolveVariants(const AllocationNetwork& network, const Routes& routes,

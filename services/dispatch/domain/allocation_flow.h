@@ -89,31 +89,40 @@ struct AllocationFlow {
   std::vector<RouteUnits> route_units;
   // Per level: cost of the whole flow.
   std::array<absl::int128, kFlowLevels> totals = {};
-  // Meaningless unless `proved`.
+  // Only where it was asked for. Meaningless unless `proved`.
   AllocationFace face;
   // Whether node potentials that were checked against every arc and route show that no flow is lexicographically better.
   bool proved = false;
 };
 
-// Where a flow stands; empty for the one that covers nothing.
-class AllocationStart {
+// What is to be found. A face may be a thousand times as large as the flow.
+enum class AllocationResult { kFlow, kFlowAndFace };
+
+// The lexicographically cheapest flow, the same for the same network. A search ends soon once `is_cancelled`, with some flow that is not
+// proved.
+AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, AllocationResult result,
+                               const IsCancelled& is_cancelled);
+
+// The cheapest flows of one network at one price after another. Each search begins where the one before it ended, which takes a small part
+// of what it would from the beginning.
+class PricedAllocation {
  public:
-  AllocationStart();
-  AllocationStart(AllocationStart&&) noexcept;
-  AllocationStart& operator=(AllocationStart&&) noexcept;
-  ~AllocationStart();
+  // Routes are kept between searches where there are no more than so many, and worked out again for each where there are.
+  explicit PricedAllocation(std::size_t most_kept_routes);
+  ~PricedAllocation();
+
+  // Network and routes cost something on Route::kFirstLevel alone, routes `route_price` times what they say. At every call they are the
+  // same but for the costs of arcs, of which each one's pieces keep their order. Finds no face, and of the totals only that level's.
+  AllocationFlow Solve(const AllocationNetwork& network, const Routes& routes, std::int64_t route_price, const IsCancelled& is_cancelled);
+
+  // Whether the next search asks no more for routes.
+  bool KeepsRoutes() const;
 
  private:
-  friend class AllocationSolver;
   struct State;
+  const std::size_t most_kept_routes_;
   std::unique_ptr<State> state_;
 };
-
-// The lexicographically cheapest flow, the same for the same network and start. `start`, where there is one, is where the search begins,
-// and then where it ended: only for networks that differ in nothing but costs, and in which pieces of an arc keep their order. A search
-// ends soon once `is_cancelled`, with some flow that is not proved.
-AllocationFlow SolveAllocation(const AllocationNetwork& network, const Routes& routes, const IsCancelled& is_cancelled,
-                               AllocationStart* start = nullptr);
 
 // Arcs whose last pieces cost otherwise: no more than in the network on any level, and no less than the pieces before them.
 struct AllocationVariant {

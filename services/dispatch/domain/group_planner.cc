@@ -40,6 +40,23 @@ std::array<std::optional<ObjectiveKind>, Route::kLevels> RouteKinds(const Prefer
   MUSTER_CHECK(false);
 }
 
+// Those that count in the scope.
+std::array<std::optional<ObjectiveKind>, Route::kLevels> RouteKinds(const Preferences& preferences, GroupOptions::Scope scope) {
+  auto kinds = RouteKinds(preferences);
+  const auto arrival = std::find(kinds.begin(), kinds.end(), ObjectiveKind::kWeightedArrival);
+  switch (scope) {
+    case GroupOptions::Scope::kUnmet:
+      kinds.fill(std::nullopt);
+      break;
+    case GroupOptions::Scope::kBeforeArrival:
+      std::fill(arrival, kinds.end(), std::nullopt);
+      break;
+    case GroupOptions::Scope::kEverything:
+      break;
+  }
+  return kinds;
+}
+
 // Texts as numbers: equal texts, equal numbers.
 class Numbers {
  public:
@@ -124,7 +141,6 @@ class GroupPlanner::Network {
     bool release_floors = false;
     bool knows_lots = false;
     const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
-    const FlowPrices* prices = nullptr;
     // What floors hold may leave in Variants() alone, and beside `most_units` as far as this lets it.
     const LimitRoom* room_of_variants = nullptr;
   };
@@ -143,8 +159,32 @@ class GroupPlanner::Network {
   std::vector<VariantFlow> SolveVariants(const Routes& routes, const std::vector<AllocationVariant>& variants) const {
     return dispatch::SolveVariants(network_, routes, variants, planner_.is_cancelled_);
   }
-  AllocationFlow Solve(const Routes& routes, AllocationStart* start = nullptr) const {
-    return SolveAllocation(network_, routes, planner_.is_cancelled_, start);
+  AllocationFlow Solve(const Routes& routes, AllocationResult result = AllocationResult::kFlow) const {
+    return SolveAllocation(network_, routes, result, planner_.is_cancelled_);
+  }
+
+  // From here on nothing counts but these.
+  void SetPrices(const FlowPrices& prices) {
+    const auto set = [](ConvexArc::Piece& piece, std::int64_t price) {
+      piece.costs = {};
+      piece.costs[Route::kFirstLevel] = price;
+    };
+    for (const LotPiece& lot : lot_pieces_) {
+      // Once an arc.
+      if (lot.before > 0) continue;
+      const Source& source = SourceAt(lot.position);
+      const std::int64_t price = prices.leaving(source.warehouse, source.item);
+      for (ConvexArc::Piece& piece : network_.arcs[lot.arc].pieces) set(piece, price);
+    }
+    for (std::size_t n = 0; n < needs_.size(); ++n) {
+      const std::size_t rank = needs_[n].rank;
+      ConvexArc& unmet = network_.arcs[first_unmet_arc_ + n];
+      std::size_t piece = 0;
+      for (int step = 0; step < options_.steps; ++step) {
+        if (UnitsOnStep(needs_[n], step, options_.steps) == 0) continue;
+        set(unmet.pieces[piece++], prices.unmet[rank] + prices.unfair[rank] * step);
+      }
+    }
   }
   const AllocationNetwork& network() const { return network_; }
 
@@ -311,10 +351,6 @@ class GroupPlanner::Network {
     if (offers.empty() || !from) return;
     const auto costs_of = [this](const Offer& offer) {
       LevelCosts costs = {};
-      if (options_.prices != nullptr) {
-        const Lot& lot = At(planner_.problem_.lots, offer.lot);
-        costs[Route::kFirstLevel] = options_.prices->leaving(lot.warehouse, lot.item);
-      }
       if (!options_.knows_lots) return costs;
       costs[kLife] = planner_.rules_.RemainingLifeDays(offer.lot);
       costs[kFree] = At(planner_.problem_.lots, offer.lot).earmark.kind == Earmark::Kind::kFree ? 1 : 0;
@@ -345,11 +381,6 @@ class GroupPlanner::Network {
       if (capacity == 0) continue;
       unmet.pieces.push_back({.capacity = capacity});
       LevelCosts& costs = unmet.pieces.back().costs;
-      if (options_.prices != nullptr) {
-        costs[Route::kFirstLevel] = options_.prices->unmet[need.rank];
-        if (options_.prices->unfair) costs[Route::kFirstLevel] += (*options_.prices->unfair)[need.rank] * step;
-        continue;
-      }
       costs[kFirstUnmet + need.rank] = 1;
       costs[kFirstUnfair + need.rank] = step;
     }
@@ -396,64 +427,77 @@ class GroupPlanner::Network {
 // From every source to every need that it may serve.
 class GroupPlanner::ServingRoutes : public Routes {
  public:
-  ServingRoutes(const GroupPlanner& planner, const GroupOptions& options, const Network& network)
-      : planner_(planner), options_(options), network_(network) {
-    if (options.prices != nullptr) {
-      if (options.prices->arrival > 0) arrival_level_ = 0;
-      arrival_price_ = options.prices->arrival;
-      return;
-    }
-    if (options.scope == GroupOptions::Scope::kUnmet) return;
-    const auto kinds = RouteKinds(planner.problem_.preferences);
+  // `kinds` are those of the routes' levels; nothing where a level does not matter.
+  ServingRoutes(const GroupPlanner& planner, const std::array<std::optional<ObjectiveKind>, Route::kLevels>& kinds,
+                std::int64_t latest_critical_seconds, const Network& network)
+      : planner_(planner), latest_critical_seconds_(latest_critical_seconds) {
     for (std::size_t k = 0; k < kinds.size(); ++k) {
-      if (options.scope == GroupOptions::Scope::kBeforeArrival && kinds[k] == ObjectiveKind::kWeightedArrival) return;
       if (kinds[k] == ObjectiveKind::kWeightedArrival) arrival_level_ = k;
       if (kinds[k] == ObjectiveKind::kTierDistance) tier_level_ = k;
       if (kinds[k] == ObjectiveKind::kTransport) transport_level_ = k;
+    }
+    for (std::size_t s = 0; s < planner.sources_.size(); ++s) {
+      const Source& source = planner.sources_[s];
+      const std::optional<int> position = network.PositionOf(s);
+      if (!position) continue;
+      if (warehouses_.empty() || warehouses_.back().warehouse != source.warehouse) {
+        warehouses_.push_back({.warehouse = source.warehouse, .first = sources_.size()});
+      }
+      sources_.push_back({.position = *position,
+                          .item = source.item,
+                          .too_old_seconds = source.too_old_seconds,
+                          .admits = &planner.admits_[Index(source.earmark)],
+                          .weight = At(planner.problem_.items, source.item).weight_g / planner.weight_divisor_});
+      warehouses_.back().end = sources_.size();
     }
   }
 
   void AppendInto(int position, std::vector<Route>& routes) const override {
     const Need& need = At(planner_.needs_, position);
-    const std::vector<Source>& sources = planner_.sources_;
     std::int64_t latest = need.needed_by_seconds;
-    if (need.rank == 0) latest = std::min(latest, options_.latest_critical_seconds);
-    const std::int64_t weight = planner_.problem_.preferences.arrival_weights[need.rank] * arrival_price_;
+    if (need.rank == 0) latest = std::min(latest, latest_critical_seconds_);
+    const std::int64_t arrival_weight = planner_.problem_.preferences.arrival_weights[need.rank];
     Route route;
-    for (std::size_t s = 0; s < sources.size();) {
-      const int warehouse = sources[s].warehouse;
-      const Legs::Leg& leg = planner_.legs_.At(warehouse, need.site);
+    for (const OpenWarehouse& open : warehouses_) {
+      const Legs::Leg& leg = planner_.legs_.At(open.warehouse, need.site);
       const std::int64_t arrive = std::max<std::int64_t>(leg.arrive_seconds, need.not_before_seconds);
-      if (leg.arrive_seconds < 0 || arrive > latest) {
-        while (s < sources.size() && sources[s].warehouse == warehouse) ++s;
-        continue;
-      }
-      if (arrival_level_) route.costs[*arrival_level_] = arrive * weight;
-      if (tier_level_) route.costs[*tier_level_] = planner_.legs_.TierAt(warehouse, need.site);
-      for (; s < sources.size() && sources[s].warehouse == warehouse; ++s) {
-        const Source& source = sources[s];
-        if (!network_.PositionOf(s)) continue;
-        if (arrive >= source.too_old_seconds || !planner_.admits_[Index(source.earmark)][Index(need.site)]) continue;
+      if (leg.arrive_seconds < 0 || arrive > latest) continue;
+      if (arrival_level_) route.costs[*arrival_level_] = arrive * arrival_weight;
+      if (tier_level_) route.costs[*tier_level_] = planner_.legs_.TierAt(open.warehouse, need.site);
+      for (std::size_t s = open.first; s < open.end; ++s) {
+        const OpenSource& source = sources_[s];
+        if (arrive >= source.too_old_seconds || !(*source.admits)[Index(need.site)]) continue;
         if (source.item != need.item && !planner_.rules_.CanStandIn(source.item, need.item)) continue;
-        route.source = *network_.PositionOf(s);
-        if (transport_level_) {
-          route.costs[*transport_level_] =
-              At(planner_.problem_.items, source.item).weight_g / planner_.weight_divisor_ * std::int64_t{leg.distance_m};
-        }
+        route.source = source.position;
+        if (transport_level_) route.costs[*transport_level_] = source.weight * std::int64_t{leg.distance_m};
         routes.push_back(route);
       }
     }
   }
 
  private:
+  // What a route asks of a source that something may leave, and of its warehouse: read once for each need.
+  struct OpenSource {
+    int position = 0;
+    int item = 0;
+    std::int64_t too_old_seconds = Rules::kNever;
+    const std::vector<bool>* admits = nullptr;
+    // In units of the planner's weight_divisor_.
+    std::int64_t weight = 0;
+  };
+  struct OpenWarehouse {
+    int warehouse = 0;
+    std::size_t first = 0;
+    std::size_t end = 0;
+  };
+
   const GroupPlanner& planner_;
-  const GroupOptions& options_;
-  const Network& network_;
-  // Nothing where the level does not matter.
+  const std::int64_t latest_critical_seconds_;
+  std::vector<OpenWarehouse> warehouses_;
+  std::vector<OpenSource> sources_;
   std::optional<std::size_t> arrival_level_;
   std::optional<std::size_t> tier_level_;
   std::optional<std::size_t> transport_level_;
-  std::int64_t arrival_price_ = 1;
 };
 
 // From stock that is left to units that are not covered, whatever stands in the way.
@@ -678,33 +722,17 @@ Allocation GroupPlanner::Nothing() const {
 }
 
 Allocation GroupPlanner::Solve(const GroupOptions& options) const {
-  const bool is_fair = options.prices == nullptr ? options.scope != GroupOptions::Scope::kUnmet : options.prices->unfair.has_value();
+  const bool is_fair = options.scope != GroupOptions::Scope::kUnmet;
   Network network(*this, sources_, needs_,
                   {.steps = is_fair ? problem_.preferences.fairness_steps : 1,
                    .floors = &floors_,
                    .release_floors = options.release_floors,
-                   .knows_lots = options.prices == nullptr && options.scope == GroupOptions::Scope::kEverything,
-                   .most_units = options.most_units,
-                   .prices = options.prices});
-  const ServingRoutes routes(*this, options, network);
-  AllocationFlow flow = network.Solve(routes, options.start);
+                   .knows_lots = options.scope == GroupOptions::Scope::kEverything,
+                   .most_units = options.most_units});
+  const ServingRoutes routes(*this, RouteKinds(problem_.preferences, options.scope), options.latest_critical_seconds, network);
+  AllocationFlow flow = network.Solve(routes, options.max_tied_arcs ? AllocationResult::kFlowAndFace : AllocationResult::kFlow);
   Allocation allocation{.allotments = network.AllotmentsOf(flow), .released = network.ReleasedOf(flow), .proved = flow.proved};
   const auto total = [&allocation](ObjectiveKind kind) -> absl::int128& { return allocation.totals[static_cast<std::size_t>(kind)]; };
-  if (options.prices != nullptr) {
-    allocation.priced_value = flow.totals[Route::kFirstLevel];
-    for (std::size_t n = 0; n < needs_.size(); ++n) {
-      const std::int64_t unmet = network.UnmetOf(n, flow);
-      allocation.totals[kFirstUnmet + needs_[n].rank] += unmet;
-      allocation.totals[kFirstUnfair + needs_[n].rank] += UnfairnessOf(needs_[n], unmet);
-    }
-    for (const AllocationFlow::RouteUnits& route : flow.route_units) {
-      const Need& need = At(needs_, route.need);
-      const std::int64_t soonest = legs_.At(network.SourceAt(route.source).warehouse, need.site).arrive_seconds;
-      total(ObjectiveKind::kWeightedArrival) +=
-          absl::int128(route.units) * std::max(soonest, need.not_before_seconds) * problem_.preferences.arrival_weights[need.rank];
-    }
-    return allocation;
-  }
   for (std::size_t k = kFirstUnmet; k < kReleased; ++k) allocation.totals[k] = flow.totals[k];
   const auto kinds = RouteKinds(problem_.preferences);
   for (std::size_t k = 0; k < kinds.size(); ++k) {
@@ -721,6 +749,35 @@ Allocation GroupPlanner::Solve(const GroupOptions& options) const {
     latest = std::max<absl::int128>(latest, std::max<std::int64_t>(legs_.At(warehouse, need.site).arrive_seconds, need.not_before_seconds));
   }
   if (options.max_tied_arcs) FindTies(std::move(network), std::move(flow), *options.max_tied_arcs, allocation);
+  return allocation;
+}
+
+PricedGroup::PricedGroup(const GroupPlanner& planner, const Options& options)
+    : planner_(planner), options_(options), flows_(options.most_kept_routes) {}
+PricedGroup::~PricedGroup() = default;
+
+Allocation PricedGroup::Solve(const FlowPrices& prices) {
+  const std::vector<GroupPlanner::Need>& needs = planner_.needs_;
+  if (network_ == nullptr) {
+    network_ = std::make_unique<GroupPlanner::Network>(
+        planner_, planner_.sources_, needs, GroupPlanner::Network::Options{.steps = options_.steps, .floors = &planner_.floors_});
+  }
+  network_->SetPrices(prices);
+  const GroupPlanner::ServingRoutes routes(planner_, {ObjectiveKind::kWeightedArrival}, GroupOptions::kAnyTime, *network_);
+  const AllocationFlow flow = flows_.Solve(network_->network(), routes, prices.arrival, planner_.is_cancelled_);
+  Allocation allocation{.allotments = network_->AllotmentsOf(flow), .priced_value = flow.totals[Route::kFirstLevel], .proved = flow.proved};
+  for (std::size_t n = 0; n < needs.size(); ++n) {
+    const std::int64_t unmet = network_->UnmetOf(n, flow);
+    allocation.totals[kFirstUnmet + needs[n].rank] += unmet;
+    allocation.totals[kFirstUnfair + needs[n].rank] += planner_.UnfairnessOf(needs[n], unmet);
+  }
+  for (const AllocationFlow::RouteUnits& route : flow.route_units) {
+    const GroupPlanner::Need& need = At(needs, route.need);
+    const std::int64_t soonest = planner_.legs_.At(network_->SourceAt(route.source).warehouse, need.site).arrive_seconds;
+    allocation.totals[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)] +=
+        absl::int128(route.units) * std::max(soonest, need.not_before_seconds) * planner_.problem_.preferences.arrival_weights[need.rank];
+  }
+  if (!flows_.KeepsRoutes()) network_.reset();
   return allocation;
 }
 
@@ -847,8 +904,7 @@ std::vector<Allocation> GroupPlanner::SolveSingleReleases(const Allocation& allo
     }
   }
   if (variants.empty()) return releases;
-  const GroupOptions options{.scope = GroupOptions::Scope::kUnmet};
-  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, options, network), variants);
+  const std::vector<VariantFlow> flows = network.SolveVariants(ServingRoutes(*this, {}, GroupOptions::kAnyTime, network), variants);
   for (std::size_t i = 0; i < flows.size(); ++i) {
     if (flows[i].last_units.front() == 0) continue;
     Allocation& release = releases.emplace_back();

@@ -70,7 +70,7 @@ struct Allocation {
   ObjectiveValues totals = {};
   // Units taken from under floors, by (warehouse, item); only with GroupOptions::release_floors.
   std::map<std::pair<int, int>, std::int64_t> released;
-  // With GroupOptions::prices: what the allocation costs.
+  // With FlowPrices: what the allocation costs.
   absl::int128 priced_value = 0;
   // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too. Ascending, each
   // once.
@@ -88,8 +88,8 @@ struct Allocation {
 struct FlowPrices {
   // Of a unit that stays uncovered, by priority.
   std::array<std::int64_t, 3> unmet = {};
-  // Of a unit's step of fairness, by priority; nothing where only what is covered counts.
-  std::optional<std::array<std::int64_t, 3>> unfair;
+  // Of a unit's step of fairness, by priority.
+  std::array<std::int64_t, 3> unfair = {};
   // Of a unit's second of waiting, times its arrival weight.
   std::int64_t arrival = 0;
   // Of a unit of an item that leaves a warehouse.
@@ -110,11 +110,6 @@ struct GroupOptions {
   std::optional<std::size_t> max_tied_arcs;
   // At most so many units leave, by (warehouse, item); others are not limited.
   const std::map<std::pair<int, int>, std::int64_t>* most_units = nullptr;
-  // What to minimise instead of the objectives; nullptr for those. Of the totals, only what is unmet, how evenly, and waiting is found
-  // then.
-  const FlowPrices* prices = nullptr;
-  // Where the flow begins, and then where it ended: for the same options but for the prices' amounts.
-  AllocationStart* start = nullptr;
 };
 
 // `rules`, `legs`, `group` and `is_cancelled` must outlive it. Of no use is what it finds once it is cancelled.
@@ -183,6 +178,7 @@ class GroupPlanner {
 
  private:
   friend class Ties;
+  friend class PricedGroup;
   class Network;
   class ServingRoutes;
   class BlockedRoutes;
@@ -267,6 +263,28 @@ class GroupPlanner {
   std::map<std::pair<int, int>, std::int64_t> floors_;
   // The greatest common divisor of the items' weights.
   std::int64_t weight_divisor_ = 1;
+};
+
+// A group's allocations under one set of prices after another. Each search begins where the last one ended. `planner` must outlive it.
+class PricedGroup {
+ public:
+  struct Options {
+    // Of fairness. With 1 only what is covered counts.
+    int steps = 1;
+    // What is the same for all prices is kept when it has no more routes than this, and worked out again for each when it has.
+    std::size_t most_kept_routes = 0;
+  };
+  PricedGroup(const GroupPlanner& planner, const Options& options);
+  ~PricedGroup();
+
+  // The cheapest allocation. Of its totals, only what is unmet, how evenly, and waiting is found.
+  Allocation Solve(const FlowPrices& prices);
+
+ private:
+  const GroupPlanner& planner_;
+  const Options options_;
+  std::unique_ptr<GroupPlanner::Network> network_;
+  PricedAllocation flows_;
 };
 
 }  // namespace muster::dispatch::planner

@@ -25,6 +25,8 @@ constexpr std::array<double, kStages> kRelativeGap = {1e-4, 1e-4, 1e-4, 1e-3, 1e
 constexpr double kSmallStep = 0.01;
 // Fairness and arrival would take many more to come near their bounds, which counts for less than an answer soon.
 constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15, 15, 15, 15};
+// Of all groups together: some 50 MB.
+constexpr std::size_t kMostKeptRoutes = 4'000'000;
 // A price stays below this, so that sums along a path stay within what the flow can count.
 constexpr double kMaxPrice = 1LL << 52;
 
@@ -54,7 +56,6 @@ class Divider {
         is_cancelled_(is_cancelled),
         bottlenecks_(LimitRoom(problem).bottlenecks()),
         mixed_(planners.size()),
-        starts_(planners.size()),
         program_(Rows()),
         shares_(planners.size()) {
     const LimitRoom room(problem);
@@ -76,10 +77,11 @@ class Divider {
       for_each_(planners_.size(), [&](std::size_t g) { Add(g, planners_[g]->Solve({.most_units = &quotas[g]})); });
     }
     SetUnits();
+    SetPricedGroups(1);
     LimitedAllocation best;
     for (std::size_t stage = 0; stage < kStages; ++stage) {
       // From here on the flows count steps: other networks.
-      if (stage == kFairStage) starts_ = std::vector<AllocationStart>(planners_.size());
+      if (stage == kFairStage) SetPricedGroups(problem_.preferences.fairness_steps);
       RunStage(stage);
       // What is fairest and soonest is mixed of more allocations, and may lose more when it is made whole.
       if (stage + 1 != kFairStage && stage + 1 != kStages) continue;
@@ -156,6 +158,15 @@ class Divider {
     if (std::find(mixed_[g].begin(), mixed_[g].end(), mixed) != mixed_[g].end()) return false;
     mixed_[g].push_back(std::move(mixed));
     return true;
+  }
+
+  void SetPricedGroups(int steps) {
+    priced_.clear();
+    const std::size_t most_kept_routes = kMostKeptRoutes / planners_.size();
+    for (const auto& planner : planners_) {
+      priced_.push_back(
+          std::make_unique<PricedGroup>(*planner, PricedGroup::Options{.steps = steps, .most_kept_routes = most_kept_routes}));
+    }
   }
 
   // Numbers of a size that suits a linear program.
@@ -262,8 +273,9 @@ class Divider {
     }
     std::array<std::int64_t, kStages> costs = proof.cost_prices;
     costs[stage] = static_cast<std::int64_t>(kPriceScale[stage]);
-    FlowPrices flow_prices{.unmet = {costs[0], costs[1], costs[2]}, .arrival = costs[kArrivalStage]};
-    if (stage >= kFairStage) flow_prices.unfair = {costs[kFairStage], costs[kFairStage + 1], costs[kFairStage + 2]};
+    FlowPrices flow_prices{.unmet = {costs[0], costs[1], costs[2]},
+                           .unfair = {costs[kFairStage], costs[kFairStage + 1], costs[kFairStage + 2]},
+                           .arrival = costs[kArrivalStage]};
     flow_prices.leaving = [&](int warehouse, int item) {
       std::int64_t price = 0;
       const auto bottlenecks = bottlenecks_of_.find(warehouse);
@@ -276,7 +288,7 @@ class Divider {
     std::vector<absl::int128> values(planners_.size());
     std::vector<char> added(planners_.size());
     for_each_(planners_.size(), [&](std::size_t g) {
-      const Allocation allocation = planners_[g]->Solve({.prices = &flow_prices, .start = &starts_[g]});
+      const Allocation allocation = priced_[g]->Solve(flow_prices);
       MUSTER_CHECK(allocation.proved || is_cancelled_());
       values[g] = allocation.priced_value;
       added[g] = Add(g, allocation) ? 1 : 0;
@@ -431,8 +443,8 @@ class Divider {
   std::map<int, std::vector<std::size_t>> bottlenecks_of_;
   // Per group.
   std::vector<std::vector<Mixed>> mixed_;
-  // Where the group's flow for prices stood last: new prices move it little.
-  std::vector<AllocationStart> starts_;
+  // New prices move a group's flow little.
+  std::vector<std::unique_ptr<PricedGroup>> priced_;
   // What the program counts a stage's costs in.
   std::array<double, kStages> units_ = {};
   // Mixes the allocations. Per group, of each that it knows: the column.

@@ -2,6 +2,7 @@
 
 #include <ClpConfig.h>
 
+#include <ClpFactorization.hpp>
 #include <ClpSimplex.hpp>
 #include <cmath>
 
@@ -19,6 +20,9 @@ struct LinearProgram::Model {
 LinearProgram::LinearProgram(const std::vector<Row>& rows) : model_(std::make_unique<Model>()) {
   ClpSimplex& simplex = model_->simplex;
   simplex.setLogLevel(0);
+  // OSL's: Clp's own hands the dense bases of few rows that mixtures have to the general library of dense matrices, which is slower.
+  constexpr int kOslFactorization = 3;
+  simplex.factorization()->forceOtherFactorization(kOslFactorization);
   simplex.resize(static_cast<int>(rows.size()), 0);
   for (int r = 0; r < std::ssize(rows); ++r) {
     const Row& row = rows[static_cast<std::size_t>(r)];
