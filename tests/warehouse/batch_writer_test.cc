@@ -12,6 +12,8 @@
 #include <set>
 #include <string>
 
+#include "absl/functional/function_ref.h"
+
 namespace muster::warehouse {
 namespace {
 
@@ -24,36 +26,15 @@ constexpr auto kNoAnswer = [](const auto&) {};
 
 bool Push(BatchWriter<int>& writer, const std::string& key, int item) { return writer.Push(key, item); }
 
-TEST(BatchWriter, WritesTogetherWhatArrivesWhileItIsBusy) {
+// What one writer writes of item 0 in line "a" and of what `push` adds while it is busy with that.
+Batches BatchesWith(BatchWriterOptions options, absl::FunctionRef<void(BatchWriter<int>&)> push) {
+  options.writer_count = 1;
   std::promise<void> begun;
   std::promise<void> go_on;
   Batches batches;
   {
     BatchWriter<int> writer(
-        {.writer_count = 1},
-        [&](std::vector<int> batch) {
-          batches.push_back(batch);
-          if (batches.size() > 1) return;
-          begun.set_value();
-          go_on.get_future().wait();
-        },
-        kNoAnswer);
-    Push(writer, "a", 1);
-    begun.get_future().wait();
-    for (int i = 2; i <= 4; ++i) Push(writer, i % 2 == 0 ? "a" : "b", i);
-    go_on.set_value();
-  }
-  // The other line had waited longer than what was added to the busy one.
-  EXPECT_THAT(batches, ElementsAre(ElementsAre(1), ElementsAre(3, 2, 4)));
-}
-
-TEST(BatchWriter, NeverMakesABatchLargerThanItsLimit) {
-  std::promise<void> begun;
-  std::promise<void> go_on;
-  Batches batches;
-  {
-    BatchWriter<int> writer(
-        {.writer_count = 1, .batch_limit = 3},
+        options,
         [&](std::vector<int> batch) {
           batches.push_back(batch);
           if (batches.size() > 1) return;
@@ -63,10 +44,35 @@ TEST(BatchWriter, NeverMakesABatchLargerThanItsLimit) {
         kNoAnswer);
     Push(writer, "a", 0);
     begun.get_future().wait();
-    for (int i = 1; i <= 7; ++i) Push(writer, "a", i);
+    push(writer);
     go_on.set_value();
   }
+  return batches;
+}
+
+TEST(BatchWriter, WritesTogetherWhatArrivesWhileItIsBusy) {
+  const Batches batches = BatchesWith({}, [](auto& writer) {
+    for (int i = 2; i <= 4; ++i) Push(writer, i % 2 == 0 ? "a" : "b", i);
+  });
+  // The other line had waited longer than what was added to the busy one.
+  EXPECT_THAT(batches, ElementsAre(ElementsAre(0), ElementsAre(3, 2, 4)));
+}
+
+TEST(BatchWriter, NeverMakesABatchLargerThanItsLimit) {
+  const Batches batches = BatchesWith({.batch_limit = 3}, [](auto& writer) {
+    for (int i = 1; i <= 7; ++i) Push(writer, "a", i);
+  });
   EXPECT_THAT(batches, ElementsAre(ElementsAre(0), ElementsAre(1, 2, 3), ElementsAre(4, 5, 6), ElementsAre(7)));
+}
+
+TEST(BatchWriter, WritesALongLineByItself) {
+  const Batches batches = BatchesWith({.batch_limit = 4, .least_beside_another = 3}, [](auto& writer) {
+    Push(writer, "b", 1);
+    for (int i = 2; i <= 6; ++i) Push(writer, "long", i);
+    Push(writer, "c", 7);
+  });
+  // Those that waited longer first, then the long line; what is left of it is short.
+  EXPECT_THAT(batches, ElementsAre(ElementsAre(0), ElementsAre(1, 7), ElementsAre(2, 3, 4, 5), ElementsAre(6)));
 }
 
 // Two writers, of which one is busy with item 0 until it is told to go on; the first batch of positive items arrives in `written`.
@@ -126,31 +132,6 @@ TEST(BatchWriter, BeginsAnotherBatchOnceItsPatienceHasEnded) {
   Push(busy.writer(), "a", 1);
   EXPECT_THAT(written.get(), ElementsAre(1));
   busy.GoOn();
-}
-
-TEST(BatchWriter, WritesALongLineByItself) {
-  std::promise<void> begun;
-  std::promise<void> go_on;
-  Batches batches;
-  {
-    BatchWriter<int> writer(
-        {.writer_count = 1, .batch_limit = 4, .least_beside_another = 3},
-        [&](std::vector<int> batch) {
-          batches.push_back(batch);
-          if (batches.size() > 1) return;
-          begun.set_value();
-          go_on.get_future().wait();
-        },
-        kNoAnswer);
-    Push(writer, "a", 0);
-    begun.get_future().wait();
-    Push(writer, "b", 1);
-    for (int i = 2; i <= 6; ++i) Push(writer, "long", i);
-    Push(writer, "c", 7);
-    go_on.set_value();
-  }
-  // Those that waited longer first, then the long line; what is left of it is short.
-  EXPECT_THAT(batches, ElementsAre(ElementsAre(0), ElementsAre(1, 7), ElementsAre(2, 3, 4, 5), ElementsAre(6)));
 }
 
 TEST(BatchWriter, RefusesWhatItHasNoRoomForAndLeavesItAsItIs) {
