@@ -85,6 +85,8 @@ export async function picture(page, name) {
     await page.screenshot({ path: join(screenshots, `${name}-${size.width}.png`), caret: 'initial' });
   }
   await page.setViewportSize(before);
+  // Tables become lists on a phone, and back.
+  await page.waitForTimeout(150);
 }
 
 // The picture of a guide: what a person with an old PC sees, or on a phone.

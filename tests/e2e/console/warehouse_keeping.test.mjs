@@ -57,7 +57,7 @@ test('a bin is counted blind on a phone while the network is away, counted again
     await page.getByRole('heading', { name: /盘点单/ }).waitFor();
     await row(page, '折叠床', '2 张').waitFor();
     await look(page, 'keeper-stocktake-sheet');
-    await page.locator('dd').getByRole('link', { name: /^#\d+$/ }).click();
+    await page.locator('dl.facts').getByRole('link', { name: /^#\d+$/ }).click();
     await page.getByRole('heading', { name: /^盘点 #/ }).waitFor();
   });
 });
