@@ -91,10 +91,6 @@ INSERT INTO vouchers (voucher_id, warehouse_id, kind, year, number, state, respo
 SELECT :warehouses * :items + n, format('bench-%s', lpad(((n - 1) % :warehouses + 1)::text, 4, '0')), 4, 2023, (n - 1) / :warehouses + 1, 2,
        '{马师傅,王师傅}', '积石山县红十字会', format('shipments/bench-%s', n), moment, moment, 'services/dispatch', ''
   FROM generate_series(1, :notes) AS n, LATERAL (SELECT timestamptz '2023-01-02 00:00:00+00' + n * (interval '360 days' / :notes)) AS at (moment);
-INSERT INTO voucher_counters (warehouse_id, kind, year, last_number)
-SELECT warehouse_id, kind, year, max(number)
-  FROM vouchers
- GROUP BY warehouse_id, kind, year;
 
 -- Received is what has left, and `least` to 399 more that are still there.
 INSERT INTO transfers (transfer_id, lot_id, from_kind, from_place, to_kind, to_place, quantity, voucher_id, create_time) OVERRIDING SYSTEM VALUE
@@ -142,7 +138,7 @@ SELECT setval(pg_get_serial_sequence(format('warehouse.%I', t), c), greatest(m, 
   FROM (VALUES ('lots', 'lot_id', (SELECT max(lot_id) FROM lots)), ('vouchers', 'voucher_id', (SELECT max(voucher_id) FROM vouchers)),
                ('reservations', 'reservation_id', (SELECT max(reservation_id) FROM reservations)),
                ('transfers', 'transfer_id', (SELECT max(transfer_id) FROM transfers))) AS ids (t, c, m);
-VACUUM (ANALYZE) transfers, vouchers, balances, lots, reservations, reservation_lines, items, warehouses, voucher_counters;
+VACUUM (ANALYZE) transfers, vouchers, balances, lots, reservations, reservation_lines, items, warehouses;
 """
 
 

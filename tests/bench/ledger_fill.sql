@@ -16,7 +16,6 @@ SELECT ((w - 1) * 200 + i - 1) * 3 + l, 'item-' || i, '', NULL, DATE '2030-01-01
 INSERT INTO balances (warehouse_id, lot_id, item_id, on_hand_quantity, reserved_quantity, bin, receive_time, expiry_date, unit_cost_fen)
 SELECT 'w-' || w, ((w - 1) * 200 + i - 1) * 3 + l, 'item-' || i, 100000000, 0, '', now(), DATE '2030-01-01' + l, 0
   FROM generate_series(1, 1000) AS w, generate_series(1, 200) AS i, generate_series(1, 3) AS l;
-INSERT INTO voucher_counters SELECT 'w-' || w, 2, 2023, 1 FROM generate_series(1, 1000) AS w;
 INSERT INTO vouchers (voucher_id, warehouse_id, kind, year, number, state, responsible_persons, counterparty, purpose, voucher_time, create_time,
                       creator, note)
 SELECT w, 'w-' || w, 2, 2023, 1, 2, '{甲,乙}', '期初', '', '2023-12-01', now(), 'users/keeper', '' FROM generate_series(1, 1000) AS w;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/outbox/rehearse.h"
+#include "platform/pg/sqlstate.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"
 #include "warehouse/api/fields.h"
@@ -58,9 +59,10 @@ void CheckDestination(const v1::IssueStockRequest& request, Fields& fields) {
   Excluded(fields, "counterparty", !request.counterparty().empty(), "destination_warehouse");
 }
 
-bool IsTwinAnswered(const absl::Status& status) {
-  const Details details = DetailsOf(status);
-  return std::any_of(details.begin(), details.end(), [](const auto& detail) { return detail.value == "request_replays_pkey"; });
+// A twin has just been answered, or the number that seemed to be next is not (any more).
+bool IsOvertaken(const absl::Status& status) {
+  const std::string constraint = pg::ConstraintOf(status);
+  return constraint == "request_replays_pkey" || constraint == "vouchers_number_key" || constraint == "vouchers_number_follows";
 }
 
 // FAILED_PRECONDITION/NO_ACTIVE_LEVEL_FOR_INCIDENT (detail incident).
@@ -87,7 +89,9 @@ struct IssueApi::Waiting {
 IssueApi::IssueApi(const Scopes& scopes, const Worlds& worlds, GetIncidentFn get_incident)
     : scopes_(scopes), get_incident_(std::move(get_incident)) {
   for (const std::unique_ptr<World>& world : worlds.all()) {
-    writers_.emplace(world.get(), std::make_unique<Writer>(BatchWriterOptions(), &IssueApi::WriteBatch, &IssueApi::Answer));
+    last_numbers_.emplace(world.get(), std::make_unique<LastNumbers>());
+    writers_.emplace(world.get(), std::make_unique<Writer>(
+                                      BatchWriterOptions(), [this](auto& batch) { WriteBatch(batch); }, &IssueApi::Answer));
   }
 }
 
@@ -150,7 +154,8 @@ absl::Status IssueApi::TryIssue(const rpc::Call& call, const v1::IssueStockReque
   }
   const std::string digest;
   const std::vector<IssueOrder> orders = {{.scope = scope, .request = request, .digest = digest, .license = license}};
-  return outbox::Rehearse<IssueTx>(scope.world(), scope.origin(), [&](IssueTx& tx) { return IssueBatch(tx, orders).Try(); });
+  return outbox::Rehearse<IssueTx>(scope.world(), scope.origin(),
+                                   [&](IssueTx& tx) { return IssueBatch(tx, orders, *last_numbers_.at(&scope.world())).Try(); });
 }
 
 void IssueApi::WriteBatch(std::vector<std::unique_ptr<Waiting>>& batch) {
@@ -176,17 +181,23 @@ void IssueApi::WriteTogether(absl::Span<Waiting* const> batch) {
   const World& world = batch.front()->scope.world();
   const outbox::Origin origin{
       .actor = "services/warehouse", .method = "warehouse.issue_batch", .deadline = std::min(deadline, absl::Now() + kLongestWait)};
+  LastNumbers& last_numbers = *last_numbers_.at(&world);
+  absl::flat_hash_map<Series, std::int64_t> numbered;
   auto answers = world.pool->ReadWriteTransaction(origin.deadline, [&](pg::Transaction& sql) {
     IssueTx tx(sql, world, origin);
-    return IssueBatch(tx, orders).Run();
+    IssueBatch issues(tx, orders, last_numbers);
+    auto answered = issues.Run();
+    numbered = issues.last_number_of();
+    return answered;
   });
+  answers.ok() ? last_numbers.Remember(numbered) : last_numbers.Forget(numbered);
+  // Then that answer will be found, or that number.
+  if (IsOvertaken(answers.status())) return WriteTogether(batch);
   if (!answers.ok() && batch.size() > 1) {
     // Whichever of them it was, the others shall not suffer for it.
     for (std::size_t i = 0; i < batch.size(); ++i) WriteTogether(batch.subspan(i, 1));
     return;
   }
-  // A twin has just been answered: then what it was answered will be found.
-  if (IsTwinAnswered(answers.status())) return WriteTogether(batch);
   if (!answers.ok()) {
     batch.front()->answer = answers.status();
     return;

@@ -16,6 +16,7 @@
 #include "platform/scope/scope.h"
 #include "warehouse/api/issue_handler.h"
 #include "warehouse/jobs/batch_writer.h"
+#include "warehouse/store/last_numbers.h"
 
 namespace muster::warehouse {
 
@@ -42,13 +43,14 @@ class IssueApi final : public IssueHandler {
   using Writer = BatchWriter<std::unique_ptr<Waiting>>;
 
   void Enqueue(std::unique_ptr<Waiting> waiting);
-  static void WriteBatch(std::vector<std::unique_ptr<Waiting>>& batch);
-  static void WriteTogether(absl::Span<Waiting* const> batch);
+  void WriteBatch(std::vector<std::unique_ptr<Waiting>>& batch);
+  void WriteTogether(absl::Span<Waiting* const> batch);
   static void Answer(std::vector<std::unique_ptr<Waiting>> batch);
 
   const Scopes& scopes_;
   const GetIncidentFn get_incident_;
-  // By world.
+  // By world. What writes ends before what it remembers.
+  absl::flat_hash_map<const World*, std::unique_ptr<LastNumbers>> last_numbers_;
   absl::flat_hash_map<const World*, std::unique_ptr<Writer>> writers_;
 };
 

@@ -43,8 +43,7 @@ domain::Earmark EarmarkOf(const sql::ListStockOfItemsRow& row) {
   return {};
 }
 
-// The key under which every request for one counter meets.
-CounterKey CounterOf(const std::string& warehouse_id, const v1::IssueStockRequest& request, absl::Time now) {
+Series SeriesOf(const std::string& warehouse_id, const v1::IssueStockRequest& request, absl::Time now) {
   return {.warehouse_id = warehouse_id, .kind = KindOf(request), .year = VoucherYear(VoucherTimeOf(request, now))};
 }
 
@@ -89,14 +88,13 @@ absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> IssueBatch::Run() {
   RETURN_IF_ERROR(ReadLedger());
   std::vector<absl::StatusOr<v1::Voucher>> answers;
   answers.reserve(orders_.size());
-  for (std::size_t i = 0; i < orders_.size(); ++i) {
-    const IssueOrder& order = orders_[i];
+  for (const IssueOrder& order : orders_) {
     absl::StatusOr<v1::Voucher>& answer = answers.emplace_back(v1::Voucher());
     if (const auto replay = replay_of_.find(order.request.request_id()); replay != replay_of_.end()) {
       const absl::Status status = outbox::internal::ReadReplay({replay->second.digest, replay->second.response}, order.digest, *answer);
       if (!status.ok()) answer = status;
     } else if (const absl::StatusOr<Source> source = Decide(order); source.ok()) {
-      Book(order, *source, voucher_ids_[i], *answer);
+      Book(order, *source, *answer);
     } else {
       answer = source.status();
     }
@@ -105,13 +103,13 @@ absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> IssueBatch::Run() {
   return answers;
 }
 
-IssueQuestions IssueBatch::Questions() const {
+IssueQuestions IssueBatch::Questions() {
   IssueQuestions questions;
   std::set<std::string> sources;
   std::set<std::string> destinations;
   std::set<std::pair<std::string, std::string>> items;
   std::set<std::pair<std::string, std::int64_t>> lots;
-  std::set<CounterKey> counters;
+  std::set<Series> series;
   for (const IssueOrder& order : orders_) {
     const v1::IssueStockRequest& request = order.request;
     questions.request_ids.push_back(request.request_id());
@@ -123,12 +121,12 @@ IssueQuestions IssueBatch::Questions() const {
       for (const v1::Reservation::Line& line : held->second.reservation.lines()) {
         lots.emplace(warehouse_id, NumberOf(line.lot(), "lots").value());
       }
-      counters.insert(CounterOf(warehouse_id, request, tx_.now()));
+      series.insert(SeriesOf(warehouse_id, request, tx_.now()));
       continue;
     }
     const std::string warehouse_id = WarehouseId(request.warehouse());
     sources.insert(warehouse_id);
-    counters.insert(CounterOf(warehouse_id, request, tx_.now()));
+    series.insert(SeriesOf(warehouse_id, request, tx_.now()));
     for (const v1::PickLine& line : request.lines()) {
       if (line.has_lot()) {
         lots.emplace(warehouse_id, NumberOf(line.lot(), "lots").value());
@@ -141,9 +139,13 @@ IssueQuestions IssueBatch::Questions() const {
   questions.destination_ids.assign(destinations.begin(), destinations.end());
   questions.items = ToPairs(items);
   questions.lots = ToPairs(lots);
-  questions.counters.assign(counters.begin(), counters.end());
-  for (const CounterKey& key : questions.counters) {
-    if (!domain::IsThisYearsOrLast(key.year, VoucherYear(tx_.now()))) questions.first_year_ids.push_back(key.warehouse_id);
+  for (const Series& one : series) {
+    if (const std::optional<std::int64_t> last = last_numbers_.Find(one)) {
+      last_number_of_.emplace(one, *last);
+    } else {
+      questions.series.push_back(one);
+    }
+    if (!domain::IsThisYearsOrLast(one.year, VoucherYear(tx_.now()))) questions.first_year_ids.push_back(one.warehouse_id);
   }
   return questions;
 }
@@ -175,9 +177,8 @@ void IssueBatch::Learn(IssueKnowledge known) {
                         .reserved_seen = row.reserved_quantity});
   }
   floors_ = std::move(known.floors);
-  for (const sql::ListVoucherCountersRow& row : known.counters) {
-    const CounterKey key{row.warehouse_id, row.kind, row.year};
-    counter_of_[key] = {.key = key, .last_number_seen = row.last_number};
+  for (const sql::ListLastNumbersRow& row : known.last_numbers) {
+    last_number_of_.emplace(Series{row.warehouse_id, static_cast<v1::Voucher::Kind>(row.kind), row.year}, row.last_number);
   }
   for (const sql::ListFirstYearsRow& row : known.first_years) first_year_of_.emplace(row.warehouse_id, row.first_year);
   voucher_ids_ = std::move(known.voucher_ids);
@@ -285,16 +286,11 @@ void IssueBatch::Take(const Source& source) {
 }
 
 VoucherNumber IssueBatch::TakeNumber(const IssueOrder& order, const Source& source) {
-  const CounterKey key = CounterOf(WarehouseId(source.warehouse), order.request, tx_.now());
-  CounterTaking& counter = counter_of_.try_emplace(key, CounterTaking{.key = key}).first->second;
-  ++counter.number_count;
-  return {.warehouse_id = key.warehouse_id,
-          .kind = KindOf(order.request),
-          .year = key.year,
-          .number = counter.last_number_seen + counter.number_count};
+  const Series series = SeriesOf(WarehouseId(source.warehouse), order.request, tx_.now());
+  return {.warehouse_id = series.warehouse_id, .kind = series.kind, .year = series.year, .number = ++last_number_of_[series]};
 }
 
-void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_t voucher_id, v1::Voucher& voucher) {
+void IssueBatch::Book(const IssueOrder& order, const Source& source, v1::Voucher& voucher) {
   Take(source);
   VoucherNumber number = TakeNumber(order, source);
   const v1::IssueStockRequest& request = order.request;
@@ -332,7 +328,7 @@ void IssueBatch::Book(const IssueOrder& order, const Source& source, std::int64_
   tx_.AppendFor(order.scope.origin(), voucher.name(), source.chapter, event);
   (void)event.unsafe_arena_release_voucher();
   tx_.Answer(request.request_id(), order.digest, voucher);
-  numbered_.push_back({.voucher_id = voucher_id, .number = std::move(number), .voucher = &voucher});
+  numbered_.push_back({.number = std::move(number), .voucher = &voucher});
 }
 
 void IssueBatch::GuardFloors() {
@@ -361,14 +357,9 @@ void IssueBatch::Write() {
                         .on_hand_change = shelf.on_hand_change,
                         .reserved_change = shelf.reserved_change});
   }
-  std::vector<CounterTaking> counters;
-  for (const auto& [key, counter] : counter_of_) {
-    if (counter.number_count > 0) counters.push_back(counter);
-  }
   tx_.EndReservations(ended_reservations_);
   tx_.TakeBalances(std::move(balances));
-  tx_.TakeNumbers(std::move(counters));
-  tx_.InsertVouchers(numbered_);
+  tx_.InsertVouchers(std::move(numbered_), voucher_ids_);
   tx_.WriteAnswers();
 }
 

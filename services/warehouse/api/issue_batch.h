@@ -13,6 +13,7 @@
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/domain/fefo.h"
 #include "warehouse/store/issue_store.h"
+#include "warehouse/store/last_numbers.h"
 
 namespace muster::warehouse {
 
@@ -30,11 +31,15 @@ struct IssueOrder {
 // refused changes nothing for the others.
 class IssueBatch {
  public:
-  // Orders with different request_ids. They outlive this.
-  IssueBatch(IssueTx& tx, absl::Span<const IssueOrder> orders) : tx_(tx), orders_(orders) {}
+  // Orders with different request_ids. All outlive this.
+  IssueBatch(IssueTx& tx, absl::Span<const IssueOrder> orders, const LastNumbers& last_numbers)
+      : tx_(tx), orders_(orders), last_numbers_(last_numbers) {}
 
   // An answer for each order, in their order; or an error when the ledger could not be read. What was decided is written with the commit.
   absl::StatusOr<std::vector<absl::StatusOr<v1::Voucher>>> Run();
+
+  // Once Run has returned: the last numbers of the series that it looked at.
+  const absl::flat_hash_map<Series, std::int64_t>& last_number_of() const { return last_number_of_; }
 
   // What Run would decide on the first order if it came first now. Nothing is written.
   absl::Status Try();
@@ -64,7 +69,7 @@ class IssueBatch {
   };
 
   absl::Status ReadLedger();
-  IssueQuestions Questions() const;
+  IssueQuestions Questions();
   void Learn(IssueKnowledge known);
   absl::StatusOr<Source> Decide(const IssueOrder& order) const;
   absl::Status CheckPaperYear(const IssueOrder& order, const Source& source) const;
@@ -73,13 +78,14 @@ class IssueBatch {
   absl::Status CheckDestination(const v1::IssueStockRequest& request) const;
   void Take(const Source& source);
   VoucherNumber TakeNumber(const IssueOrder& order, const Source& source);
-  void Book(const IssueOrder& order, const Source& source, std::int64_t voucher_id, v1::Voucher& voucher);
+  void Book(const IssueOrder& order, const Source& source, v1::Voucher& voucher);
   // Whoever took free units of an item with a floor counted on its other lots: nobody may take of those at the same time.
   void GuardFloors();
   void Write();
 
   IssueTx& tx_;
   const absl::Span<const IssueOrder> orders_;
+  const LastNumbers& last_numbers_;
   absl::flat_hash_map<std::string, outbox::FirstAnswerOf> replay_of_;
   absl::flat_hash_map<std::string, HeldReservation> reservation_of_;
   absl::flat_hash_map<std::string, sql::ListOwnersRow> owner_of_;
@@ -89,7 +95,8 @@ class IssueBatch {
   absl::flat_hash_map<std::pair<std::string, std::int64_t>, std::size_t> shelf_of_lot_;
   // By warehouse and item.
   absl::flat_hash_map<std::pair<std::string, std::string>, std::vector<std::size_t>> shelves_of_item_;
-  absl::flat_hash_map<CounterKey, CounterTaking> counter_of_;
+  // As of now in this batch.
+  absl::flat_hash_map<Series, std::int64_t> last_number_of_;
   // By warehouse, as far as it matters.
   absl::flat_hash_map<std::string, std::int32_t> first_year_of_;
   std::vector<std::int64_t> ended_reservations_;

@@ -20,7 +20,7 @@ struct BatchWriterOptions {
   // Two keep the database busy while one of them waits for the disk; more only fight for rows.
   int writer_count = 2;
   // A larger batch gains little and makes its first item wait.
-  std::size_t batch_limit = 200;
+  std::size_t batch_limit = 400;
   // Fewer than this are left to the writer that is busy, so that batches are large: each costs as much as a dozen items.
   std::size_t least_beside_another = 50;
   // Items waiting, over all lines.

@@ -28,15 +28,6 @@ absl::StatusOr<std::vector<HeldReservation>> IssueTx::ReadReservations(absl::Spa
 absl::StatusOr<IssueKnowledge> IssueTx::Read(const IssueQuestions& questions) {
   std::vector<absl::string_view> warehouse_ids(questions.source_ids.begin(), questions.source_ids.end());
   warehouse_ids.insert(warehouse_ids.end(), questions.destination_ids.begin(), questions.destination_ids.end());
-  std::vector<absl::string_view> counter_warehouses;
-  std::vector<std::int32_t> counter_kinds;
-  std::vector<std::int32_t> counter_years;
-  for (const CounterKey& key : questions.counters) {
-    counter_warehouses.push_back(key.warehouse_id);
-    counter_kinds.push_back(key.kind);
-    counter_years.push_back(key.year);
-  }
-
   sql().Enqueue(sql::kEnterWarehouses, questions.source_ids);
   AskReplays(questions.request_ids);
   const auto owners = sql().Ask(sql::kListOwners, warehouse_ids);
@@ -44,15 +35,24 @@ absl::StatusOr<IssueKnowledge> IssueTx::Read(const IssueQuestions& questions) {
   const auto stock = sql().Ask(sql::kListStockOfItems, questions.items.warehouse_ids, questions.items.others);
   const auto floors = sql().Ask(sql::kListFloors, questions.items.warehouse_ids, questions.items.others, questions.lots.warehouse_ids,
                                 questions.lots.others, now());
-  const auto counters = sql().Ask(sql::kListVoucherCounters, counter_warehouses, counter_kinds, counter_years);
   const auto voucher_ids = sql().Ask(sql::kDrawVoucherIds, static_cast<std::int32_t>(questions.request_ids.size()));
 
   IssueKnowledge known;
   if (!questions.lots.others.empty()) {
     ASSIGN_OR_RETURN(known.stock, sql().Query(sql::kListStockOfLots, questions.lots.warehouse_ids, questions.lots.others));
   }
+  if (!questions.series.empty()) {
+    std::vector<absl::string_view> series_warehouses;
+    std::vector<std::int32_t> kinds, years;
+    for (const Series& series : questions.series) {
+      series_warehouses.push_back(series.warehouse_id);
+      kinds.push_back(series.kind);
+      years.push_back(series.year);
+    }
+    ASSIGN_OR_RETURN(known.last_numbers, sql().Query(sql::kListLastNumbers, series_warehouses, kinds, years));
+  }
   if (!questions.first_year_ids.empty()) {
-    ASSIGN_OR_RETURN(known.first_years, sql().Query(sql::kListFirstYears, questions.first_year_ids));
+    ASSIGN_OR_RETURN(known.first_years, sql().Query(sql::kListFirstYears, questions.first_year_ids, AllVoucherKinds()));
   }
   ASSIGN_OR_RETURN(known.replays, Replays());
   ASSIGN_OR_RETURN(known.owners, sql().Rows(owners));
@@ -60,7 +60,6 @@ absl::StatusOr<IssueKnowledge> IssueTx::Read(const IssueQuestions& questions) {
   ASSIGN_OR_RETURN(auto stock_of_items, sql().Rows(stock));
   known.stock.insert(known.stock.end(), std::make_move_iterator(stock_of_items.begin()), std::make_move_iterator(stock_of_items.end()));
   ASSIGN_OR_RETURN(known.floors, sql().Rows(floors));
-  ASSIGN_OR_RETURN(known.counters, sql().Rows(counters));
   ASSIGN_OR_RETURN(const auto ids, sql().Rows(voucher_ids));
   for (const sql::DrawVoucherIdsRow& row : ids) known.voucher_ids.push_back(row.voucher_id);
   return known;
@@ -82,41 +81,22 @@ void IssueTx::TakeBalances(std::vector<BalanceTaking> takings) {
   sql().Enqueue(sql::kTakeBalances, warehouse_ids, lot_ids, on_hand_seen, reserved_seen, on_hand_changes, reserved_changes);
 }
 
-void IssueTx::TakeNumbers(std::vector<CounterTaking> takings) {
-  std::sort(takings.begin(), takings.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-  std::vector<absl::string_view> warehouse_ids, new_warehouse_ids;
-  std::vector<std::int32_t> kinds, years, new_kinds, new_years;
-  std::vector<std::int64_t> last_numbers_seen, number_counts;
-  for (const CounterTaking& taking : takings) {
-    if (taking.last_number_seen == 0) {
-      new_warehouse_ids.push_back(taking.key.warehouse_id);
-      new_kinds.push_back(taking.key.kind);
-      new_years.push_back(taking.key.year);
-    }
-    warehouse_ids.push_back(taking.key.warehouse_id);
-    kinds.push_back(taking.key.kind);
-    years.push_back(taking.key.year);
-    last_numbers_seen.push_back(taking.last_number_seen);
-    number_counts.push_back(taking.number_count);
-  }
-  if (!new_kinds.empty()) sql().Enqueue(sql::kStartNumbers, new_warehouse_ids, new_kinds, new_years);
-  sql().Enqueue(sql::kTakeNumbers, warehouse_ids, kinds, years, last_numbers_seen, number_counts);
-}
-
 void IssueTx::EndReservations(absl::Span<const std::int64_t> reservation_ids) {
   if (reservation_ids.empty()) return;
   sql().Enqueue(sql::kEndSeenReservations, reservation_ids, std::int32_t{v1::Reservation::STATE_ISSUED}, now());
 }
 
-void IssueTx::InsertVouchers(absl::Span<const NumberedVoucher> vouchers) {
-  std::vector<std::int64_t> ids, numbers, transfer_voucher_ids;
+void IssueTx::InsertVouchers(std::vector<NumberedVoucher> vouchers, absl::Span<const std::int64_t> voucher_ids) {
+  std::sort(vouchers.begin(), vouchers.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+  voucher_ids = voucher_ids.first(vouchers.size());
+  std::vector<std::int64_t> numbers, transfer_voucher_ids;
   std::vector<absl::string_view> warehouse_ids, first_persons, second_persons, counterparties, purposes, creators, notes, incident_ids;
   std::vector<std::int32_t> kinds, years;
   std::vector<absl::Time> times;
   TransferColumns transfers;
-  for (const NumberedVoucher& numbered : vouchers) {
+  for (std::size_t i = 0; i < vouchers.size(); ++i) {
+    const NumberedVoucher& numbered = vouchers[i];
     const v1::Voucher& voucher = *numbered.voucher;
-    ids.push_back(numbered.voucher_id);
     warehouse_ids.push_back(numbered.number.warehouse_id);
     kinds.push_back(numbered.number.kind);
     years.push_back(numbered.number.year);
@@ -131,11 +111,11 @@ void IssueTx::InsertVouchers(absl::Span<const NumberedVoucher> vouchers) {
     incident_ids.push_back(IdOf(voucher.incident(), "incidents").value_or(""));
     for (const v1::Voucher::Line& line : voucher.lines()) {
       transfers.Add(line.lot(), line.from(), line.to(), line.quantity());
-      transfer_voucher_ids.push_back(numbered.voucher_id);
+      transfer_voucher_ids.push_back(voucher_ids[i]);
     }
   }
-  sql().Enqueue(sql::kInsertVouchers, ids, warehouse_ids, kinds, years, numbers, first_persons, second_persons, counterparties, purposes,
-                times, creators, notes, incident_ids, now());
+  sql().Enqueue(sql::kInsertVouchers, voucher_ids, warehouse_ids, kinds, years, numbers, first_persons, second_persons, counterparties,
+                purposes, times, creators, notes, incident_ids, now());
   sql().Enqueue(sql::kInsertVoucherTransfers, transfers.lot_ids, transfers.from_kinds, transfers.from_places, transfers.to_kinds,
                 transfers.to_places, transfers.quantities, transfer_voucher_ids, now());
 }

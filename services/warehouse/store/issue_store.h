@@ -21,15 +21,16 @@ struct WarehousePairs {
   std::vector<T> others;
 };
 
-struct CounterKey {
+// Vouchers that are numbered one after the other.
+struct Series {
   std::string warehouse_id;
-  std::int32_t kind;
+  v1::Voucher::Kind kind;
   std::int32_t year;
 
-  friend auto operator<=>(const CounterKey&, const CounterKey&) = default;
+  friend auto operator<=>(const Series&, const Series&) = default;
   template <class H>
-  friend H AbslHashValue(H h, const CounterKey& key) {
-    return H::combine(std::move(h), key.warehouse_id, key.kind, key.year);
+  friend H AbslHashValue(H h, const Series& series) {
+    return H::combine(std::move(h), series.warehouse_id, series.kind, series.year);
   }
 };
 
@@ -42,7 +43,8 @@ struct IssueQuestions {
   std::vector<std::string> destination_ids;
   WarehousePairs<std::string> items;
   WarehousePairs<std::int64_t> lots;
-  std::vector<CounterKey> counters;
+  // Whose last numbers are not known.
+  std::vector<Series> series;
   // Warehouses of which it matters in which year their books begin.
   std::vector<std::string> first_year_ids;
 };
@@ -53,7 +55,7 @@ struct IssueKnowledge {
   std::vector<sql::ListPacksRow> packs;
   std::vector<sql::ListStockOfItemsRow> stock;
   std::vector<sql::ListFloorsRow> floors;
-  std::vector<sql::ListVoucherCountersRow> counters;
+  std::vector<sql::ListLastNumbersRow> last_numbers;
   std::vector<sql::ListFirstYearsRow> first_years;
   // As many as there are requests.
   std::vector<std::int64_t> voucher_ids;
@@ -69,21 +71,14 @@ struct BalanceTaking {
   std::int64_t reserved_change;
 };
 
-struct CounterTaking {
-  CounterKey key;
-  std::int64_t last_number_seen;
-  std::int64_t number_count;
-};
-
-// A voucher that has its number and the id under which it is written.
 struct NumberedVoucher {
-  std::int64_t voucher_id;
   VoucherNumber number;
   const v1::Voucher* voucher;
 };
 
 // One transaction of many issues. It reads without locks, and writes only if what it read still holds: when not, the transaction ends with
-// a conflict and is run again (Pool::ReadWriteTransaction). Two round trips, however many issues.
+// a conflict and is run again (Pool::ReadWriteTransaction), or, when somebody else has taken a number, violates vouchers_number_key. Two
+// round trips, however many issues; one more for each of what is seldom asked (lots by name, last numbers, first years).
 class IssueTx : public outbox::SharedTx {
  public:
   IssueTx(pg::Transaction& sql, const World& world, const outbox::Origin& origin);
@@ -95,9 +90,9 @@ class IssueTx : public outbox::SharedTx {
 
   // Each taking names another row.
   void TakeBalances(std::vector<BalanceTaking> takings);
-  void TakeNumbers(std::vector<CounterTaking> takings);
   void EndReservations(absl::Span<const std::int64_t> reservation_ids);
-  void InsertVouchers(absl::Span<const NumberedVoucher> vouchers);
+  // No more vouchers than ids.
+  void InsertVouchers(std::vector<NumberedVoucher> vouchers, absl::Span<const std::int64_t> voucher_ids);
 };
 
 }  // namespace muster::warehouse

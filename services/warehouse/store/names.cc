@@ -37,6 +37,12 @@ std::optional<std::int64_t> NumberOf(absl::string_view name, absl::string_view c
   return number;
 }
 
+std::vector<std::int32_t> AllVoucherKinds() {
+  std::vector<std::int32_t> kinds;
+  for (const KindWords& words : kKinds) kinds.push_back(words.kind);
+  return kinds;
+}
+
 std::int32_t VoucherYear(absl::Time voucher_time) {
   // UTC+8 all year since 1992.
   return static_cast<std::int32_t>(absl::ToCivilYear(voucher_time, absl::FixedTimeZone(8 * 60 * 60)).year());

@@ -14,10 +14,7 @@ void SetNumber(const VoucherNumber& number, v1::Voucher& voucher) {
 
 // `kind`, or every kind.
 std::vector<std::int32_t> KindsOf(v1::Voucher::Kind kind) {
-  if (kind != v1::Voucher::KIND_UNSPECIFIED) return {kind};
-  std::vector<std::int32_t> kinds;
-  for (std::int32_t any = v1::Voucher::KIND_UNSPECIFIED + 1; any <= v1::Voucher::Kind_MAX; ++any) kinds.push_back(any);
-  return kinds;
+  return kind == v1::Voucher::KIND_UNSPECIFIED ? AllVoucherKinds() : std::vector<std::int32_t>{kind};
 }
 
 OwnedVoucher ToVoucher(const sql::FindVoucherRow& row) {
@@ -73,7 +70,8 @@ std::vector<BalanceChange> BalanceChangesOf(const v1::Voucher& voucher) {
 }
 
 absl::StatusOr<std::optional<std::int32_t>> StockTx::FindFirstYear(absl::string_view warehouse) {
-  ASSIGN_OR_RETURN(const auto rows, sql().Query(sql::kListFirstYears, std::vector{IdOf(warehouse, "warehouses").value()}));
+  ASSIGN_OR_RETURN(const auto rows,
+                   sql().Query(sql::kListFirstYears, std::vector{IdOf(warehouse, "warehouses").value()}, AllVoucherKinds()));
   return rows.empty() ? std::nullopt : std::optional(rows.front().first_year);
 }
 
@@ -81,11 +79,15 @@ absl::Status StockTx::PostVoucher(v1::Voucher& voucher, absl::string_view wareho
   const std::string warehouse_id(IdOf(warehouse, "warehouses").value());
   const absl::Time voucher_time = FromTimestamp(voucher.voucher_time());
   const std::int32_t year = VoucherYear(voucher_time);
-  ASSIGN_OR_RETURN(const sql::PostVoucherRow row,
-                   sql().QueryOne(sql::kPostVoucher, warehouse_id, std::int32_t{voucher.kind()}, year, voucher.responsible_persons(),
-                                  voucher.counterparty(), voucher.purpose(), voucher_time, now(), actor(), voucher.note(),
-                                  voucher.paper_open(), IdOf(voucher.incident(), "incidents").value_or(""), reverses_voucher_id));
-  SetNumber({.warehouse_id = warehouse_id, .kind = voucher.kind(), .year = year, .number = row.number}, voucher);
+  std::optional<sql::PostVoucherRow> posted;
+  // Each time somebody else has got ahead.
+  while (!posted.has_value()) {
+    ASSIGN_OR_RETURN(posted,
+                     sql().QueryOptional(sql::kPostVoucher, warehouse_id, std::int32_t{voucher.kind()}, year, voucher.responsible_persons(),
+                                         voucher.counterparty(), voucher.purpose(), voucher_time, now(), actor(), voucher.note(),
+                                         voucher.paper_open(), IdOf(voucher.incident(), "incidents").value_or(""), reverses_voucher_id));
+  }
+  SetNumber({.warehouse_id = warehouse_id, .kind = voucher.kind(), .year = year, .number = posted->number}, voucher);
   voucher.set_state(v1::Voucher::STATE_POSTED);
   *voucher.mutable_create_time() = ToTimestamp(now());
   voucher.set_creator(actor());
@@ -93,7 +95,7 @@ absl::Status StockTx::PostVoucher(v1::Voucher& voucher, absl::string_view wareho
   TransferColumns columns;
   for (const v1::Voucher::Line& line : voucher.lines()) columns.Add(line.lot(), line.from(), line.to(), line.quantity());
   sql().Enqueue(sql::kInsertTransfers, columns.lot_ids, columns.from_kinds, columns.from_places, columns.to_kinds, columns.to_places,
-                columns.quantities, row.voucher_id, now());
+                columns.quantities, posted->voucher_id, now());
   return absl::OkStatus();
 }
 

@@ -1,4 +1,5 @@
--- Adds posted vouchers under ids and numbers that were drawn; violates vouchers_number_key when somebody else took a number meanwhile.
+-- Adds posted vouchers under ids that were drawn and the next numbers of their series, in the order of these (in which whoever adds several
+-- waits for others); violates vouchers_number_key when somebody else has taken a number meanwhile.
 -- $1 voucher_ids int8[]
 -- $2 warehouse_ids text[]
 -- $3 kinds int4[]

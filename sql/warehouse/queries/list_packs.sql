@@ -2,11 +2,13 @@
 -- $1 item_ids text[]
 -- $2 lot_ids int8[]
 -- -> item_id text, base_unit text, pack_units text[], pack_quantities int8[]
-SELECT item_id, base_unit, pack_units, pack_quantities
-  FROM items
- WHERE item_id = ANY ($1)
- UNION
+WITH wanted AS (
+  SELECT unnest($1) AS item_id
+   UNION
+  SELECT item_id
+    FROM lots
+   WHERE lot_id = ANY ($2)
+)
 SELECT items.item_id, items.base_unit, items.pack_units, items.pack_quantities
-  FROM lots
-  JOIN items USING (item_id)
- WHERE lots.lot_id = ANY ($2);
+  FROM wanted
+  JOIN items USING (item_id);

@@ -1,4 +1,5 @@
--- Adds a posted voucher under the next number of its warehouse, kind and year.
+-- Adds a posted voucher under the next number of its warehouse, kind and year. No row when somebody else has just taken that number: asked again
+-- it takes the one after.
 -- $1 warehouse_id text
 -- $2 kind int4
 -- $3 year int4
@@ -13,14 +14,13 @@
 -- $12 incident_id text
 -- $13 reverses_voucher_id int8?
 -- -> voucher_id int8, number int8
-WITH counter AS (
-  INSERT INTO voucher_counters AS counters (warehouse_id, kind, year, last_number)
-  VALUES ($1, $2, $3, 1)
-  ON CONFLICT (warehouse_id, kind, year) DO UPDATE SET last_number = counters.last_number + 1
-  RETURNING last_number
-)
 INSERT INTO vouchers (warehouse_id, kind, year, number, state, responsible_persons, counterparty, purpose, voucher_time, create_time, creator, note,
                       paper_open, incident_id, reverses_voucher_id)
-SELECT $1, $2, $3, last_number, 2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
-  FROM counter
+SELECT $1, $2, $3, last.number + 1, 2, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+  FROM (SELECT COALESCE(max(number), 0) AS number
+          FROM vouchers
+         WHERE warehouse_id = $1
+           AND kind = $2
+           AND year = $3) AS last
+    ON CONFLICT ON CONSTRAINT vouchers_number_key DO NOTHING
 RETURNING voucher_id, number;
