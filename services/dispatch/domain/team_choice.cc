@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "dispatch/domain/allocation_flow.h"
 #include "dispatch/domain/assignment.h"
 #include "dispatch/domain/integer_program.h"
-#include "dispatch/domain/min_cost_flow.h"
+#include "dispatch/domain/side_by_side.h"
 #include "dispatch/domain/team_choice_rules.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -106,138 +107,187 @@ std::vector<std::int64_t> CriticalCosts(const Problem& problem, const Category& 
   return costs;
 }
 
-// Needs that count teams: from each team to where it may go or to a pool, and from the pool to every need what it lacks.
-class TeamFlow {
+// A category's roads by the need that they lead to.
+class TeamRoutes : public Routes {
  public:
-  TeamFlow(const Problem& problem, const Category& category)
-      : problem_(problem), category_(category), critical_(CriticalCosts(problem, category)) {
-    const std::size_t teams = category.teams.size();
-    network_.supplies.resize(teams, 1);
-    std::int64_t wanted = 0;
-    for (const int need : category.needs) {
-      network_.supplies.push_back(-CountOf(Row(problem.needs, need)));
-      wanted += CountOf(Row(problem.needs, need));
-    }
-    network_.supplies.push_back(wanted - static_cast<std::int64_t>(teams));
-    const auto pool = static_cast<int>(network_.supplies.size()) - 1;
-    const auto node_of_need = [teams](int need) { return static_cast<int>(teams) + need; };
-    for (const Tier& tier : category.tiers) network_.arcs.push_back({pool, node_of_need(tier.need), tier.units});
-    for (int team = 0; team < static_cast<int>(teams); ++team) network_.arcs.push_back({team, pool, 1});
-    first_option_ = network_.arcs.size();
-    for (const Category::Option& option : category.options) network_.arcs.push_back({option.team, node_of_need(option.need), 1});
-    for (std::vector<std::int64_t>& costs : TierCosts(problem, category))
-      network_.levels.push_back({.first_arc = 0, .costs = std::move(costs)});
-  }
+  explicit TeamRoutes(std::size_t needs) : into_(needs) {}
 
-  Found Run() {
-    const FlowNetwork lacking = network_;
-    network_.levels.push_back({.first_arc = static_cast<int>(first_option_), .costs = ArrivalCosts(problem_, category_)});
-    network_.levels.push_back({.first_arc = static_cast<int>(first_option_), .costs = DistanceCosts(category_)});
-    FlowSolution solution = Solve(network_);
-    const std::int64_t latest = LatestOf(solution.flow);
-    const auto [reached, refuted] = Bisect(lacking, solution, latest);
-    if (reached < latest) {
-      Forbid(reached, &network_);
-      solution = Solve(network_);
-    }
-    return Take(solution, refuted);
+  // By ascending source.
+  void Add(int need, const Route& route) { into_[static_cast<std::size_t>(need)].push_back(route); }
+  void AppendInto(int need, std::vector<Route>& routes) const override {
+    routes.insert(routes.end(), Row(into_, need).begin(), Row(into_, need).end());
   }
 
  private:
-  // Everything may be lacking, so there is always a flow.
-  static FlowSolution Solve(const FlowNetwork& network) {
-    std::optional<FlowSolution> solution = SolveMinCostFlow(network);
-    MUSTER_CHECK(solution.has_value());
-    return *std::move(solution);
-  }
+  std::vector<std::vector<Route>> into_;
+};
 
-  std::int64_t LatestOf(const std::vector<std::int64_t>& flow) const {
-    std::int64_t latest = 0;
-    for (std::size_t i = 0; i < critical_.size(); ++i) {
-      if (flow[first_option_ + i] > 0) latest = std::max(latest, critical_[i]);
-    }
-    return latest;
-  }
-
-  // Critical needs get nobody who arrives later.
-  void Forbid(std::int64_t latest, FlowNetwork* network) const {
-    for (std::size_t i = 0; i < critical_.size(); ++i) {
-      if (critical_[i] > latest) network->arcs[first_option_ + i].capacity = 0;
-    }
-  }
-
-  struct Bisected {
-    // The soonest last arrival for which nobody lacks more.
-    std::int64_t reached = 0;
-    // What is proved: none is sooner than this.
-    std::int64_t bound = 0;
+// Brings the last critical arrival of a flow forward, among the flows that are as cheap: takes one unit from the arc that arrives last and
+// sends it round by sooner ones. Where that cannot be, a cut shows that no flow is sooner.
+class Hastening {
+ public:
+  struct Arc {
+    int from = 0;
+    int to = 0;
+    std::int64_t units = 0;
+    // What it carries in the flows that are as cheap.
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+    // 0 where nobody critical arrives.
+    std::int64_t critical_seconds = 0;
   };
-  Bisected Bisect(const FlowNetwork& lacking, const FlowSolution& best, std::int64_t latest) const {
-    // As many teams go to critical needs as do now, so the last of them cannot be sooner than if each took its soonest way.
-    std::vector<std::int64_t> soonest = SoonestCritical();
-    std::int64_t going = 0;
-    for (std::size_t i = 0; i < critical_.size(); ++i) {
-      going += Row(problem_.needs, category_.options[i].trip.need).priority == Priority::kCritical ? best.flow[first_option_ + i] : 0;
+
+  Hastening(int nodes, std::vector<Arc> arcs) : arcs_(std::move(arcs)), touching_(static_cast<std::size_t>(nodes)) {
+    for (int i = 0; i < std::ssize(arcs_); ++i) {
+      for (const int node : {Row(arcs_, i).from, Row(arcs_, i).to}) touching_[static_cast<std::size_t>(node)].push_back(i);
     }
-    if (going == 0) return {};
-    std::vector<std::int64_t> times = critical_;
-    times.push_back(latest);
-    std::sort(times.begin(), times.end());
-    times.erase(std::unique(times.begin(), times.end()), times.end());
-    auto low = std::lower_bound(times.begin(), times.end(), soonest[static_cast<std::size_t>(going) - 1]);
-    auto high = std::lower_bound(times.begin(), times.end(), latest);
-    std::int64_t bound = best.proved ? *low : 0;
-    bool proved = best.proved;
-    // Most often the soonest that there can be will do.
-    for (auto middle = low; low < high; middle = low + (high - low) / 2) {
-      FlowNetwork probe = lacking;
-      Forbid(*middle, &probe);
-      const FlowSolution solution = Solve(probe);
-      if (std::equal(solution.totals.begin(), solution.totals.end(), best.totals.begin())) {
-        high = middle;
-        continue;
+  }
+
+  // Seconds until the last critical arrival.
+  std::int64_t Run(const IsCancelled& is_cancelled) {
+    while (true) {
+      const auto seconds = [](const Arc& arc) { return arc.units > 0 ? arc.critical_seconds : 0; };
+      const auto last = std::max_element(arcs_.begin(), arcs_.end(), [&](const Arc& a, const Arc& b) { return seconds(a) < seconds(b); });
+      const std::int64_t latest = last == arcs_.end() ? 0 : seconds(*last);
+      if (latest == 0 || is_cancelled()) return latest;
+      --last->units;
+      if (!SendRound(last->from, last->to, latest)) return latest;
+    }
+  }
+
+ private:
+  // One unit more from node to node, by roads that arrive before `seconds`; breadth first.
+  bool SendRound(int from, int to, std::int64_t seconds) {
+    constexpr int kUnseen = -1;
+    std::vector<int> came_by(touching_.size(), kUnseen);
+    std::vector<int> queue = {from};
+    for (std::size_t i = 0; i < queue.size() && Row(came_by, to) == kUnseen; ++i) {
+      for (const int arc : Row(touching_, queue[i])) {
+        const int other = OtherEnd(arc, queue[i]);
+        const bool is_open = other == Row(arcs_, arc).to
+                                 ? Row(arcs_, arc).units < Row(arcs_, arc).most && Row(arcs_, arc).critical_seconds < seconds
+                                 : Row(arcs_, arc).units > Row(arcs_, arc).least;
+        if (!is_open || other == from || Row(came_by, other) != kUnseen) continue;
+        came_by[static_cast<std::size_t>(other)] = arc;
+        queue.push_back(other);
       }
-      proved = proved && solution.proved;
-      low = middle + 1;
-      if (proved) bound = *low;
     }
-    return {.reached = *high, .bound = bound};
+    if (Row(came_by, to) == kUnseen) return false;
+    for (int node = to; node != from;) {
+      const int arc = Row(came_by, node);
+      arcs_[static_cast<std::size_t>(arc)].units += node == Row(arcs_, arc).to ? 1 : -1;
+      node = OtherEnd(arc, node);
+    }
+    return true;
   }
 
-  std::vector<std::int64_t> SoonestCritical() const {
-    std::vector<std::optional<std::int64_t>> by_team(category_.teams.size());
-    for (std::size_t i = 0; i < critical_.size(); ++i) {
-      if (Row(problem_.needs, category_.options[i].trip.need).priority != Priority::kCritical) continue;
-      std::optional<std::int64_t>& soonest = by_team[static_cast<std::size_t>(category_.options[i].team)];
-      soonest = std::min(soonest.value_or(critical_[i]), critical_[i]);
+  int OtherEnd(int arc, int node) const { return Row(arcs_, arc).from == node ? Row(arcs_, arc).to : Row(arcs_, arc).from; }
+
+  std::vector<Arc> arcs_;
+  // Per node: arcs that begin or end there.
+  std::vector<std::vector<int>> touching_;
+};
+
+// Needs that count teams: from the root to every team, which goes somewhere or stays, and to every need what it lacks.
+class TeamFlow {
+ public:
+  TeamFlow(const Problem& problem, const Category& category, const IsCancelled& is_cancelled)
+      : problem_(problem), category_(category), is_cancelled_(is_cancelled), critical_(CriticalCosts(problem, category)) {
+    network_.first_need = NodeOf(static_cast<int>(category.teams.size()));
+    for (int team = 0; team < std::ssize(category.teams); ++team) {
+      network_.arcs.push_back({.from = 0, .to = NodeOf(team), .pieces = {{.capacity = 1}}});
     }
-    std::vector<std::int64_t> soonest;
-    for (const auto& seconds : by_team) {
-      if (seconds) soonest.push_back(*seconds);
+    for (const int need : category.needs) {
+      network_.arcs.push_back({.from = 0, .to = NodeOf(static_cast<int>(network_.arcs.size())), .pieces = {}});
+      network_.demands.push_back(CountOf(Row(problem.needs, need)));
     }
-    std::sort(soonest.begin(), soonest.end());
-    return soonest;
+    const std::vector<std::vector<std::int64_t>> costs = TierCosts(problem, category);
+    for (std::size_t i = 0; i < category.tiers.size(); ++i) {
+      ConvexArc::Piece piece{.capacity = category.tiers[i].units};
+      for (std::size_t k = 0; k < costs.size(); ++k) piece.costs[k] = costs[k][i];
+      network_.arcs[category.teams.size() + static_cast<std::size_t>(category.tiers[i].need)].pieces.push_back(piece);
+    }
+    for (std::size_t i = category.teams.size(); i < network_.arcs.size(); ++i)
+      network_.arcs[i].pieces.back().capacity = ConvexArc::kUnlimited;
+    into_.resize(category.needs.size());
+    for (int i = 0; i < std::ssize(category.options); ++i) into_[static_cast<std::size_t>(Row(category.options, i).need)].push_back(i);
   }
 
-  Found Take(const FlowSolution& solution, std::int64_t latest_bound) const {
-    Found found{.trips = {}, .bounds = {}, .solver = FlowSolverName()};
-    for (std::size_t i = 0; i < category_.options.size(); ++i) {
-      if (solution.flow[first_option_ + i] > 0) found.trips.push_back(category_.options[i].trip);
+  Found Run() const {
+    TeamRoutes all(category_.needs.size());
+    for (const Category::Option& option : category_.options) all.Add(option.need, {.source = option.team});
+    const AllocationFlow lacking = SolveAllocation(network_, all, AllocationResult::kFlowAndFace, is_cancelled_);
+    if (!lacking.proved) return Take(lacking);
+    const std::vector<int> open = OpenOptions(lacking.face);
+    const std::int64_t latest = Hastening(NodeOf(static_cast<int>(network_.arcs.size())), ArcsOf(lacking, open)).Run(is_cancelled_);
+    TeamRoutes soon(category_.needs.size());
+    for (const int i : open) {
+      if (Row(critical_, i) > latest) continue;
+      const Category::Option& option = Row(category_.options, i);
+      const std::int64_t arrival = ArrivalSeconds(problem_, option.trip) * WeightOf(problem_, Row(problem_.needs, option.trip.need));
+      soon.Add(option.need, {.source = option.team, .costs = {arrival, option.trip.distance_m}});
     }
-    found.bounds[static_cast<std::size_t>(ObjectiveKind::kLatestCriticalArrival)] = latest_bound;
-    if (!solution.proved) return found;
-    const auto total = [&solution](std::size_t level) { return static_cast<std::int64_t>(solution.totals[level]); };
-    for (std::size_t k = 0; k < 2 * kPriorityCount; ++k) found.bounds[k] = total(k);
-    found.bounds[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)] = total(2 * kPriorityCount);
-    found.bounds[static_cast<std::size_t>(ObjectiveKind::kDistance)] = total(2 * kPriorityCount + 1);
+    const AllocationFlow flow = SolveAllocation(network_, soon, AllocationResult::kFlow, is_cancelled_);
+    Found found = Take(flow);
+    for (std::size_t k = 0; k < 2 * kPriorityCount; ++k) found.bounds[k] = static_cast<std::int64_t>(lacking.totals[k]);
+    found.bounds[static_cast<std::size_t>(ObjectiveKind::kLatestCriticalArrival)] = latest;
+    if (!flow.proved) return found;
+    found.bounds[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)] = static_cast<std::int64_t>(flow.totals[Route::kFirstLevel]);
+    found.bounds[static_cast<std::size_t>(ObjectiveKind::kDistance)] = static_cast<std::int64_t>(flow.totals[Route::kFirstLevel + 1]);
     return found;
+  }
+
+ private:
+  // Of a team, and of a need counted after the teams; the arcs from the root are in the same order.
+  static int NodeOf(int row) { return 1 + row; }
+
+  Found Take(const AllocationFlow& flow) const {
+    Found found{.trips = {}, .bounds = {}, .solver = AllocationSolverName()};
+    for (const AllocationFlow::RouteUnits& route : flow.route_units) {
+      found.trips.push_back(Row(category_.options, OptionOf(route.need, route.source)).trip);
+    }
+    return found;
+  }
+
+  int OptionOf(int need, int team) const {
+    const std::vector<int>& options = Row(into_, need);
+    return *std::lower_bound(options.begin(), options.end(), team,
+                             [this](int option, int sought) { return Row(category_.options, option).team < sought; });
+  }
+
+  // Those of the choices that lack as little, by need.
+  std::vector<int> OpenOptions(const AllocationFace& face) const {
+    std::vector<int> open;
+    for (const auto& [need, team] : face.open_routes) open.push_back(OptionOf(need, team));
+    return open;
+  }
+
+  std::vector<Hastening::Arc> ArcsOf(const AllocationFlow& flow, const std::vector<int>& open) const {
+    std::vector<Hastening::Arc> arcs;
+    for (std::size_t i = 0; i < network_.arcs.size(); ++i) {
+      const auto [least, most] = flow.face.arc_range[i];
+      arcs.push_back({.from = 0, .to = network_.arcs[i].to, .units = flow.arc_units[i], .least = least, .most = most});
+    }
+    std::vector<int> sent_to(category_.teams.size(), -1);
+    for (const AllocationFlow::RouteUnits& route : flow.route_units) sent_to[static_cast<std::size_t>(route.source)] = route.need;
+    for (const int i : open) {
+      const Category::Option& option = Row(category_.options, i);
+      arcs.push_back({.from = NodeOf(option.team),
+                      .to = network_.first_need + option.need,
+                      .units = Row(sent_to, option.team) == option.need ? 1 : 0,
+                      .most = 1,
+                      .critical_seconds = Row(critical_, i)});
+    }
+    return arcs;
   }
 
   const Problem& problem_;
   const Category& category_;
+  const IsCancelled& is_cancelled_;
   const std::vector<std::int64_t> critical_;
-  FlowNetwork network_;
-  std::size_t first_option_ = 0;
+  AllocationNetwork network_;
+  // Per need: the options that lead there, by team.
+  std::vector<std::vector<int>> into_;
 };
 
 // Needs that count heads: teams are jobs, needs are agents that lack by tiers.
@@ -318,18 +368,32 @@ CategoryResult ResultOf(const Problem& problem, absl::string_view category, cons
 
 absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_limit, const IsCancelled& is_cancelled) {
   if (absl::Status status = Validate(problem); !status.ok()) return status;
-  std::map<absl::string_view, std::vector<int>> teams;
-  for (const int team : ById(problem.teams)) teams[Row(problem.teams, team).category].push_back(team);
-  std::map<absl::string_view, std::vector<int>> needs;
-  for (const int need : ById(problem.needs)) needs[Row(problem.needs, need).category].push_back(need);
+  struct Part {
+    std::vector<int> teams;
+    std::vector<int> needs;
+    Found found;
+    CategoryResult result;
+  };
+  std::map<absl::string_view, Part> by_category;
+  for (const int need : ById(problem.needs)) by_category[Row(problem.needs, need).category].needs.push_back(need);
+  for (const int team : ById(problem.teams)) {
+    const auto part = by_category.find(Row(problem.teams, team).category);
+    if (part != by_category.end()) part->second.teams.push_back(team);
+  }
+  std::vector<Part*> parts;
+  for (auto& [name, part] : by_category) parts.push_back(&part);
+  ForEachSideBySide(parts.size(), is_cancelled, [&](std::size_t i) {
+    Part& part = *parts[i];
+    const Category category = CategoryOf(problem, part.teams, part.needs);
+    const Need& need = Row(problem.needs, part.needs.front());
+    part.found =
+        need.team_count ? TeamFlow(problem, category, is_cancelled).Run() : ChooseByHeads(problem, category, time_limit, is_cancelled);
+    part.result = ResultOf(problem, need.category, part.found);
+  });
   Choice choice;
-  for (const auto& [name, rows] : needs) {
-    const Category category = CategoryOf(problem, teams[name], rows);
-    RETURN_IF_ERROR(CheckWanted(is_cancelled));
-    const bool counts_teams = Row(problem.needs, rows.front()).team_count.has_value();
-    const Found found = counts_teams ? TeamFlow(problem, category).Run() : ChooseByHeads(problem, category, time_limit, is_cancelled);
-    choice.categories.push_back(ResultOf(problem, name, found));
-    choice.trips.insert(choice.trips.end(), found.trips.begin(), found.trips.end());
+  for (auto& [name, part] : by_category) {
+    choice.categories.push_back(std::move(part.result));
+    choice.trips.insert(choice.trips.end(), part.found.trips.begin(), part.found.trips.end());
   }
   RETURN_IF_ERROR(CheckWanted(is_cancelled));
   std::sort(choice.trips.begin(), choice.trips.end(), [&problem](const Trip& a, const Trip& b) {
