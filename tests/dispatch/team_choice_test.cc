@@ -288,6 +288,34 @@ TEST(TeamChoice, ChoosesForANationByHeadsTheSameEachTime) {
   EXPECT_EQ(Words(problem, *ChooseTeams(problem, kEnough)), Words(problem, *choice));
 }
 
+// More pairs than Cbc searches: nothing but the distribution finds it.
+TEST(TeamChoice, FindsWhoFillsEveryNeedExactly) {
+  constexpr int kTeams = 100;
+  constexpr int kNeeds = 8;
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Problem problem = RandomProblem(seed, {.teams = kTeams, .needs = kNeeds}, Counts::kHeads);
+    std::mt19937 random(seed);
+    for (Team& team : problem.teams) team.available = true;
+    for (int base = 0; base < 3; ++base) {
+      for (int site = 0; site < 3; ++site) Connect(problem, base, site, 60 + static_cast<int>(random() % 300), 100'000);
+    }
+    for (Need& need : problem.needs) {
+      need.needed_by.reset();
+      need.head_count = 0;
+    }
+    for (const Team& team : problem.teams) *problem.needs[random() % kNeeds].head_count += team.member_count;
+    const absl::StatusOr<Choice> choice = ChooseTeams(problem, kEnough);
+    ASSERT_TRUE(choice.ok()) << choice.status();
+    EXPECT_THAT(ReasonsOf(CheckChoice(problem, *choice)), IsEmpty());
+    EXPECT_THAT(choice->shortfalls, IsEmpty());
+    EXPECT_EQ(choice->trips.size(), kTeams);
+    for (std::size_t k = 0; k <= static_cast<std::size_t>(ObjectiveKind::kSuperfluousHeads); ++k) {
+      EXPECT_EQ(choice->categories[0].objectives[k].value, 0) << NameOf(choice->categories[0].objectives[k].kind);
+    }
+  }
+}
+
 TEST(TeamChoice, EndsSoonWithoutAChoiceWhenNobodyWaits) {
   const Problem problem = RandomProblem(11, {.teams = 150, .needs = 12, .bases = 40, .sites = 12}, Counts::kHeads);
   constexpr int kTold = 500;

@@ -78,13 +78,18 @@ class Distribution {
     for (const int team : category.teams) heads_.push_back(Row(problem.teams, team).member_count);
     const std::int64_t largest = heads_.empty() ? 1 : *std::max_element(heads_.begin(), heads_.end());
     // With a whole team to spare one could stay at home, which is better on superfluous heads and worse on nothing before.
-    for (const int need : category.needs) most_.push_back(CountOf(Row(problem.needs, need)) + largest - 1);
+    for (const int need : category.needs) {
+      wanted_.push_back(CountOf(Row(problem.needs, need)));
+      most_.push_back(wanted_.back() + largest - 1);
+      ranks_.push_back(RankOf(Row(problem.needs, need).priority));
+    }
+    wanted_.push_back(0);
     most_.push_back(std::numeric_limits<std::int64_t>::max());
+    ranks_.push_back(planner::kPriorities.size());
     for (int place = 0; place < home_; ++place) {
-      const std::int64_t count = CountOf(Row(problem.needs, Row(category.needs, place)));
       Step step;
       for (step.weight = 0; step.weight < problem.preferences.fairness_steps; ++step.weight) {
-        const std::int64_t end = UnitsBelow(count, step.weight + 1, problem.preferences.fairness_steps);
+        const std::int64_t end = UnitsBelow(Row(wanted_, place), step.weight + 1, problem.preferences.fairness_steps);
         step.unfairness += (end - step.end) * step.weight;
         step.end = end;
         steps_[static_cast<std::size_t>(place)].push_back(step);
@@ -234,18 +239,19 @@ class Distribution {
 
   void AddHeads(int place, std::int64_t heads, Heads& sums) const {
     if (place == home_) return;
-    const Need& need = Row(problem_.needs, Row(category_.needs, place));
-    const std::int64_t lacking = CountOf(need) - heads;
-    if (lacking <= 0) {
-      sums[kSuperfluous] -= lacking;
+    const std::int64_t lacking = LackingAt(place, heads);
+    if (lacking == 0) {
+      sums[kSuperfluous] += heads - Row(wanted_, place);
       return;
     }
     // The first that does not end below it.
-    const std::int64_t index = (lacking * problem_.preferences.fairness_steps - 1) / CountOf(need);
+    const std::int64_t index = (lacking * problem_.preferences.fairness_steps - 1) / Row(wanted_, place);
     const Step& step = Row(steps_, place)[static_cast<std::size_t>(index)];
-    sums[RankOf(need.priority)] += lacking;
-    sums[kLackingCount / 2 + RankOf(need.priority)] += step.unfairness - (step.end - lacking) * step.weight;
+    sums[Row(ranks_, place)] += lacking;
+    sums[kLackingCount / 2 + Row(ranks_, place)] += step.unfairness - (step.end - lacking) * step.weight;
   }
+
+  std::int64_t LackingAt(int place, std::int64_t heads) const { return std::max<std::int64_t>(Row(wanted_, place) - heads, 0); }
 
   void Send(int team, int place) {
     int& at = state_.place_of[static_cast<std::size_t>(team)];
@@ -301,18 +307,24 @@ class Distribution {
     if (free_.size() > kMostCells / (most + 1)) return false;
     Fill(a, b, most);
     const std::int64_t both = Row(state_.heads_at, a) + Row(state_.heads_at, b);
-    const auto heads_with = [&](std::int64_t free_at_a) {
+    const auto heads_with = [&](std::int64_t at_a) {
       Heads sums{};
-      AddHeads(a, bound + free_at_a, sums);
-      AddHeads(b, both - bound - free_at_a, sums);
+      AddHeads(a, at_a, sums);
+      AddHeads(b, both - at_a, sums);
       return sums;
     };
-    std::pair<Heads, std::int64_t> best = {heads_with(now), cost_now};
+    std::pair<Heads, std::int64_t> best = {heads_with(bound + now), cost_now};
+    const std::size_t urgent = std::min(Row(ranks_, a), Row(ranks_, b));
     std::optional<std::size_t> chosen;
     for (std::size_t k = 0; k < least_.size(); ++k) {
-      const auto heads = static_cast<std::int64_t>(k);
-      if (least_[k] > kNever / 2 || both - bound - heads > Row(most_, b)) continue;
-      const std::pair<Heads, std::int64_t> value = {heads_with(heads), least_[k]};
+      const std::int64_t at_a = bound + static_cast<std::int64_t>(k);
+      const std::int64_t at_b = both - at_a;
+      if (least_[k] > kNever / 2 || at_b > Row(most_, b)) continue;
+      // Most ways lack more where it is more urgent: then it does not matter how evenly.
+      const std::int64_t lacking =
+          (Row(ranks_, a) == urgent ? LackingAt(a, at_a) : 0) + (Row(ranks_, b) == urgent ? LackingAt(b, at_b) : 0);
+      if (lacking > best.first[urgent]) continue;
+      const std::pair<Heads, std::int64_t> value = {heads_with(at_a), least_[k]};
       if (value >= best) continue;
       best = value;
       chosen = k;
@@ -336,10 +348,10 @@ class Distribution {
       const auto heads = static_cast<std::size_t>(Row(heads_, free_[i]));
       const std::int64_t cost = CostOf(free_[i], a) - CostOf(free_[i], b);
       reached = std::min(reached + heads, most);
-      char* const at_a = &is_at_a_[i * (most + 1)];
+      char* const is_at_a = &is_at_a_[i * (most + 1)];
       for (std::size_t k = reached; k >= heads; --k) {
         const std::int64_t with = least_[k - heads] + cost;
-        at_a[k] = with < least_[k];
+        is_at_a[k] = with < least_[k];
         least_[k] = std::min(least_[k], with);
       }
     }
@@ -359,8 +371,10 @@ class Distribution {
   std::vector<std::int64_t> costs_;
   // Per team.
   std::vector<std::int64_t> heads_;
-  // Per place.
+  // Per place; nobody is wanted at home, which is the least urgent.
+  std::vector<std::int64_t> wanted_;
   std::vector<std::int64_t> most_;
+  std::vector<std::size_t> ranks_;
   std::int64_t latest_ = std::numeric_limits<std::int64_t>::max();
   State state_;
   // Per team; a place's mark is its own and those of who is there, by exclusive or.
