@@ -57,6 +57,7 @@ absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_l
     if (part != by_category.end()) part->second.teams.push_back(team);
   }
   std::vector<Part*> parts;
+  parts.reserve(by_category.size());
   for (auto& [name, part] : by_category) parts.push_back(&part);
   const auto searched = std::count_if(
       parts.begin(), parts.end(), [&problem](const Part* part) { return Row(problem.needs, part->needs.front()).head_count.has_value(); });

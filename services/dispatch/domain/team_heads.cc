@@ -177,6 +177,7 @@ class Distribution {
   // Per team: its option or AssignmentSolution::kNotDone.
   std::vector<int> Taken() const {
     std::vector<int> taken;
+    taken.reserve(heads_.size());
     for (int team = 0; team < std::ssize(heads_); ++team) taken.push_back(OptionOf(team, Row(state_.place_of, team)));
     return taken;
   }
