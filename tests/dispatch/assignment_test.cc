@@ -161,6 +161,20 @@ TEST(Assignment, KeepsItsStartWhenThereIsNoTime) {
   EXPECT_FALSE(solution.stages[0].proved);
 }
 
+TEST(Assignment, SearchesNoFurtherThanItsCallerHasProved) {
+  const AssignmentProblem problem{.jobs = {{}, {}},
+                                  .agents = {{.capacity = 9}, {.capacity = 9}},
+                                  .options = {{0, 0, 5}, {0, 1, 5}, {1, 0, 5}, {1, 1, 5}},
+                                  .tiers = {},
+                                  .stages = {{.option_costs = {1, 3, 3, 1}}, {.option_costs = {2, 0, 0, 5}}}};
+  const AssignmentSolution solution = SolveAssignment(problem, {.time_limit = absl::ZeroDuration(), .start = {0, 3}, .bounds = {2, 4}});
+  ASSERT_EQ(solution.outcome, AssignmentSolution::Outcome::kFound);
+  EXPECT_TRUE(solution.stages[0].proved);
+  EXPECT_EQ(solution.stages[1].value, 7);
+  EXPECT_EQ(solution.stages[1].bound, 4);
+  EXPECT_FALSE(solution.stages[1].proved);
+}
+
 TEST(Assignment, SaysThatItFoundNothingInTime) {
   const AssignmentProblem problem{.jobs = {{}}, .agents = {{.capacity = 9}}, .options = {{0, 0, 5}}, .tiers = {}, .stages = {}};
   EXPECT_EQ(SolveAssignment(problem, {.time_limit = absl::ZeroDuration(), .start = {}}).outcome,

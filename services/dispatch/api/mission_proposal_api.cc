@@ -1,7 +1,6 @@
 #include "dispatch/api/mission_proposal_api.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,8 +23,8 @@ using common::v1::ROLE_DUTY_OFFICER;
 
 constexpr std::int64_t kMaxNeeds = 200;
 constexpr std::int64_t kMaxSuppliers = 100;
-// For the integer programs of one category; flows need none of it.
-constexpr absl::Duration kLongestSearch = absl::Seconds(5);
+// Where needs count people; flows need none of it.
+constexpr absl::Duration kLongestSearch = absl::Seconds(1);
 constexpr absl::Duration kShortestSearch = absl::Milliseconds(100);
 // What the answer takes after the search.
 constexpr absl::Duration kAnswerTime = absl::Seconds(1);
@@ -78,15 +77,7 @@ absl::StatusOr<OwnRecords> ReadOwnRecords(DispatchTx& tx, const std::vector<std:
   return OwnRecords{.engaged_teams = {engaged.begin(), engaged.end()}, .travel = std::move(travel)};
 }
 
-// Each category that counts people gets an equal share of what is left.
-absl::Duration SearchTime(const v1::ProposeMissionsRequest& request, absl::Time deadline) {
-  std::set<int> searched;
-  for (const v1::MissionNeed& need : request.needs()) {
-    if (need.has_head_count()) searched.insert(need.category());
-  }
-  const absl::Duration share = (deadline - absl::Now() - kAnswerTime) / std::max<std::int64_t>(std::ssize(searched), 1);
-  return std::clamp(share, kShortestSearch, kLongestSearch);
-}
+absl::Duration SearchTime(absl::Time deadline) { return std::clamp(deadline - absl::Now() - kAnswerTime, kShortestSearch, kLongestSearch); }
 
 absl::StatusOr<v1::MissionProposal> Choose(const MissionPlanning& planning, const teams::Problem& problem, absl::Duration search_time,
                                            const IsCancelled& is_cancelled) {
@@ -135,7 +126,7 @@ absl::StatusOr<v1::MissionProposal> MissionProposalApi::ProposeMissions(const rp
   ASSIGN_OR_RETURN(planning.own, outbox::Read<DispatchTx>(scope.world(), scope.origin(),
                                                           [&](DispatchTx& tx) { return ReadOwnRecords(tx, sites, call_out_time); }));
   ASSIGN_OR_RETURN(const teams::Problem problem, TeamProblemOf(planning, neighbours_.routing.get(), scope.tree()));
-  return Choose(planning, problem, SearchTime(request, scope.deadline()), call.is_cancelled);
+  return Choose(planning, problem, SearchTime(scope.deadline()), call.is_cancelled);
 }
 
 }  // namespace muster::dispatch

@@ -222,6 +222,7 @@ class Solver {
   Solver(const AssignmentProblem& problem, const AssignmentSearch& search)
       : problem_(problem), search_(search), limit_(std::min(search.time_limit, absl::Hours(24)), search.is_cancelled), best_(search.start) {
     if (!best_.empty()) MUSTER_CHECK(best_.size() == problem.jobs.size() && Keeps(problem, best_));
+    MUSTER_CHECK(search.bounds.empty() || search.bounds.size() == problem.stages.size());
     Prepare();
   }
 
@@ -231,7 +232,7 @@ class Solver {
     for (std::size_t k = 0; k < problem_.stages.size(); ++k) {
       const absl::Duration left = limit_.Left();
       Limit share(k + 1 < problem_.stages.size() ? left / 2 : left, search_.is_cancelled);
-      const std::int64_t bound = problem_.stages[k].kind == StageKind::kSum ? MinimiseSum(k, share) : MinimiseGreatest(k, share);
+      const std::int64_t bound = Minimise(k, share);
       const std::int64_t value = ValueOf(problem_, problem_.stages[k], best_);
       solution.stages.push_back({.value = value, .bound = std::min(bound, value), .proved = bound >= value});
       Hold(problem_.stages[k], value);
@@ -340,6 +341,12 @@ class Solver {
   }
 
   // The bound.
+  std::int64_t Minimise(std::size_t k, const Limit& limit) {
+    const std::int64_t known = search_.bounds.empty() ? 0 : search_.bounds[k];
+    if (ValueOf(problem_, problem_.stages[k], best_) <= known) return known;
+    return std::max(known, problem_.stages[k].kind == StageKind::kSum ? MinimiseSum(k, limit) : MinimiseGreatest(k, known, limit));
+  }
+
   std::int64_t MinimiseSum(std::size_t k, const Limit& limit) {
     const Stage& stage = problem_.stages[k];
     if (limit.Left() > absl::ZeroDuration()) Exchange(problem_, held_, stage).Improve(limit, &best_);
@@ -356,8 +363,8 @@ class Solver {
     return solution.bound == IntegerSolution::kNoBound ? 0 : std::max<std::int64_t>(solution.bound * divisor, 0);
   }
 
-  // Bisects the costs that occur: whether an assignment exists without the dearer options.
-  std::int64_t MinimiseGreatest(std::size_t k, const Limit& limit) {
+  // Bisects the costs from `known` on that occur: whether an assignment exists without the dearer options.
+  std::int64_t MinimiseGreatest(std::size_t k, std::int64_t known, const Limit& limit) {
     const Stage& stage = problem_.stages[k];
     std::vector<std::int64_t> costs = stage.option_costs;
     costs.push_back(0);
@@ -365,8 +372,8 @@ class Solver {
     costs.erase(std::unique(costs.begin(), costs.end()), costs.end());
     const auto position = [&] { return std::lower_bound(costs.begin(), costs.end(), ValueOf(problem_, stage, best_)) - costs.begin(); };
     // Nothing below `refuted` can be reached; nothing below `low` is looked for any more.
-    std::ptrdiff_t refuted = 0;
-    std::ptrdiff_t low = 0;
+    std::ptrdiff_t refuted = std::lower_bound(costs.begin(), costs.end(), known) - costs.begin();
+    std::ptrdiff_t low = refuted;
     while (low < position()) {
       const std::ptrdiff_t middle = low + (position() - low) / 2;
       IntegerProgram program = program_;

@@ -63,6 +63,8 @@ struct AssignmentSearch {
   absl::Duration time_limit;
   // Per job: the option to begin with, kNotDone for none. Must keep capacities and required jobs; empty when nothing is known.
   std::vector<int> start;
+  // Per stage: what no assignment that is as good as `start` on all earlier stages goes below. Empty when nothing is known.
+  std::vector<std::int64_t> bounds;
   // Takes all time that is left away.
   IsCancelled is_cancelled = IsNeverCancelled;
 };

@@ -7,7 +7,6 @@
 #include <memory>
 #include <numeric>
 #include <set>
-#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -19,6 +18,7 @@
 #include "dispatch/domain/limits_planner.h"
 #include "dispatch/domain/linear_program.h"
 #include "dispatch/domain/planner_rules.h"
+#include "dispatch/domain/side_by_side.h"
 #include "dispatch/domain/truck_loads.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
@@ -26,7 +26,6 @@
 namespace muster::dispatch::planner {
 namespace {
 
-constexpr int kThreads = 2;
 // Ties between more arcs are left alone: a search would not end in time.
 constexpr std::size_t kMaxTiedArcs = 5'000;
 // Nobody reads more, and a nation's would be longer than its plan.
@@ -103,17 +102,7 @@ class Planner {
   }
 
  private:
-  // Does `work` for 0, 1, ... count - 1, in no particular order, each once; for none any more once nobody waits.
-  void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) const {
-    std::atomic<std::size_t> next = 0;
-    const auto run = [&] {
-      for (std::size_t i = next++; i < count && !is_cancelled_(); i = next++) work(i);
-    };
-    std::vector<std::thread> others;
-    for (std::size_t i = 1; i < std::min<std::size_t>(kThreads, count); ++i) others.emplace_back(run);
-    run();
-    for (std::thread& other : others) other.join();
-  }
+  void ForEach(std::size_t count, const std::function<void(std::size_t)>& work) const { ForEachSideBySide(count, is_cancelled_, work); }
 
   // Finds the earliest time by which all critical goods can be there, and keeps every group to it. The groups' flows are best on all other
   // objectives; only those that are later than the time must be solved anew.

@@ -149,7 +149,7 @@ struct Objective {
   std::int64_t value = 0;
   // No choice that is as good on every earlier objective can be better than this.
   std::int64_t bound = 0;
-  // Whether value = bound. Where needs count teams, certificates in whole numbers show it; where they count heads, Cbc's search.
+  // Whether value = bound. Certificates in whole numbers show the bound; where needs count heads and teams are few, Cbc's search may.
   bool proved = false;
 };
 
@@ -157,7 +157,7 @@ struct CategoryResult {
   std::string category;
   // kObjectiveCount, in their order.
   std::vector<Objective> objectives;
-  // For example "lemon-network-simplex 1.3.1".
+  // For example "muster-network-simplex 1".
   std::string solver;
 };
 
@@ -171,9 +171,9 @@ struct Choice {
 };
 
 // The best choice, category by category. A team may go to a need of its category when it is available, has a road there and arrives by
-// `needed_by`; it leaves as soon as it is ready. Needs that count teams are one min-cost flow a category. Needs that count heads are
-// integer programs, one a category and objective, and `time_limit` is for each category (see AssignmentSearch); it does not touch the
-// flows. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
+// `needed_by`; it leaves as soon as it is ready. Categories run on two threads. Needs that count teams are min-cost flows (TeamFlow) and
+// proved. For needs that count heads a search ends after a number of tries, or when `time_limit` has passed for all categories together
+// (ChooseByHeads); flows are not touched by it. INVALID_FIELDS with every wrong field when the problem is malformed (see Validate).
 // CANCELLED/CALL_CANCELLED soon after `is_cancelled`.
 absl::StatusOr<Choice> ChooseTeams(const Problem& problem, absl::Duration time_limit, const IsCancelled& is_cancelled = IsNeverCancelled);
 
