@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/outbox/rehearse.h"
-#include "platform/pg/sqlstate.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"
 #include "warehouse/api/fields.h"
@@ -61,7 +60,7 @@ void CheckDestination(const v1::IssueStockRequest& request, Fields& fields) {
 
 // A twin has just been answered, or the number that seemed to be next is not (any more).
 bool IsOvertaken(const absl::Status& status) {
-  const std::string constraint = pg::ConstraintOf(status);
+  const std::string constraint = DetailOf(status, "constraint");
   return constraint == "request_replays_pkey" || constraint == "vouchers_number_key" || constraint == "vouchers_number_follows";
 }
 
