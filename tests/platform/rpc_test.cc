@@ -337,13 +337,16 @@ TEST_F(RpcTest, TellsAHandlerAtWorkThatItsDeadlineHasPassed) {
     WaitUntil(call.is_cancelled);
     // By the client's clock: the server counts the same time from when the call has come, and may hear of the client's end before its own.
     EXPECT_GE(absl::Now() - begin, kTimeout);
+    WaitUntil([&call] { return absl::Now() >= call.deadline; });
     ended.Notify();
     return Cancelled("CALL_CANCELLED", "nobody waits");
   };
   Start();
   begin = absl::Now();
-  EXPECT_EQ(Echo("x", Options("good", kTimeout)).status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(ReasonOf(Echo("x", Options("good", kTimeout)).status()), "DEADLINE_PASSED");
   ended.WaitForNotification();
+  WaitUntil([this] { return !LogText().empty(); });
+  EXPECT_THAT(LogText(), HasSubstr(R"("reason":"DEADLINE_PASSED")"));
 }
 
 TEST_F(RpcTest, RefusesWhatTheQueueCannotHoldAndSaysWhenToTryAgain) {

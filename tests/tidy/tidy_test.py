@@ -32,7 +32,7 @@ ALLOWED_LAYERS = {
 ALLOWED_PLATFORM = {
     "domain": {"status", "calendar"},
     "wire": {"status", "wire"},
-    "store": {"status", "pg", "outbox", "wire", "world"},
+    "store": {"status", "calendar", "pg", "outbox", "wire", "world"},
     "jobs": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "http", "seal"},
     "api": {"status", "clock", "outbox", "wire", "world", "scope", "rpc", "obs", "auth", "paper", "seal", "sheet", "calendar"},
 }

@@ -294,6 +294,30 @@ TEST_F(IssueDesk, AnswersARepeatedIssueAlikeAndRefusesAnotherOneUnderItsId) {
   EXPECT_THAT(Balances(), ElementsAre("lots/1 in warehouses/622900-01: 3, 0 reserved"));
 }
 
+TEST_F(IssueDesk, TakesTheNextNumberThoughAnotherProcessHasTakenTheOneThatSeemedToBeNext) {
+  Receive("items/rice", 5);
+  IssueApi other(fixture_.scopes, fixture_.worlds, [](absl::string_view, const std::string&, absl::Time, IncidentReply) {});
+  EXPECT_EQ(IssueFree("items/rice", 1)->name(), "warehouses/622900-01/vouchers/issue-note-2023-0001");
+  EXPECT_EQ(other.IssueStock(Keeper(), FreeRequest("items/rice", 1))->name(), "warehouses/622900-01/vouchers/issue-note-2023-0002");
+  EXPECT_EQ(IssueFree("items/rice", 1)->name(), "warehouses/622900-01/vouchers/issue-note-2023-0003");
+  EXPECT_EQ(other.IssueStock(Keeper(), FreeRequest("items/rice", 1))->name(), "warehouses/622900-01/vouchers/issue-note-2023-0004");
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
+TEST_F(IssueDesk, NumbersOnFromTheLastPaperWhenTheDatabaseWasSetBackUnderIt) {
+  Receive("items/rice", 5);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(IssueFree("items/rice", 1).ok());
+  // As when a backup is brought in.
+  RunAsOwner(
+      "SET session_replication_role = replica;"
+      "DELETE FROM warehouse.transfers WHERE voucher_id IN (SELECT voucher_id FROM warehouse.vouchers WHERE kind = 4 AND number > 1);"
+      "DELETE FROM warehouse.vouchers WHERE kind = 4 AND number > 1;"
+      "UPDATE warehouse.balances SET on_hand_quantity = 4;"
+      "RESET session_replication_role");
+  EXPECT_EQ(IssueFree("items/rice", 1)->name(), "warehouses/622900-01/vouchers/issue-note-2023-0002");
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 // Issues at the same time, in one batch or several as it comes.
 class ManyIssues : public IssueDesk {
  protected:

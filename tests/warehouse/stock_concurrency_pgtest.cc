@@ -136,6 +136,16 @@ TEST_F(Stockroom, AnswersTwinsOfOneRequestAlike) {
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
 
+TEST_F(Stockroom, NumbersPapersThatArePostedAtOnceWithoutAGap) {
+  const std::function<void()> keeper = [&] {
+    for (int i = 0; i < 20; ++i) Receive("items/rice", 1);
+  };
+  AtOnce({keeper, keeper, keeper, keeper});
+  EXPECT_EQ(vouchers_.ReceiveStock(Keeper(), ReceiveRequest("items/rice", 1))->name(),
+            "warehouses/622900-01/vouchers/goods-received-note-2023-0081");
+  EXPECT_THAT(LedgerFaults(), IsEmpty());
+}
+
 TEST_F(Stockroom, HandsOverNoMoreThanIsInTransitWhenTwoSignAtOnce) {
   const std::string lot = Receive("items/rice", 5);
   ASSERT_TRUE(Issue(Reserve("items/rice", 5)->name()).ok());

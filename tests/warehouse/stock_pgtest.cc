@@ -47,7 +47,7 @@ TEST_F(Stockroom, CountsVouchersByTheYearOnThePaperInChina) {
 TEST_F(Stockroom, NumbersNoPaperIntoAYearBeforeTheBooksBegin) {
   const auto receive = [&](absl::string_view warehouse, const char* chapter, int year) {
     v1::ReceiveStockRequest request = ReceiveRequest("items/rice", 5, warehouse);
-    *request.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(year, 6, 1)));
+    *request.mutable_voucher_time() = ToTimestamp(StartOf(absl::CivilDay(year, 6, 1)));
     return vouchers_.ReceiveStock(Keeper(chapter), request).status();
   };
   // Books may begin with old stock.
@@ -63,9 +63,9 @@ TEST_F(Stockroom, NumbersNoPaperIntoAYearBeforeTheBooksBegin) {
   EXPECT_EQ(DetailOf(status, "year"), "2003");
 
   v1::IssueStockRequest issue = IssueRequest(Reserve("items/rice", 1)->name());
-  *issue.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(2003, 6, 1)));
+  *issue.mutable_voucher_time() = ToTimestamp(StartOf(absl::CivilDay(2003, 6, 1)));
   EXPECT_EQ(ReasonOf(issues_.IssueStock(Dispatch(), issue).status()), "PAPER_YEAR_TOO_EARLY");
-  *issue.mutable_voucher_time() = ToTimestamp(domain::StartOf(absl::CivilDay(2022, 6, 1)));
+  *issue.mutable_voucher_time() = ToTimestamp(StartOf(absl::CivilDay(2022, 6, 1)));
   EXPECT_TRUE(issues_.IssueStock(Dispatch(), issue).ok());
   EXPECT_THAT(LedgerFaults(), IsEmpty());
 }
@@ -489,6 +489,27 @@ TEST_F(Stockroom, HoldsTransfersToLotsAndVouchersThatExist) {
   EXPECT_EQ(DetailOf(TryAsOwner("TRUNCATE warehouse.warehouses CASCADE"), "constraint"), "warehouses_stay");
   EXPECT_TRUE(TryAsOwner(transfer("1", "1")).ok());
   EXPECT_TRUE(TryAsOwner(transfer("1", "NULL")).ok());
+}
+
+TEST_F(Stockroom, HoldsVouchersToTheirPlaceInTheSeries) {
+  Receive("items/tent", 5);
+  const auto voucher = [](absl::string_view warehouse_id, absl::string_view numbers, absl::string_view reverses_voucher_id = "NULL") {
+    return absl::StrCat(
+        "INSERT INTO warehouse.vouchers (warehouse_id, kind, year, number, state, responsible_persons, counterparty, purpose, "
+        "voucher_time, ",
+        "create_time, creator, note, paper_open, incident_id, reverses_voucher_id) SELECT '", warehouse_id,
+        "', 2, 2023, number, 2, '{马师傅,王师傅}', '', '', '2023-12-18', now(), 'test', '', false, '', ", reverses_voucher_id,
+        " FROM unnest(ARRAY[", numbers, "]) AS number");
+  };
+  const auto refusal = [&](const std::string& statement) { return DetailOf(TryAsOwner(statement), "constraint"); };
+  EXPECT_EQ(refusal(voucher("622900-01", "1")), "vouchers_number_key");
+  EXPECT_EQ(refusal(voucher("622900-01", "3")), "vouchers_number_follows");
+  EXPECT_EQ(refusal(voucher("622900-01", "2, 3, 5")), "vouchers_number_follows");
+  EXPECT_EQ(refusal(voucher("640100-01", "2")), "vouchers_number_follows");
+  EXPECT_EQ(refusal(voucher("999999-01", "1")), "vouchers_warehouse_exists");
+  EXPECT_EQ(refusal(voucher("622900-01", "2", "99")), "vouchers_reversed_exists");
+  EXPECT_TRUE(TryAsOwner(voucher("622900-01", "3, 2")).ok());
+  EXPECT_TRUE(TryAsOwner(voucher("640100-01", "1")).ok());
 }
 
 TEST_F(Stockroom, ListsBalancesPageByPageInOneOrder) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "muster/common/v1/role.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/pg/connection.h"
 #include "platform/status/reasons.h"
 #include "platform/status/status.h"
@@ -24,7 +25,6 @@
 #include "warehouse/api/transfer_api.h"
 #include "warehouse/api/voucher_api.h"
 #include "warehouse/api/warehouse_api.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/jobs/reservation_expiry.h"
 #include "warehouse/jobs/verify.h"
 
@@ -98,7 +98,7 @@ class Stockroom : public ::testing::Test {
   // What has expired by now came in before.
   std::string Receive(v1::ReceiveStockRequest request) {
     absl::CivilDay expiry_date;
-    if (absl::ParseCivilTime(request.lines(0).lot().expiry_date(), &expiry_date) && expiry_date < domain::ChinaDay(fixture_.clock.Now())) {
+    if (absl::ParseCivilTime(request.lines(0).lot().expiry_date(), &expiry_date) && expiry_date < ChinaDay(fixture_.clock.Now())) {
       *request.mutable_voucher_time() = ToTimestamp(fixture_.clock.Now() - absl::Hours(24 * 400));
     }
     const auto voucher = vouchers_.ReceiveStock(KeeperOf(request.warehouse()), request);

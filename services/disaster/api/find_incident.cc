@@ -3,12 +3,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "disaster/store/disaster_tx.h"
+#include "platform/calendar/china_day.h"
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 
 namespace muster::disaster {
 
-absl::Time EarliestOccurTime() { return absl::FromCivil(absl::CivilDay(1949, 10, 1), absl::FixedTimeZone(8 * 60 * 60)); }
+absl::Time EarliestOccurTime() { return StartOf(absl::CivilDay(1949, 10, 1)); }
 
 absl::StatusOr<std::optional<v1::Incident>> FindIncident(const Scope& scope, absl::string_view name) {
   const std::optional<absl::string_view> id = IdOf(name, "incidents");

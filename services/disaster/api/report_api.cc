@@ -11,6 +11,7 @@
 #include "disaster/store/disaster_tx.h"
 #include "muster/chapter/v1/chapter.pb.h"
 #include "muster/disaster/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"

@@ -1,10 +1,9 @@
 #include "disaster/domain/incident_id.h"
 
 #include "absl/strings/str_cat.h"
+#include "platform/calendar/china_day.h"
 
 namespace muster::disaster {
-
-absl::CivilDay ChinaDay(absl::Time time) { return absl::ToCivilDay(time, absl::FixedTimeZone(8 * 60 * 60)); }
 
 std::string IncidentIdPrefix(absl::Time occur_time, absl::string_view division_code) {
   const absl::CivilDay day = ChinaDay(occur_time);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "platform/calendar/china_day.h"
 #include "platform/paper/html.h"
 #include "platform/paper/pdf.h"
 #include "platform/status/status.h"
@@ -49,8 +50,6 @@ std::string WithCommas(std::int64_t number) {
 }
 
 // UTC+8 all year since 1992.
-std::string MinuteText(const google::protobuf::Timestamp& time) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", FromTimestamp(time), absl::FixedTimeZone(8 * 60 * 60));
-}
+std::string MinuteText(const google::protobuf::Timestamp& time) { return ChinaMinute(FromTimestamp(time)); }
 
 }  // namespace muster::dispatch

@@ -18,6 +18,7 @@
 #include "dispatch/domain/travel_times.h"
 #include "dispatch/jobs/routing_server.h"
 #include "dispatch/wire/plan_problem.h"
+#include "platform/calendar/china_day.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/proto_time.h"
@@ -30,9 +31,6 @@ constexpr int kItemPageSize = 1000;
 constexpr int kReservationPageSize = 1000;
 constexpr std::int64_t kCubicCentimetresPerCubicMetre = 1'000'000;
 constexpr std::int64_t kGramsPerTonne = 1'000'000;
-
-// The days on labels are days in China, which has one legal time.
-absl::TimeZone ExpiryZone() { return absl::FixedTimeZone(8 * 60 * 60); }
 
 template <class Messages, class Rows>
 void MoveInto(Messages* messages, Rows& rows) {
@@ -77,7 +75,8 @@ class Builder {
     problem().incident = options.incident;
     problem().purposes = options.purposes;
     problem().start = options.start;
-    problem().zone = ExpiryZone();
+    // The days on labels.
+    problem().zone = ChinaTime();
     problem().preferences = options.preferences;
   }
 

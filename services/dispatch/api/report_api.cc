@@ -18,6 +18,7 @@
 #include "dispatch/api/visible.h"
 #include "dispatch/domain/report_term.h"
 #include "muster/dispatch/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/calendar/working_days.h"
 #include "platform/status/check.h"
 #include "platform/wire/etag.h"

@@ -1,11 +1,11 @@
 #include "dispatch/domain/report_term.h"
 
+#include "platform/calendar/china_day.h"
+
 namespace muster::dispatch {
 namespace {
 
-absl::TimeZone China() { return absl::FixedTimeZone(8 * 60 * 60); }
-
-absl::Time EndOf(absl::CivilDay day) { return absl::FromCivil(day + 1, China()); }
+absl::Time EndOf(absl::CivilDay day) { return StartOf(day + 1); }
 
 }  // namespace
 
@@ -18,7 +18,5 @@ ReportTerm TermOf(absl::Time sign_time, const ReportRule& rule) {
 absl::Time OverdueBefore(absl::Time now, const ReportRule& rule) {
   return EndOf(rule.calendar.LastDayDueBefore(ChinaDay(now), rule.working_day_count));
 }
-
-absl::CivilDay ChinaDay(absl::Time time) { return absl::ToCivilDay(time, China()); }
 
 }  // namespace muster::dispatch

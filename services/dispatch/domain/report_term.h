@@ -31,7 +31,4 @@ ReportTerm TermOf(absl::Time sign_time, const ReportRule& rule);
 // Receipts signed before this have terms that have ended at `now`, others do not.
 absl::Time OverdueBefore(absl::Time now, const ReportRule& rule);
 
-// The day in China at `time`. UTC+8 all year since 1992.
-absl::CivilDay ChinaDay(absl::Time time);
-
 }  // namespace muster::dispatch

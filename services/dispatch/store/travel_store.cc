@@ -1,5 +1,6 @@
 #include "dispatch/store/dispatch_store.h"
 #include "dispatch/store/mapping.h"
+#include "platform/calendar/china_day.h"
 #include "sql/dispatch.h"
 
 namespace muster::dispatch {
@@ -35,8 +36,7 @@ v1::TravelProfile ToProfile(const sql::ListTravelProfilesRow& row) {
 
 }  // namespace
 
-// UTC+8 all year since 1992.
-std::string DayInChina(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, absl::FixedTimeZone(8 * 60 * 60)); }
+std::string DayInChina(absl::Time time) { return absl::FormatCivilTime(ChinaDay(time)); }
 
 absl::Status DispatchTx::LockTravelRecords() { return sql().QueryOne(sql::kLockTravelRecords).status(); }
 

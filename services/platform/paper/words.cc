@@ -1,6 +1,7 @@
 #include "platform/paper/words.h"
 
 #include "absl/strings/str_cat.h"
+#include "platform/calendar/china_day.h"
 
 namespace muster::paper {
 namespace {
@@ -37,7 +38,7 @@ std::string ContinuationLineOf(const Form& form) {
 
 std::string PrintLineOf(const Form& form) {
   // UTC+8 all year since 1992.
-  const std::string time = absl::FormatTime("%Y-%m-%d %H:%M", form.print_time, absl::FixedTimeZone(8 * 60 * 60));
+  const std::string time = ChinaMinute(form.print_time);
   return absl::StrCat(WordsIn(form.language).printed, " ", form.printed_by, "  ", time);
 }
 

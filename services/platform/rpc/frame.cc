@@ -37,7 +37,7 @@ obs::Severity SeverityOf(absl::StatusCode code) {
   }
 }
 
-absl::Status DeadlinePassed() { return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed before the call could be run"); }
+absl::Status DeadlinePassed() { return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed before the call had ended"); }
 
 }  // namespace
 
@@ -170,7 +170,9 @@ void UnaryCall::Run(std::unique_ptr<WorkItem> self) {
 
 void UnaryCall::Finish(const absl::Status& status) {
   finished_ = true;
-  reactor_->Finish(record_.Close(status));
+  // A handler that gives up because nobody waits does not know why.
+  const bool is_late = absl::IsCancelled(status) && absl::Now() >= record_.call().deadline;
+  reactor_->Finish(record_.Close(is_late ? DeadlinePassed() : status));
 }
 
 }  // namespace muster::rpc

@@ -38,9 +38,9 @@ struct ServerOptions {
 
 // A running gRPC server. Each call is verified, has a deadline, runs on a bounded pool of workers, and leaves one line in the log and its
 // mark in the metrics. Errors that the frame itself answers with, in this order: UNAUTHENTICATED (reasons of the verifier);
-// INVALID_ARGUMENT/DEADLINE_REQUIRED (unary calls only); DEADLINE_EXCEEDED/DEADLINE_PASSED, also for a call that expired in the queue;
-// RESOURCE_EXHAUSTED/OVERLOADED with a retry delay. A call whose client has gone away is not run.
-// Health (grpc.health.v1) and reflection are served without a caller. Thread-safe.
+// INVALID_ARGUMENT/DEADLINE_REQUIRED (unary calls only); DEADLINE_EXCEEDED/DEADLINE_PASSED, also for a call that expired in the queue or
+// was given up by its handler then; RESOURCE_EXHAUSTED/OVERLOADED with a retry delay. A call whose client has gone away is not run. Health
+// (grpc.health.v1) and reflection are served without a caller. Thread-safe.
 class Server {
  public:
   // Listens; health says NOT_SERVING until SetServing(true). Errors: UNAVAILABLE/PORT_BUSY.

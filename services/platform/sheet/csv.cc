@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "platform/calendar/china_day.h"
 #include "platform/sheet/builder.h"
 #include "platform/sheet/encoding.h"
 #include "platform/sheet/table.h"
@@ -102,7 +103,7 @@ std::string CellText(const Cell& cell, Column::Type type) {
     case Column::Type::kDay:
       return absl::FormatCivilTime(std::get<absl::CivilDay>(cell));
     case Column::Type::kTime:
-      return absl::FormatTime("%Y-%m-%d %H:%M", std::get<absl::Time>(cell), absl::FixedTimeZone(8 * 60 * 60));
+      return ChinaMinute(std::get<absl::Time>(cell));
   }
   __builtin_unreachable();
 }

@@ -6,6 +6,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "platform/calendar/china_day.h"
 #include "platform/sheet/table.h"
 #include "platform/sheet/xlsx.h"
 #include "platform/status/check.h"
@@ -126,7 +127,7 @@ class XlsxWriter {
       lxw_datetime datetime = ToDateTime(absl::CivilSecond(*day));
       Note(worksheet_write_datetime(sheet, row, column, &datetime, format));
     } else if (const auto* time = std::get_if<absl::Time>(&cell)) {
-      lxw_datetime datetime = ToDateTime(absl::ToCivilSecond(*time, absl::FixedTimeZone(8 * 60 * 60)));
+      lxw_datetime datetime = ToDateTime(absl::ToCivilSecond(*time, ChinaTime()));
       Note(worksheet_write_datetime(sheet, row, column, &datetime, format));
     }
   }

@@ -8,13 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/paging.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/donation_rules.h"
 #include "warehouse/api/lot_rules.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/donation_term.h"
 #include "warehouse/domain/keeping.h"
 #include "warehouse/store/lot_store.h"
@@ -125,7 +125,7 @@ absl::StatusOr<v1::ListDutiesResponse> DutyApi::ListDuties(const rpc::Call& call
   return outbox::Read<LotTx>(scope.world(), scope.origin(), [&](LotTx& tx) -> absl::StatusOr<v1::ListDutiesResponse> {
     if (!request.warehouse().empty()) RETURN_IF_ERROR(FindVisibleWarehouse(tx, scope, request.warehouse()).status());
     // The last of those days is over at the midnight after it.
-    filter.last_expiry_time = domain::StartOf(domain::ChinaDay(tx.now()) + expiring_days + 1);
+    filter.last_expiry_time = StartOf(ChinaDay(tx.now()) + expiring_days + 1);
     filter.last_level_expire_time = tx.now() + absl::Hours(24 * domain::kLevelNoticeDays);
     ASSIGN_OR_RETURN(std::vector<KeyedDuty> duties, tx.ListDuties(filter, after, page.size));
     const bool wants_donations = std::find(filter.kinds.begin(), filter.kinds.end(), v1::Duty::KIND_DONATION_DUE) != filter.kinds.end();

@@ -5,13 +5,13 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/grade_evidence.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/jobs/grade.h"
 #include "warehouse/store/grade_store.h"
 
@@ -57,7 +57,7 @@ absl::StatusOr<v1::GradeAssessment> GradeApi::CreateGradeAssessment(const rpc::C
   fields.RequestId(request.request_id());
   const std::string warehouse_id = fields.RequiredName("parent", request.parent(), "warehouses");
   const std::string criteria_set_id = fields.RequiredName("criteria_set", request.criteria_set(), "criteriaSets");
-  CheckEvidence(request.evidence(), domain::ChinaDay(scope.now()), fields);
+  CheckEvidence(request.evidence(), ChinaDay(scope.now()), fields);
   if (!request.copy_from().empty()) RequiredAssessment(fields, "copy_from", request.copy_from());
   fields.Text("remark", request.remark(), 500);
   RETURN_IF_ERROR(fields.ToStatus());
@@ -130,7 +130,7 @@ absl::StatusOr<v1::GradeAssessment> GradeApi::SetGradeEvidence(const rpc::Call& 
   Fields fields;
   fields.RequestId(request.request_id());
   const AssessmentNumber number = RequiredAssessment(fields, "name", request.name());
-  CheckEvidence(request.evidence(), domain::ChinaDay(scope.now()), fields);
+  CheckEvidence(request.evidence(), ChinaDay(scope.now()), fields);
   RETURN_IF_ERROR(fields.ToStatus());
   return outbox::WriteOnce<GradeTx, v1::GradeAssessment>(
       scope.world(), scope.origin(), request, [&](GradeTx& tx) -> absl::StatusOr<v1::GradeAssessment> {
@@ -201,7 +201,7 @@ absl::StatusOr<v1::GetGradeGapsResponse> GradeApi::GetGradeGaps(const rpc::Call&
     if (!warehouse.has_value() || !scope.MayRead({warehouse->chapter()})) return Unknown("WAREHOUSE_UNKNOWN", request.warehouse());
     ASSIGN_OR_RETURN(const std::optional<v1::CriteriaSet> set, tx.FindCriteriaSet(criteria_set_id));
     if (!set.has_value()) return Unknown("CRITERIA_SET_UNKNOWN", request.criteria_set());
-    const absl::CivilDay today = domain::ChinaDay(tx.now());
+    const absl::CivilDay today = ChinaDay(tx.now());
     ASSIGN_OR_RETURN(const std::vector<Finding> findings, tx.ListFindings({.warehouse_id = warehouse_id, .number = 0}));
     ASSIGN_OR_RETURN(const auto records, tx.ListRecords({request.warehouse()}, today));
     v1::GradeAssessment preview;

@@ -7,10 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/status/status.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/jobs/grade.h"
 #include "warehouse/store/stock_rows.h"
 
@@ -129,7 +129,7 @@ absl::Status Complete(GradeTx& tx, absl::Span<OwnedAssessment> owned) {
     set_names.push_back(one.assessment.criteria_set());
     if (IsToBeSubmitted(one.assessment)) warehouses.push_back(one.assessment.warehouse());
   }
-  const absl::CivilDay today = domain::ChinaDay(tx.now());
+  const absl::CivilDay today = ChinaDay(tx.now());
   ASSIGN_OR_RETURN(const auto sets, tx.ListCriteria(set_names));
   ASSIGN_OR_RETURN(const auto records, tx.ListRecords(warehouses, today));
   for (OwnedAssessment& one : owned) {

@@ -7,12 +7,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/stock_rules.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/fefo.h"
 #include "warehouse/jobs/release.h"
 
@@ -27,7 +27,7 @@ class Shelves {
         units_(ToUnits(facts.packs)),
         floors_(std::move(facts.floors)),
         warehouse_(std::move(warehouse)),
-        today_(domain::ChinaDay(now)),
+        today_(ChinaDay(now)),
         tree_(tree) {
     for (std::size_t i = 0; i < balances_.size(); ++i) {
       position_of_lot_.emplace(balances_[i].lot().name(), i);

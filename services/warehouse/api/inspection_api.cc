@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/status/status.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
@@ -12,7 +13,6 @@
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/api/lot_rules.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/shelf_life.h"
 #include "warehouse/store/lot_store.h"
 
@@ -41,9 +41,9 @@ bool Condemns(const v1::Inspection& inspection) {
 // FAILED_PRECONDITION/INSPECTED_BEFORE_ARRIVAL when it was inspected on a day before the one on the paper with which it came.
 absl::Status CheckArrived(LotTx& tx, const v1::Inspection& inspection) {
   ASSIGN_OR_RETURN(const std::optional<absl::Time> arrival, tx.FindArrival(NumberOf(inspection.lot(), "lots").value()));
-  if (!arrival.has_value() || inspection.inspection_day() >= absl::FormatCivilTime(domain::ChinaDay(*arrival))) return absl::OkStatus();
+  if (!arrival.has_value() || inspection.inspection_day() >= absl::FormatCivilTime(ChinaDay(*arrival))) return absl::OkStatus();
   return FailedPrecondition("INSPECTED_BEFORE_ARRIVAL", absl::StrCat(inspection.lot(), " came later"),
-                            {{"lot", inspection.lot()}, {"arrival_day", absl::FormatCivilTime(domain::ChinaDay(*arrival))}});
+                            {{"lot", inspection.lot()}, {"arrival_day", absl::FormatCivilTime(ChinaDay(*arrival))}});
 }
 
 // A lot that is held already stays so.
@@ -58,13 +58,13 @@ absl::Status Quarantine(LotTx& tx, const Scope& scope, const v1::Inspection& ins
 
 absl::StatusOr<v1::Inspection> InspectionApi::RecordInspection(const rpc::Call& call, const v1::RecordInspectionRequest& request) {
   ASSIGN_OR_RETURN(const Scope scope, scopes_.For(call));
-  RETURN_IF_ERROR(Validate(request, domain::ChinaDay(scope.now())));
+  RETURN_IF_ERROR(Validate(request, ChinaDay(scope.now())));
   return outbox::WriteOnce<LotTx, v1::Inspection>(scope.world(), scope.origin(), request, [&](LotTx& tx) -> absl::StatusOr<v1::Inspection> {
     v1::InspectionRecorded event;
     v1::Inspection& inspection = *event.mutable_inspection();
     inspection = request.inspection();
     *inspection.mutable_inspectors() = PersonNames(request.inspection().inspectors());
-    if (inspection.inspection_day().empty()) inspection.set_inspection_day(absl::FormatCivilTime(domain::ChinaDay(tx.now())));
+    if (inspection.inspection_day().empty()) inspection.set_inspection_day(absl::FormatCivilTime(ChinaDay(tx.now())));
     ASSIGN_OR_RETURN(const v1::Warehouse warehouse, FindVisibleWarehouse(tx, scope, inspection.warehouse()));
     RETURN_IF_ERROR(scope.Authorize({common::v1::ROLE_WAREHOUSE_MANAGER}, warehouse.chapter()));
     ASSIGN_OR_RETURN(const std::optional<v1::StockBalance> balance,

@@ -7,13 +7,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/status/check.h"
 #include "platform/status/status.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/paper_year.h"
 
 namespace muster::warehouse {
@@ -217,7 +217,7 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickReserved(const IssueOrder& or
     lots.push_back(shelves_[shelf_of_lot_.at({WarehouseId(reservation.warehouse()), NumberOf(line.lot(), "lots").value()})].stock);
     source.picks.push_back({.lot = line.lot(), .item = line.item(), .quantity = line.quantity()});
   }
-  RETURN_IF_ERROR(domain::CheckUsable(lots, domain::ChinaDay(tx_.now())));
+  RETURN_IF_ERROR(domain::CheckUsable(lots, ChinaDay(tx_.now())));
   return source;
 }
 
@@ -254,7 +254,7 @@ absl::StatusOr<IssueBatch::Source> IssueBatch::PickFree(const IssueOrder& order)
     stock.back().earmark = domain::FitOf(shelves_[position].earmark, use, contains);
   }
   ASSIGN_OR_RETURN(std::vector<domain::Pick> picks,
-                   domain::PickFefo(stock, wants, domain::ChinaDay(tx_.now()), ToFloors(floors_, warehouse_id, request.incident())));
+                   domain::PickFefo(stock, wants, ChinaDay(tx_.now()), ToFloors(floors_, warehouse_id, request.incident())));
   RETURN_IF_ERROR(CheckPickCount(picks));
   return Source{.warehouse = request.warehouse(), .chapter = chapter, .incident = request.incident(), .picks = std::move(picks)};
 }

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
@@ -9,7 +10,6 @@
 #include "warehouse/api/paper.h"
 #include "warehouse/api/papers.h"
 #include "warehouse/api/stock_rules.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/free_stock.h"
 #include "warehouse/domain/kit.h"
 #include "warehouse/store/stock_rows.h"
@@ -62,7 +62,7 @@ absl::StatusOr<PickedComponents> PickComponents(VoucherTx& tx, const v1::Assembl
   ASSIGN_OR_RETURN(const std::vector<domain::Want> wants, domain::ComponentsWanted(components, request.quantity(), chosen));
   // What is in a kit cannot be given out any more, so components come under the floors like goods that leave.
   const auto pick_for = [&](absl::string_view incident) {
-    return domain::PickFefo(stock, wants, domain::ChinaDay(tx.now()),
+    return domain::PickFefo(stock, wants, ChinaDay(tx.now()),
                             ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), incident));
   };
   PickedComponents picked;
@@ -131,7 +131,7 @@ absl::StatusOr<v1::Lot> LockKits(VoucherTx& tx, const v1::BreakUpKitsRequest& re
   const domain::Want wanted{.lot = request.lot(), .item = kits->lot().item(), .quantity = request.quantity()};
   RETURN_IF_ERROR(domain::CheckFree(stock, {wanted}));
   // Kits that are taken apart are not there any more to be given out.
-  RETURN_IF_ERROR(domain::CheckFloors(ToStock(locked), {wanted}, domain::ChinaDay(tx.now()),
+  RETURN_IF_ERROR(domain::CheckFloors(ToStock(locked), {wanted}, ChinaDay(tx.now()),
                                       ToFloors(facts.floors, IdOf(request.warehouse(), "warehouses").value(), "")));
   return kits->lot();
 }

@@ -1,12 +1,12 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "warehouse/api/donation_rules.h"
 #include "warehouse/api/fields.h"
 #include "warehouse/api/item_units.h"
 #include "warehouse/api/paper.h"
 #include "warehouse/api/papers.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/store/stock_rows.h"
 
 // 入库通知.
@@ -50,7 +50,7 @@ absl::StatusOr<v1::Voucher> PostPaper(VoucherTx& tx, const Scope& scope, const v
   if (request.has_expected_time()) *notice.mutable_expected_time() = ToTimestamp(FromTimestamp(request.expected_time()));
   notice.set_contact(request.contact());
   ASSIGN_OR_RETURN(const WorkingCalendar calendar, ReadCalendar(tx));
-  const absl::CivilDay notice_day = domain::ChinaDay(FromTimestamp(voucher.voucher_time()));
+  const absl::CivilDay notice_day = ChinaDay(FromTimestamp(voucher.voucher_time()));
   notice.set_contact_due_date(DayText(calendar.NthWorkingDayAfter(notice_day, kContactWorkingDays)));
   Fields fields;
   for (int i = 0; i < request.lines_size(); ++i) {

@@ -124,8 +124,7 @@ absl::StatusOr<absl::flat_hash_map<std::string, v1::Lot>> LockFreeAboveFloors(St
   ASSIGN_OR_RETURN(const PickFacts facts, tx.LockForPicking(warehouse, LotIdsOf(wants), {}));
   const std::vector<domain::Stock> stock = ToStock(facts.balances);
   RETURN_IF_ERROR(domain::CheckFree(stock, wants));
-  RETURN_IF_ERROR(
-      domain::CheckFloors(stock, wants, domain::ChinaDay(tx.now()), ToFloors(facts.floors, IdOf(warehouse, "warehouses").value(), "")));
+  RETURN_IF_ERROR(domain::CheckFloors(stock, wants, ChinaDay(tx.now()), ToFloors(facts.floors, IdOf(warehouse, "warehouses").value(), "")));
   return ByName(facts.balances);
 }
 

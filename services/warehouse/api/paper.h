@@ -14,11 +14,11 @@
 #include "absl/time/time.h"
 #include "muster/common/v1/role.pb.h"
 #include "muster/warehouse/v1/voucher.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/scope/scope.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/fields.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/fefo.h"
 #include "warehouse/store/voucher_store.h"
 
@@ -42,7 +42,7 @@ void CheckHeader(const Request& request, absl::Time now, Fields& fields) {
 // The day that such a request wants on the paper, which may be entered afterwards.
 template <class Request>
 absl::CivilDay PaperDay(const Request& request, absl::Time now) {
-  return domain::ChinaDay(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now);
+  return ChinaDay(request.has_voucher_time() ? FromTimestamp(request.voucher_time()) : now);
 }
 
 // A voucher with that header and without lines.

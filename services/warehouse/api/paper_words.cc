@@ -1,10 +1,10 @@
 #include "warehouse/api/paper_words.h"
 
 #include "absl/strings/str_cat.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/paper_text.h"
 
 namespace muster::warehouse {
@@ -103,11 +103,11 @@ std::string PlaceText(const v1::Place& place, Language language) {
   __builtin_unreachable();
 }
 
-std::string DayText(const google::protobuf::Timestamp& time) { return absl::FormatCivilTime(domain::ChinaDay(FromTimestamp(time))); }
+std::string DayText(const google::protobuf::Timestamp& time) { return absl::FormatCivilTime(ChinaDay(FromTimestamp(time))); }
 
 std::string MinuteText(absl::Time time) {
   // UTC+8 all year since 1992.
-  return absl::FormatTime("%Y-%m-%d %H:%M", time, absl::FixedTimeZone(8 * 60 * 60));
+  return ChinaMinute(time);
 }
 
 std::string OrNothing(const std::string& text) { return text.empty() ? kNothing : text; }

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/paging.h"
@@ -11,7 +12,6 @@
 #include "warehouse/api/access.h"
 #include "warehouse/api/balance_key.h"
 #include "warehouse/api/fields.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/extent.h"
 #include "warehouse/store/position_store.h"
 #include "warehouse/store/stock_rows.h"
@@ -133,7 +133,7 @@ absl::StatusOr<v1::ListStockSummariesResponse> PositionApi::ListStockSummaries(c
   fields.Range("items", std::int64_t{request.items_size()}, 0, kMaxLines);
   fields.Name("ancestor", request.ancestor(), "chapters");
   fields.Range("group_by", std::int64_t{request.group_by()}, 0, v1::ListStockSummariesRequest::GroupBy_MAX);
-  SummaryFilter filter{.item_ids = ItemIds(fields, request.items()), .today = domain::ChinaDay(scope.now())};
+  SummaryFilter filter{.item_ids = ItemIds(fields, request.items()), .today = ChinaDay(scope.now())};
   filter.expiring_until = filter.today + Days(fields, "expiring_within_days", request.expiring_within_days());
   RETURN_IF_ERROR(fields.ToStatus());
   const SummaryGroup group = GroupOf(request.group_by());
@@ -217,7 +217,7 @@ absl::StatusOr<v1::ListExpiringResponse> PositionApi::ListExpiring(const rpc::Ca
   const Page page = ReadPage(request.page_size(), request.page_token(), filter_text, kLimits, fields);
   const BalanceKey after = ParseBalanceKey(page.after, fields);
   fields.Name("ancestor", request.ancestor(), "chapters");
-  const absl::CivilDay today = domain::ChinaDay(scope.now());
+  const absl::CivilDay today = ChinaDay(scope.now());
   ExpiryFilter filter{.from = request.include_expired() ? absl::CivilDay::min() : today,
                       .until = today + Days(fields, "within_days", request.within_days())};
   RETURN_IF_ERROR(fields.ToStatus());

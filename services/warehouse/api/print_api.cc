@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "platform/calendar/china_day.h"
 #include "platform/paper/html.h"
 #include "platform/paper/pdf.h"
 #include "platform/wire/fields.h"
@@ -193,10 +194,8 @@ absl::StatusOr<v1::Paper> PrintApi::PrintLedger(const rpc::Call& call, const v1:
   }
   CheckPrint(request, fields);
   RETURN_IF_ERROR(fields.ToStatus());
-  // UTC+8 all year since 1992.
-  const absl::TimeZone china = absl::FixedTimeZone(8 * 60 * 60);
-  filter.start_time = absl::FromCivil(*start, china);
-  filter.end_time = absl::FromCivil(*end + 1, china);
+  filter.start_time = StartOf(*start);
+  filter.end_time = StartOf(*end + 1);
   ASSIGN_OR_RETURN(const MovementSheet sheet,
                    outbox::Read<PaperTx>(scope.world(), scope.origin(), [&](PaperTx& tx) { return ReadLedger(tx, scope, filter); }));
   const PaperContext context{.scope = scope, .warehouse = sheet.warehouse, .language = LanguageOf(request.language(), call)};

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/donation_rules.h"
@@ -10,7 +11,6 @@
 #include "warehouse/api/paper.h"
 #include "warehouse/api/papers.h"
 #include "warehouse/api/stock_rules.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/inspection.h"
 #include "warehouse/domain/shelf_life.h"
 #include "warehouse/store/stock_rows.h"
@@ -65,7 +65,7 @@ void CheckPassingThrough(const v1::CrossDockRequest& request, const Scope& scope
     if (line.quarantine()) fields.Add(absl::StrCat(path, ".quarantine"), "NOT_WHEN_CROSS_DOCKING");
     if (line.quantity() == 0) continue;
     absl::CivilDay expiry_date;
-    if (absl::ParseCivilTime(line.lot().expiry_date(), &expiry_date) && expiry_date < domain::ChinaDay(scope.now())) {
+    if (absl::ParseCivilTime(line.lot().expiry_date(), &expiry_date) && expiry_date < ChinaDay(scope.now())) {
       fields.Add(absl::StrCat(path, ".lot.expiry_date"), "EXPIRED_ALREADY", {{"expiry_date", line.lot().expiry_date()}});
     }
     if (FitOf(line.lot().earmark(), use, scope.tree()) == domain::EarmarkFit::kRefused) {
@@ -191,7 +191,7 @@ void CheckReceiptLine(const std::string& path, const v1::ReceiptLine& line, cons
   fields.Text(absl::StrCat(path, ".lot.batch"), lot.batch(), 100);
   const std::optional<absl::CivilDay> produced = fields.Day(absl::StrCat(path, ".lot.production_date"), lot.production_date());
   const std::optional<absl::CivilDay> expires = fields.Day(absl::StrCat(path, ".lot.expiry_date"), lot.expiry_date());
-  const absl::CivilDay today = domain::ChinaDay(scope.now());
+  const absl::CivilDay today = ChinaDay(scope.now());
   if (produced.has_value()) {
     CheckDay(fields, absl::StrCat(path, ".lot.production_date"), *produced, {.min = domain::kEarliestDayOnGoods, .max = today});
   }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "warehouse/api/access.h"
@@ -13,7 +14,6 @@
 #include "warehouse/api/sheet_input.h"
 #include "warehouse/api/sheet_receipt.h"
 #include "warehouse/api/sheet_tables.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/store/sheet_store.h"
 
 namespace muster::warehouse {
@@ -84,7 +84,7 @@ absl::StatusOr<v1::ImportSheetResponse> SheetApi::ImportSheet(const rpc::Call& c
   };
   const auto read = [&](SheetTx& tx) -> absl::StatusOr<Reading> {
     ASSIGN_OR_RETURN(const std::vector<v1::Item> catalogue, tx.ListCatalogue());
-    const domain::ReceiptContext context{.warehouse = request.warehouse(), .today = domain::ChinaDay(tx.now())};
+    const domain::ReceiptContext context{.warehouse = request.warehouse(), .today = ChinaDay(tx.now())};
     v1::ReceiveStockRequest receipt = header;
     // Goods that lie there expired are entered, or the books would not show what lies there.
     const absl::CivilDay earliest_expiry = is_opening ? absl::CivilDay::min() : PaperDay(receipt, tx.now());

@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "platform/calendar/china_day.h"
 #include "platform/sheet/sheet.h"
 #include "platform/sheet/table.h"
 #include "platform/wire/fields.h"
@@ -9,7 +10,6 @@
 #include "warehouse/api/fields.h"
 #include "warehouse/api/sheet_api.h"
 #include "warehouse/api/sheet_tables.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/store/sheet_store.h"
 #include "warehouse/store/stock_rows.h"
 
@@ -188,15 +188,15 @@ absl::StatusOr<v1::SheetFile> SheetApi::ExportSheet(const rpc::Call& call, const
   const SheetWords words(LanguageOf(call, request.language_code()), catalogue);
   const absl::string_view place = !request.warehouse().empty() ? request.warehouse() : request.ancestor();
   const std::string place_id(place.substr(std::min(place.find('/') + 1, place.size())));
-  const std::string day = absl::FormatCivilTime(domain::ChinaDay(scope.now()));
+  const std::string day = absl::FormatCivilTime(ChinaDay(scope.now()));
   table.name = KindWord(request.kind(), words);
-  return ToFile(std::move(table), {},
-                {.format = request.format(),
-                 .name = absl::StrCat(KindWord(request.kind(), words), place_id.empty() ? "" : "_", place_id, "_", day),
-                 .title = absl::StrCat(KindWord(request.kind(), words), place_id.empty() ? "" : " ", place_id, " ",
-                                       absl::FormatTime("%Y-%m-%d %H:%M", scope.now(), absl::FixedTimeZone(8 * 60 * 60))),
-                 .is_exercise = scope.world().exercise,
-                 .time = scope.now()});
+  return ToFile(
+      std::move(table), {},
+      {.format = request.format(),
+       .name = absl::StrCat(KindWord(request.kind(), words), place_id.empty() ? "" : "_", place_id, "_", day),
+       .title = absl::StrCat(KindWord(request.kind(), words), place_id.empty() ? "" : " ", place_id, " ", ChinaMinute(scope.now())),
+       .is_exercise = scope.world().exercise,
+       .time = scope.now()});
 }
 
 absl::StatusOr<v1::SheetFile> SheetApi::GetSheetTemplate(const rpc::Call& call, const v1::GetSheetTemplateRequest& request) {

@@ -5,9 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/count_sheet.h"
 #include "warehouse/domain/receipt_sheet.h"
 #include "warehouse/domain/sheet_layout.h"
@@ -331,7 +331,7 @@ sheet::Table VoucherTable(absl::Span<const v1::Voucher> vouchers, const SheetWor
       {"单据号", "number", Type::kText, 30, text([](const v1::Voucher& voucher) { return voucher.number(); })},
       {"单据", "kind", Type::kText, 14, text([&words](const v1::Voucher& voucher) { return KindText(voucher.kind(), words); })},
       {"状态", "state", Type::kText, 10, text(state)},
-      {"日期", "date", Type::kDay, 12, [](const Row& row) { return Cell(domain::ChinaDay(FromTimestamp(row.voucher->voucher_time()))); }},
+      {"日期", "date", Type::kDay, 12, [](const Row& row) { return Cell(ChinaDay(FromTimestamp(row.voucher->voucher_time()))); }},
   };
   const std::vector<Field<Row>> rest = {
       {"往来单位", "counterparty", Type::kText, 24, text([](const v1::Voucher& voucher) { return voucher.counterparty(); })},

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/etag.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
@@ -14,7 +15,6 @@
 #include "platform/wire/proto_time.h"
 #include "warehouse/api/access.h"
 #include "warehouse/api/fields.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/store/names.h"
 #include "warehouse/store/stock_level_store.h"
 
@@ -213,7 +213,7 @@ absl::StatusOr<v1::ListShortfallsResponse> StockLevelApi::ListShortfalls(const r
   RETURN_IF_ERROR(fields.ToStatus());
   ASSIGN_OR_RETURN(filter.chapter_ids, VisibleChapterIds(scope, request.ancestor()));
   return outbox::Read<StockLevelTx>(scope.world(), scope.origin(), [&](StockLevelTx& tx) -> absl::StatusOr<v1::ListShortfallsResponse> {
-    ASSIGN_OR_RETURN(std::vector<v1::Shortfall> shortfalls, tx.ListShortfalls(filter, domain::ChinaDay(tx.now()), after, page.size));
+    ASSIGN_OR_RETURN(std::vector<v1::Shortfall> shortfalls, tx.ListShortfalls(filter, ChinaDay(tx.now()), after, page.size));
     v1::ListShortfallsResponse response;
     response.set_next_page_token(
         CutPage(shortfalls, page, filter_text, [](const v1::Shortfall& shortfall) { return KeyText(shortfall.stock_level()); }));

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "muster/warehouse/v1/events.pb.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/fields.h"
 #include "platform/wire/names.h"
 #include "platform/wire/proto_time.h"
@@ -14,7 +15,6 @@
 #include "warehouse/api/papers.h"
 #include "warehouse/api/stock_rules.h"
 #include "warehouse/api/voucher_view.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/store/stock_store.h"
 
 namespace muster::warehouse {
@@ -40,10 +40,10 @@ VoucherFilter ReadFilter(const v1::ListVouchersRequest& request, absl::Time now,
   filter.incident_id = fields.Name("incident", request.incident(), "incidents");
   const std::optional<absl::CivilDay> first_day = fields.Day("first_day", request.first_day());
   const std::optional<absl::CivilDay> last_day = fields.Day("last_day", request.last_day());
-  if (first_day.has_value()) filter.from_time = domain::StartOf(*first_day);
-  if (last_day.has_value()) filter.before_time = domain::StartOf(*last_day + 1);
+  if (first_day.has_value()) filter.from_time = StartOf(*first_day);
+  if (last_day.has_value()) filter.before_time = StartOf(*last_day + 1);
   if (filter.from_time >= filter.before_time) fields.Add("last_day", "DAYS_OUT_OF_ORDER", {{"first_day", request.first_day()}});
-  if (request.contact_overdue()) filter.contact_due_before = domain::ChinaDay(now);
+  if (request.contact_overdue()) filter.contact_due_before = ChinaDay(now);
   return filter;
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "platform/calendar/china_day.h"
 #include "platform/status/check.h"
-#include "warehouse/domain/china_day.h"
 #include "warehouse/domain/inspection.h"
 
 namespace muster::warehouse {
@@ -57,7 +57,7 @@ bool IsContactOverdue(const v1::AdvanceNotice& notice, absl::Time now) {
   const bool is_open = notice.state() == v1::AdvanceNotice::STATE_OPEN || notice.state() == v1::AdvanceNotice::STATE_PARTLY_RECEIVED;
   absl::CivilDay due;
   MUSTER_CHECK(absl::ParseCivilTime(notice.contact_due_date(), &due));
-  return is_open && notice.contacts().empty() && due < domain::ChinaDay(now);
+  return is_open && notice.contacts().empty() && due < ChinaDay(now);
 }
 
 }  // namespace

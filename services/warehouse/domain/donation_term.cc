@@ -1,6 +1,6 @@
 #include "warehouse/domain/donation_term.h"
 
-#include "warehouse/domain/china_day.h"
+#include "platform/calendar/china_day.h"
 
 namespace muster::warehouse::domain {
 namespace {

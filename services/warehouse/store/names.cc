@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "platform/calendar/china_day.h"
 #include "platform/wire/names.h"
 
 namespace muster::warehouse {
@@ -45,7 +46,7 @@ std::vector<std::int32_t> AllVoucherKinds() {
 
 std::int32_t VoucherYear(absl::Time voucher_time) {
   // UTC+8 all year since 1992.
-  return static_cast<std::int32_t>(absl::ToCivilYear(voucher_time, absl::FixedTimeZone(8 * 60 * 60)).year());
+  return static_cast<std::int32_t>(absl::ToCivilYear(voucher_time, ChinaTime()).year());
 }
 
 std::string VoucherName(const VoucherNumber& number) {
