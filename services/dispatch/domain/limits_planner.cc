@@ -28,7 +28,7 @@ constexpr double kUnitGap = 0.02;
 constexpr std::array<double, kStages> kRelativeGap = {1e-4, 1e-4, 1e-4, 1e-3, 1e-3, 1e-3, 1e-3};
 constexpr double kSmallStep = 0.01;
 // Fairness and arrival would take many more to come near their bounds, which counts for less than an answer soon.
-constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15, 15, 15, 15};
+constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15, 15, 15, 13};
 // Of the prices of coverage: what gives the best bounds where rounding has cost much, and where it has cost little.
 constexpr double kPricePart = 0.05;
 constexpr double kHighPricePart = 0.4;
