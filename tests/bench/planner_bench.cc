@@ -198,6 +198,8 @@ struct SizeOutcome {
   int plan_lines = 0;
   int violations = 0;
   bool is_proved = true;
+  // By kind: bound in per cent of the value; nothing of what the plan does not ask for.
+  std::array<double, kObjectiveCount> bound_percent = {};
   double instance_megabytes = 0;
   double peak_megabytes = 0;
   Seconds plan_seconds;
@@ -216,7 +218,11 @@ SizeOutcome MeasureHere(const InstanceOptions& options, bool latest_critical_arr
   for (const PlanViolation& violation : CheckPlan(problem, *plan)) {
     if (violation.reason == "LIMIT_EXCEEDED") outcome.keeps_limits = false;
   }
-  for (const Objective& objective : plan->objectives) outcome.is_proved = outcome.is_proved && objective.proved;
+  for (const Objective& objective : plan->objectives) {
+    outcome.is_proved = outcome.is_proved && objective.proved;
+    outcome.bound_percent[static_cast<std::size_t>(objective.kind)] =
+        objective.value == objective.bound ? 100 : 100 * static_cast<double>(objective.bound) / static_cast<double>(objective.value);
+  }
   // The first plan warmed the memory. Long runs are not repeated.
   std::vector<Seconds> plan_seconds;
   std::vector<double> check_seconds;
@@ -296,6 +302,12 @@ void Bench::MeasureSize(const SizeCase& size) {
         size.aim_seconds * 1e3, outcome.plan_seconds.processor * 1e3, outcome.check_seconds * 1e3, outcome.lines, outcome.plan_lines,
         outcome.is_proved ? "yes" : "no", outcome.instance_megabytes, outcome.peak_megabytes, Describe(size.options));
   if (outcome.violations > 0) Blame(absl::StrCat("the checker finds ", outcome.violations, " violations"));
+  if (size.options.handling_percent > 0) {
+    for (int kind = 0; kind < kObjectiveCount; ++kind) {
+      const double percent = outcome.bound_percent[static_cast<std::size_t>(kind)];
+      if (percent > 0) Add(absl::StrCat(size.name, "_bound_percent.", NameOf(static_cast<ObjectiveKind>(kind))), percent, "%");
+    }
+  }
   Add(absl::StrCat(size.name, "_ms"), outcome.plan_seconds.wall * 1e3, "ms");
   Add(absl::StrCat(size.name, "_processor_ms"), outcome.plan_seconds.processor * 1e3, "ms");
   Add(absl::StrCat(size.name, "_check_ms"), outcome.check_seconds * 1e3, "ms");

@@ -899,11 +899,13 @@ AllocationFlow PricedAllocation::Solve(const AllocationNetwork& network, const R
   }
   AllocationFlow flow =
       AllocationSolver::SolvePriced(network, *state_->ends, state_->route_costs, route_price, is_cancelled, *state_->tree);
-  if (state_->route_costs.size() > most_kept_routes_) {
-    state_->ends.reset();
-    state_->route_costs = {};
-  }
+  if (state_->route_costs.size() > most_kept_routes_) ForgetRoutes();
   return flow;
+}
+
+void PricedAllocation::ForgetRoutes() {
+  state_->ends.reset();
+  state_->route_costs = {};
 }
 
 bool PricedAllocation::KeepsRoutes() const { return state_->ends.has_value(); }

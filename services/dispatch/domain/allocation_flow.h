@@ -112,8 +112,12 @@ class PricedAllocation {
   ~PricedAllocation();
 
   // Network and routes cost something on Route::kFirstLevel alone, routes `route_price` times what they say. At every call they are the
-  // same but for the costs of arcs, of which each one's pieces keep their order. Finds no face, and of the totals only that level's.
+  // same but for the costs of arcs, of which each one's pieces keep their order, and but for routes that were forgotten. Finds no face, and
+  // of the totals only that level's.
   AllocationFlow Solve(const AllocationNetwork& network, const Routes& routes, std::int64_t route_price, const IsCancelled& is_cancelled);
+
+  // The next search asks for routes, which may be others.
+  void ForgetRoutes();
 
   // Whether the next search asks no more for routes.
   bool KeepsRoutes() const;

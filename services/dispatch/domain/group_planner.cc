@@ -169,12 +169,17 @@ class GroupPlanner::Network {
       piece.costs = {};
       piece.costs[Route::kFirstLevel] = price;
     };
+    const auto price_of = [&prices](ObjectiveKind kind) { return prices.objectives[static_cast<std::size_t>(kind)]; };
+    // The pieces of an arc follow each other.
+    std::size_t lot_piece = 0;
+    std::int64_t leaving = 0;
     for (const LotPiece& lot : lot_pieces_) {
-      // Once an arc.
-      if (lot.before > 0) continue;
-      const Source& source = SourceAt(lot.position);
-      const std::int64_t price = prices.leaving(source.warehouse, source.item);
-      for (ConvexArc::Piece& piece : network_.arcs[lot.arc].pieces) set(piece, price);
+      if (lot.before == 0) {
+        const Source& source = SourceAt(lot.position);
+        leaving = prices.leaving(source.warehouse, source.item);
+        lot_piece = 0;
+      }
+      set(network_.arcs[lot.arc].pieces[lot_piece++], leaving + price_of(ObjectiveKind::kRemainingLife) * lot.life_days);
     }
     for (std::size_t n = 0; n < needs_.size(); ++n) {
       const std::size_t rank = needs_[n].rank;
@@ -182,7 +187,7 @@ class GroupPlanner::Network {
       std::size_t piece = 0;
       for (int step = 0; step < options_.steps; ++step) {
         if (UnitsOnStep(needs_[n], step, options_.steps) == 0) continue;
-        set(unmet.pieces[piece++], prices.unmet[rank] + prices.unfair[rank] * step);
+        set(unmet.pieces[piece++], prices.objectives[kFirstUnmet + rank] + prices.objectives[kFirstUnfair + rank] * step);
       }
     }
   }
@@ -260,6 +265,8 @@ class GroupPlanner::Network {
     int lot = 0;
     std::int64_t before = 0;
     std::int64_t quantity = 0;
+    // Nothing where lots do not matter.
+    std::int64_t life_days = 0;
   };
   // A floor's node, fed by an arc; neither when nothing may leave.
   struct Pool {
@@ -363,12 +370,14 @@ class GroupPlanner::Network {
     arc.pieces.reserve(offers.size());
     std::int64_t before = 0;
     for (const Offer& offer : offers) {
-      arc.pieces.push_back({.capacity = offer.quantity, .costs = costs_of(offer)});
+      const LevelCosts costs = costs_of(offer);
+      arc.pieces.push_back({.capacity = offer.quantity, .costs = costs});
       lot_pieces_.push_back({.position = static_cast<int>(open_sources_.size()),
                              .arc = network_.arcs.size(),
                              .lot = offer.lot,
                              .before = before,
-                             .quantity = offer.quantity});
+                             .quantity = offer.quantity,
+                             .life_days = costs[kLife]});
       before += offer.quantity;
     }
     AddArc(std::move(arc));
@@ -498,6 +507,44 @@ class GroupPlanner::ServingRoutes : public Routes {
   std::optional<std::size_t> arrival_level_;
   std::optional<std::size_t> tier_level_;
   std::optional<std::size_t> transport_level_;
+};
+
+// Routes with one cost for arrival, tiers and transport. They are all there whatever the prices: those that are too late are too dear.
+class GroupPlanner::PricedRoutes : public Routes {
+ public:
+  PricedRoutes(const GroupPlanner& planner, const FlowPrices& prices, const Network& network)
+      : planner_(planner), prices_(prices), routes_(planner, kKinds, GroupOptions::kAnyTime, network) {}
+
+  void AppendInto(int position, std::vector<Route>& routes) const override {
+    // What costs more counts as this: it proves the less.
+    constexpr absl::int128 kDearest = std::int64_t{1} << 60;
+    const Need& need = At(planner_.needs_, position);
+    // More than any unit that is not covered.
+    const absl::int128 too_dear =
+        1 + PriceOf(kFirstUnmet + need.rank) + PriceOf(kFirstUnfair + need.rank) * planner_.problem_.preferences.fairness_steps;
+    const absl::int128 latest = need.rank == 0 ? absl::int128(prices_.latest_critical_seconds) : absl::int128(Rules::kNever);
+    const std::size_t first = routes.size();
+    routes_.AppendInto(position, routes);
+    for (std::size_t i = first; i < routes.size(); ++i) {
+      absl::int128 cost = 0;
+      for (std::size_t k = 0; k < kKinds.size(); ++k) {
+        const std::int64_t unit = kKinds[k] == ObjectiveKind::kTransport ? planner_.weight_divisor_ : 1;
+        cost += PriceOf(static_cast<std::size_t>(*kKinds[k])) * unit * routes[i].costs[k];
+      }
+      if (routes[i].costs[0] > latest * planner_.problem_.preferences.arrival_weights[need.rank]) cost = std::max(cost, too_dear);
+      routes[i].costs = {static_cast<std::int64_t>(std::min(cost, kDearest))};
+    }
+  }
+
+ private:
+  absl::int128 PriceOf(std::size_t kind) const { return prices_.objectives[kind]; }
+
+  static constexpr std::array<std::optional<ObjectiveKind>, Route::kLevels> kKinds = {
+      ObjectiveKind::kWeightedArrival, ObjectiveKind::kTierDistance, ObjectiveKind::kTransport};
+
+  const GroupPlanner& planner_;
+  const FlowPrices& prices_;
+  const ServingRoutes routes_;
 };
 
 // From stock that is left to units that are not covered, whatever stands in the way.
@@ -760,12 +807,13 @@ Allocation PricedGroup::Solve(const FlowPrices& prices) {
   const std::vector<GroupPlanner::Need>& needs = planner_.needs_;
   if (network_ == nullptr) {
     network_ = std::make_unique<GroupPlanner::Network>(
-        planner_, planner_.sources_, needs, GroupPlanner::Network::Options{.steps = options_.steps, .floors = &planner_.floors_});
+        planner_, planner_.sources_, needs,
+        GroupPlanner::Network::Options{.steps = options_.steps, .floors = &planner_.floors_, .knows_lots = options_.knows_lots});
   }
   network_->SetPrices(prices);
-  const GroupPlanner::ServingRoutes routes(planner_, {ObjectiveKind::kWeightedArrival}, GroupOptions::kAnyTime, *network_);
-  const AllocationFlow flow = flows_.Solve(network_->network(), routes, prices.arrival, planner_.is_cancelled_);
+  const AllocationFlow flow = FlowAt(prices);
   Allocation allocation{.allotments = network_->AllotmentsOf(flow), .priced_value = flow.totals[Route::kFirstLevel], .proved = flow.proved};
+  const auto total = [&allocation](ObjectiveKind kind) -> absl::int128& { return allocation.totals[static_cast<std::size_t>(kind)]; };
   for (std::size_t n = 0; n < needs.size(); ++n) {
     const std::int64_t unmet = network_->UnmetOf(n, flow);
     allocation.totals[kFirstUnmet + needs[n].rank] += unmet;
@@ -773,12 +821,35 @@ Allocation PricedGroup::Solve(const FlowPrices& prices) {
   }
   for (const AllocationFlow::RouteUnits& route : flow.route_units) {
     const GroupPlanner::Need& need = At(needs, route.need);
-    const std::int64_t soonest = planner_.legs_.At(network_->SourceAt(route.source).warehouse, need.site).arrive_seconds;
-    allocation.totals[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)] +=
-        absl::int128(route.units) * std::max(soonest, need.not_before_seconds) * planner_.problem_.preferences.arrival_weights[need.rank];
+    const GroupPlanner::Source& source = network_->SourceAt(route.source);
+    const Legs::Leg& leg = planner_.legs_.At(source.warehouse, need.site);
+    const absl::int128 units = route.units;
+    total(ObjectiveKind::kWeightedArrival) += units * std::max<std::int64_t>(leg.arrive_seconds, need.not_before_seconds) *
+                                              planner_.problem_.preferences.arrival_weights[need.rank];
+    total(ObjectiveKind::kTierDistance) += units * planner_.legs_.TierAt(source.warehouse, need.site);
+    total(ObjectiveKind::kTransport) += units * At(planner_.problem_.items, source.item).weight_g * leg.distance_m;
+  }
+  if (options_.knows_lots) {
+    for (const Allotment& allotment : allocation.allotments) {
+      total(ObjectiveKind::kRemainingLife) += absl::int128(allotment.quantity) * planner_.rules_.RemainingLifeDays(allotment.lot);
+    }
   }
   if (!flows_.KeepsRoutes()) network_.reset();
   return allocation;
+}
+
+AllocationFlow PricedGroup::FlowAt(const FlowPrices& prices) {
+  const auto price_of = [&prices](ObjectiveKind kind) { return prices.objectives[static_cast<std::size_t>(kind)]; };
+  const bool is_arrival_alone = price_of(ObjectiveKind::kTierDistance) == 0 && price_of(ObjectiveKind::kTransport) == 0;
+  if (is_arrival_alone && prices.latest_critical_seconds == GroupOptions::kAnyTime) {
+    const GroupPlanner::ServingRoutes routes(planner_, {ObjectiveKind::kWeightedArrival}, GroupOptions::kAnyTime, *network_);
+    return flows_.Solve(network_->network(), routes, price_of(ObjectiveKind::kWeightedArrival), planner_.is_cancelled_);
+  }
+  const GroupPlanner::PricedRoutes routes(planner_, prices, *network_);
+  flows_.ForgetRoutes();
+  AllocationFlow flow = flows_.Solve(network_->network(), routes, 1, planner_.is_cancelled_);
+  flows_.ForgetRoutes();
+  return flow;
 }
 
 std::optional<std::int64_t> GroupPlanner::ArrivalOf(const Source& source, const Need& need) const {

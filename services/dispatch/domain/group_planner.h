@@ -70,7 +70,7 @@ struct Allocation {
   ObjectiveValues totals = {};
   // Units taken from under floors, by (warehouse, item); only with GroupOptions::release_floors.
   std::map<std::pair<int, int>, std::int64_t> released;
-  // With FlowPrices: what the allocation costs.
+  // With FlowPrices: what the allocation costs, and no other less.
   absl::int128 priced_value = 0;
   // With GroupOptions::max_tied_arcs: the shipments that this allocation makes, and all others that are as good make too. Ascending, each
   // once.
@@ -84,16 +84,17 @@ struct Allocation {
   bool proved = false;
 };
 
-// One cost in place of all objectives. Whole numbers ≥ 0.
+// What one of each objective costs, at its kind's number. Whole numbers ≥ 0.
+using ObjectivePrices = std::array<std::int64_t, kObjectiveCount>;
+
+// One cost in place of all objectives.
 struct FlowPrices {
-  // Of a unit that stays uncovered, by priority.
-  std::array<std::int64_t, 3> unmet = {};
-  // Of a unit's step of fairness, by priority.
-  std::array<std::int64_t, 3> unfair = {};
-  // Of a unit's second of waiting, times its arrival weight.
-  std::int64_t arrival = 0;
-  // Of a unit of an item that leaves a warehouse.
+  // Nothing for kinds that flows do not know one by one: latest arrival, free stock, shipments, truck loads.
+  ObjectivePrices objectives = {};
+  // Of a unit of an item that leaves a warehouse. ≥ 0.
   std::function<std::int64_t(int warehouse, int item)> leaving;
+  // Seconds from the start after which nothing critical may arrive.
+  std::int64_t latest_critical_seconds = std::numeric_limits<std::int64_t>::max();
 };
 
 struct GroupOptions {
@@ -181,6 +182,7 @@ class GroupPlanner {
   friend class PricedGroup;
   class Network;
   class ServingRoutes;
+  class PricedRoutes;
   class BlockedRoutes;
   class Explanation;
 
@@ -273,14 +275,19 @@ class PricedGroup {
     int steps = 1;
     // What is the same for all prices is kept when it has no more routes than this, and worked out again for each when it has.
     std::size_t most_kept_routes = 0;
+    // Whether the lots' remaining life may have a price.
+    bool knows_lots = false;
   };
   PricedGroup(const GroupPlanner& planner, const Options& options);
   ~PricedGroup();
 
-  // The cheapest allocation. Of its totals, only what is unmet, how evenly, and waiting is found.
+  // The cheapest allocation. Of its totals, only what is unmet, how evenly, and waiting is found. It takes several times as long where more
+  // than these has a price, or critical goods must not come late.
   Allocation Solve(const FlowPrices& prices);
 
  private:
+  AllocationFlow FlowAt(const FlowPrices& prices);
+
   const GroupPlanner& planner_;
   const Options options_;
   std::unique_ptr<GroupPlanner::Network> network_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <set>
 
 #include "dispatch/domain/linear_program.h"
@@ -14,8 +15,11 @@ namespace {
 constexpr std::size_t kStages = 7;
 constexpr std::size_t kFairStage = 3;
 constexpr std::size_t kArrivalStage = 6;
-static_assert(kFairStage == static_cast<std::size_t>(ObjectiveKind::kCriticalUnfairness) &&
-              kArrivalStage == std::tuple_size_v<decltype(LimitedAllocation::bounds)>);
+constexpr std::size_t NumberOf(ObjectiveKind kind) { return static_cast<std::size_t>(kind); }
+static_assert(kFairStage == NumberOf(ObjectiveKind::kCriticalUnfairness) &&
+              kArrivalStage == NumberOf(ObjectiveKind::kNormalUnfairness) + 1);
+// Of the objective that a stage minimises.
+constexpr std::size_t KindOf(std::size_t stage) { return stage < kArrivalStage ? stage : NumberOf(ObjectiveKind::kWeightedArrival); }
 // Prices are whole numbers of 1/kPriceScale of a stage's unit: units uncovered, their steps, or weighted unit-seconds, which are many.
 constexpr std::array<double, kStages> kPriceScale = {1LL << 34, 1LL << 34, 1LL << 34, 1LL << 34, 1LL << 34, 1LL << 34, 1LL << 16};
 // A stage ends when its mixture is this near to what its prices prove: less than any unit, or so small a part of the whole that making
@@ -24,7 +28,12 @@ constexpr double kUnitGap = 0.02;
 constexpr std::array<double, kStages> kRelativeGap = {1e-4, 1e-4, 1e-4, 1e-3, 1e-3, 1e-3, 1e-3};
 constexpr double kSmallStep = 0.01;
 // Fairness and arrival would take many more to come near their bounds, which counts for less than an answer soon.
-constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15, 15, 15, 15};
+constexpr std::array<int, kStages> kMaxRounds = {40, 40, 40, 15, 15, 15, 13};
+// Of the prices of coverage: what gives the best bounds where rounding has cost much, and where it has cost little.
+constexpr double kPricePart = 0.05;
+constexpr double kHighPricePart = 0.4;
+// For the bound of the last critical arrival: each takes a flow of all groups.
+constexpr int kMaxLatestTries = 6;
 // Of all groups together: some 50 MB.
 constexpr std::size_t kMostKeptRoutes = 4'000'000;
 // A price stays below this, so that sums along a path stay within what the flow can count.
@@ -46,6 +55,53 @@ struct Mixed {
   bool operator==(const Mixed& other) const { return costs == other.costs && units == other.units; }
 };
 
+// The fewest shipments of any plan that leaves no more than `unmet` units uncovered in all.
+std::int64_t FewestShipments(const Problem& problem, absl::int128 unmet) {
+  // Per site and warehouse: what may go there, whenever.
+  std::vector<std::vector<std::int64_t>> most(problem.sites.size(), std::vector<std::int64_t>(problem.warehouses.size()));
+  std::vector<std::int64_t> wanted_at(problem.sites.size());
+  const LimitRoom room(problem);
+  for (const Group& group : GroupsOf(problem)) {
+    std::map<int, std::int64_t> wanted;
+    for (const int line : group.lines) wanted[At(problem.lines, line).site] += At(problem.lines, line).quantity;
+    std::map<std::pair<int, int>, std::int64_t> stock;
+    for (const int i : group.lots) {
+      const Lot& lot = At(problem.lots, i);
+      if (!lot.quarantined && At(problem.warehouses, lot.warehouse).open) stock[{lot.warehouse, lot.item}] += lot.available;
+    }
+    std::map<int, std::int64_t> held;
+    for (const auto& [key, units] : stock) held[key.first] += std::min(units, room.UnitsOf(key.first, key.second));
+    for (const auto& [site, quantity] : wanted) {
+      At(wanted_at, site) += quantity;
+      for (const auto& [warehouse, units] : held) At(At(most, site), warehouse) += std::min(units, quantity);
+    }
+  }
+  // Per shipment that a site needs, the fullest first: what would be lacking without it.
+  std::vector<std::int64_t> parts;
+  for (int site = 0; site < std::ssize(problem.sites); ++site) {
+    std::int64_t left = At(wanted_at, site);
+    std::vector<std::int64_t>& sizes = At(most, site);
+    for (int warehouse = 0; warehouse < std::ssize(sizes) && left > 0; ++warehouse) {
+      if (!problem.travel.At({.origin = warehouse, .destination = site})) At(sizes, warehouse) = 0;
+    }
+    std::sort(sizes.begin(), sizes.end(), std::greater<>());
+    for (const std::int64_t size : sizes) {
+      if (std::min(size, left) == 0) break;
+      parts.push_back(std::min(size, left));
+      left -= parts.back();
+    }
+    unmet -= left;
+  }
+  std::sort(parts.begin(), parts.end());
+  auto needed = std::ssize(parts);
+  for (const std::int64_t part : parts) {
+    if (part > unmet) break;
+    unmet -= part;
+    --needed;
+  }
+  return needed;
+}
+
 class Divider {
  public:
   Divider(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
@@ -64,7 +120,7 @@ class Divider {
     }
   }
 
-  LimitedAllocation Run() {
+  LimitedAllocation Divide() {
     // Allocations to begin with: nothing, all without limits, and the limits shared in proportion to stock and to what would be sent.
     std::vector<Quotas> unlimited(planners_.size());
     for_each_(planners_.size(), [&](std::size_t g) {
@@ -88,23 +144,37 @@ class Divider {
       LimitedAllocation whole = MadeWhole();
       if (best.allocations.empty() || TotalsOf(whole) < TotalsOf(best)) best = std::move(whole);
     }
-    SetBounds(best);
     return best;
   }
 
+  ObjectiveValues BoundsBeside(const ObjectiveValues& reached) {
+    ObjectiveValues bounds = {};
+    // Arrival finds the prices of the others. Of these the last come first: prices of roads ask for other routes.
+    std::vector<ObjectiveKind> kinds = ObjectivesOf(problem_.preferences);
+    std::reverse(kinds.begin(), kinds.end());
+    std::stable_partition(kinds.begin(), kinds.end(), [](ObjectiveKind kind) { return kind == ObjectiveKind::kWeightedArrival; });
+    for (const ObjectiveKind kind : kinds) {
+      if (!is_cancelled_()) bounds[NumberOf(kind)] = BoundOf(kind, reached);
+    }
+    return bounds;
+  }
+
  private:
-  // Prices, and what they prove: costs of a stage ≥ (value − Σ cost_prices × costs of the stages before) / scale.
+  struct Prices {
+    ObjectivePrices objectives = {};
+    std::vector<std::int64_t> bottlenecks;
+  };
+  // Prices, and what they prove: no allocations that keep the limits have a Σ price × objective below `value`.
   struct Proof {
+    Prices prices;
     absl::int128 value = 0;
-    std::array<std::int64_t, kStages> cost_prices = {};
-    std::vector<std::int64_t> bottleneck_prices;
+    // Of the stage's own objective, when those before are what the mixture has.
     double bound = -LinearProgram::kUnbounded;
   };
 
   Mixed MixedOf(const Allocation& allocation) const {
     Mixed mixed{.use = std::vector<absl::int128>(bottlenecks_.size())};
-    std::copy_n(allocation.totals.begin(), kArrivalStage, mixed.costs.begin());
-    mixed.costs[kArrivalStage] = allocation.totals[static_cast<std::size_t>(ObjectiveKind::kWeightedArrival)];
+    for (std::size_t stage = 0; stage < kStages; ++stage) mixed.costs[stage] = allocation.totals[KindOf(stage)];
     for (const Allotment& allotment : allocation.allotments) {
       const Lot& lot = At(problem_.lots, allotment.lot);
       if (!bottlenecks_of_.contains(lot.warehouse)) continue;
@@ -164,8 +234,8 @@ class Divider {
     priced_.clear();
     const std::size_t most_kept_routes = kMostKeptRoutes / planners_.size();
     for (const auto& planner : planners_) {
-      priced_.push_back(
-          std::make_unique<PricedGroup>(*planner, PricedGroup::Options{.steps = steps, .most_kept_routes = most_kept_routes}));
+      priced_.push_back(std::make_unique<PricedGroup>(
+          *planner, PricedGroup::Options{.steps = steps, .most_kept_routes = most_kept_routes, .knows_lots = steps > 1}));
     }
   }
 
@@ -264,44 +334,52 @@ class Divider {
 
   // What the prices prove; the flows that prove it join the mixture.
   Proof Prove(std::size_t stage, const std::vector<double>& prices, bool& is_new) {
-    Proof proof{.bottleneck_prices = std::vector<std::int64_t>(bottlenecks_.size())};
+    Proof proof;
     for (std::size_t b = 0; b < bottlenecks_.size(); ++b) {
-      proof.bottleneck_prices[b] = std::llround(std::min(prices[b] * kPriceScale[stage] / 1e6, kMaxPrice / 1e6));
+      proof.prices.bottlenecks.push_back(std::llround(std::min(prices[b] * kPriceScale[stage] / 1e6, kMaxPrice / 1e6)));
     }
     for (std::size_t before = 0; before < stage; ++before) {
-      proof.cost_prices[before] = std::llround(std::min(prices[bottlenecks_.size() + before] * kPriceScale[stage], kMaxPrice));
+      proof.prices.objectives[before] = std::llround(std::min(prices[bottlenecks_.size() + before] * kPriceScale[stage], kMaxPrice));
     }
-    std::array<std::int64_t, kStages> costs = proof.cost_prices;
-    costs[stage] = static_cast<std::int64_t>(kPriceScale[stage]);
-    FlowPrices flow_prices{.unmet = {costs[0], costs[1], costs[2]},
-                           .unfair = {costs[kFairStage], costs[kFairStage + 1], costs[kFairStage + 2]},
-                           .arrival = costs[kArrivalStage]};
-    flow_prices.leaving = [&](int warehouse, int item) {
-      std::int64_t price = 0;
-      const auto bottlenecks = bottlenecks_of_.find(warehouse);
-      if (bottlenecks == bottlenecks_of_.end()) return price;
-      for (const std::size_t b : bottlenecks->second) {
-        price += proof.bottleneck_prices[b] * bottlenecks_[b].SizeOf(At(problem_.items, item));
-      }
-      return price;
-    };
-    std::vector<absl::int128> values(planners_.size());
+    proof.prices.objectives[KindOf(stage)] = static_cast<std::int64_t>(kPriceScale[stage]);
     std::vector<char> added(planners_.size());
-    for_each_(planners_.size(), [&](std::size_t g) {
-      const Allocation allocation = priced_[g]->Solve(flow_prices);
-      MUSTER_CHECK(allocation.proved || is_cancelled_());
-      values[g] = allocation.priced_value;
-      added[g] = Add(g, allocation) ? 1 : 0;
-    });
-    for (const absl::int128 value : values) proof.value += value;
-    for (std::size_t b = 0; b < bottlenecks_.size(); ++b) proof.value -= absl::int128(proof.bottleneck_prices[b]) * bottlenecks_[b].most;
+    proof.value = LeastCost(proof.prices, GroupOptions::kAnyTime,
+                            [&](std::size_t g, const Allocation& allocation) { added[g] = Add(g, allocation) ? 1 : 0; });
     double bound = static_cast<double>(proof.value);
     for (std::size_t before = 0; before < stage; ++before) {
-      bound -= static_cast<double>(proof.cost_prices[before]) * stage_values_[before];
+      bound -= static_cast<double>(proof.prices.objectives[before]) * stage_values_[before];
     }
     proof.bound = bound / kPriceScale[stage];
     is_new = std::find(added.begin(), added.end(), 1) != added.end();
     return proof;
+  }
+
+  // Below which no allocations cost that keep the limits. `see` is told the cheapest of each group.
+  absl::int128 LeastCost(const Prices& prices, std::int64_t latest_critical_seconds,
+                         const std::function<void(std::size_t, const Allocation&)>& see) const {
+    const FlowPrices flow_prices{.objectives = prices.objectives,
+                                 .leaving =
+                                     [&](int warehouse, int item) {
+                                       std::int64_t price = 0;
+                                       const auto bottlenecks = bottlenecks_of_.find(warehouse);
+                                       if (bottlenecks == bottlenecks_of_.end()) return price;
+                                       for (const std::size_t b : bottlenecks->second) {
+                                         price += prices.bottlenecks[b] * bottlenecks_[b].SizeOf(At(problem_.items, item));
+                                       }
+                                       return price;
+                                     },
+                                 .latest_critical_seconds = latest_critical_seconds};
+    std::vector<absl::int128> values(planners_.size());
+    for_each_(planners_.size(), [&](std::size_t g) {
+      const Allocation allocation = priced_[g]->Solve(flow_prices);
+      MUSTER_CHECK(allocation.proved || is_cancelled_());
+      values[g] = allocation.priced_value;
+      see(g, allocation);
+    });
+    absl::int128 cost = 0;
+    for (const absl::int128 value : values) cost += value;
+    for (std::size_t b = 0; b < bottlenecks_.size(); ++b) cost -= absl::int128(prices.bottlenecks[b]) * bottlenecks_[b].most;
+    return cost;
   }
 
   // The mixture's units, made whole. A flow that may take at least what the mixture takes for critical lines covers them as well as the
@@ -419,24 +497,132 @@ class Divider {
     }
   }
 
-  void SetBounds(LimitedAllocation& limited) const {
-    std::array<absl::int128, kArrivalStage> costs = {};
-    for (const Allocation& allocation : limited.allocations) {
-      for (std::size_t stage = 0; stage < costs.size(); ++stage) costs[stage] += allocation.totals[stage];
+  absl::int128 BoundOf(ObjectiveKind kind, const ObjectiveValues& reached) {
+    switch (kind) {
+      case ObjectiveKind::kCriticalUnmet:
+      case ObjectiveKind::kHighUnmet:
+      case ObjectiveKind::kNormalUnmet:
+      case ObjectiveKind::kCriticalUnfairness:
+      case ObjectiveKind::kHighUnfairness:
+      case ObjectiveKind::kNormalUnfairness:
+        return BoundBy(proofs_[NumberOf(kind)], kind, reached);
+      case ObjectiveKind::kLatestCriticalArrival:
+        return LatestCriticalBound(reached);
+      case ObjectiveKind::kWeightedArrival:
+      case ObjectiveKind::kTierDistance:
+      case ObjectiveKind::kTransport:
+      case ObjectiveKind::kRemainingLife:
+        return BoundByCoverage(kind, reached);
+      case ObjectiveKind::kFreeStock:
+        return FreeStockBound(reached);
+      case ObjectiveKind::kShipments:
+      case ObjectiveKind::kTruckLoads:
+        return FewestShipments(problem_, reached[0] + reached[1] + reached[2]);
     }
-    for (std::size_t stage = 0; stage < costs.size(); ++stage) {
-      if (proofs_[stage].bottleneck_prices.empty()) continue;
-      absl::int128 value = proofs_[stage].value;
-      for (std::size_t before = 0; before < stage; ++before) value -= absl::int128(proofs_[stage].cost_prices[before]) * costs[before];
-      const auto scale = static_cast<std::int64_t>(kPriceScale[stage]);
-      // Units are whole: rounded up.
-      limited.bounds[stage] = value <= 0 ? 0 : (value + scale - 1) / scale;
+    MUSTER_CHECK(false);
+  }
+
+  // What `proof` says of the objective `kind` of plans that are as good as `reached` on all others that have a price; rounded up, for
+  // objectives are whole.
+  static absl::int128 BoundBy(const Proof& proof, ObjectiveKind kind, const ObjectiveValues& reached) {
+    if (proof.prices.bottlenecks.empty()) return 0;
+    absl::int128 value = proof.value;
+    for (std::size_t k = 0; k < reached.size(); ++k) {
+      if (k != NumberOf(kind)) value -= absl::int128(proof.prices.objectives[k]) * reached[k];
     }
+    const std::int64_t price = proof.prices.objectives[NumberOf(kind)];
+    return value <= 0 ? 0 : (value + price - 1) / price;
+  }
+
+  // Where every critical line is covered, the last of what each could have soonest. Otherwise the sooner critical goods must all be there,
+  // the dearer is the cheapest allocation by the prices of critical coverage: at last too dear for any that covers as much as was reached.
+  std::int64_t LatestCriticalBound(const ObjectiveValues& reached) {
+    std::int64_t soonest = 0;
+    if (reached[NumberOf(ObjectiveKind::kCriticalUnmet)] == 0) {
+      for (const auto& planner : planners_) soonest = std::max(soonest, planner->EarliestLatestCriticalArrival());
+      return soonest;
+    }
+    const auto latest = static_cast<std::int64_t>(reached[NumberOf(ObjectiveKind::kLatestCriticalArrival)]);
+    std::set<std::int64_t> arrivals = {soonest};
+    for (const auto& planner : planners_) {
+      const std::vector<std::int64_t> own = planner->CriticalArrivals(soonest, latest);
+      arrivals.insert(own.begin(), own.end());
+    }
+    const std::vector<std::int64_t> times(arrivals.begin(), arrivals.end());
+    Proof proof = proofs_[NumberOf(ObjectiveKind::kCriticalUnmet)];
+    proof.prices.bottlenecks.resize(bottlenecks_.size());
+    proof.prices.objectives[NumberOf(ObjectiveKind::kCriticalUnmet)] = static_cast<std::int64_t>(kPriceScale.front());
+    std::size_t first = 0;
+    std::size_t last = times.size() - 1;
+    for (int tries = 0; tries < kMaxLatestTries && first < last && !is_cancelled_(); ++tries) {
+      const std::size_t middle = first + (last - first) / 2;
+      proof.value = LeastCost(proof.prices, times[middle], [](std::size_t, const Allocation&) {});
+      if (BoundBy(proof, ObjectiveKind::kCriticalUnmet, reached) > reached[NumberOf(ObjectiveKind::kCriticalUnmet)]) {
+        first = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+    return times[first];
+  }
+
+  // No group can take more earmarked units than it has and wants.
+  absl::int128 FreeStockBound(const ObjectiveValues& reached) const {
+    absl::int128 free = CoveredUnits(reached);
+    for (const Group& group : GroupsOf(problem_)) {
+      absl::int128 wanted = 0;
+      for (const int line : group.lines) wanted += At(problem_.lines, line).quantity;
+      absl::int128 earmarked = 0;
+      for (const int i : group.lots) {
+        const Lot& lot = At(problem_.lots, i);
+        const bool may_leave = !lot.quarantined && At(problem_.warehouses, lot.warehouse).open;
+        if (may_leave && lot.earmark.kind != Earmark::Kind::kFree) earmarked += lot.available;
+      }
+      free -= std::min(wanted, earmarked);
+    }
+    return std::max<absl::int128>(free, 0);
+  }
+
+  // With a part of the prices that hold the last stage's mixture to what it covers and to the limits: the higher they are, the more they
+  // hold allocations to, and the more is lost by what making units whole has cost. Best is somewhere between, for all objectives alike.
+  absl::int128 BoundByCoverage(ObjectiveKind kind, const ObjectiveValues& reached) {
+    // Costs of a unit are about this on average: as much as flows can count.
+    constexpr double kMeanCost = 1LL << 40;
+    const Prices& arrival = proofs_[kArrivalStage].prices;
+    const auto value = static_cast<double>(reached[NumberOf(kind)]);
+    const auto waiting = static_cast<double>(reached[NumberOf(ObjectiveKind::kWeightedArrival)]);
+    if (arrival.bottlenecks.empty() || value == 0 || waiting == 0) return 0;
+    const double price = std::clamp(kMeanCost * static_cast<double>(CoveredUnits(reached)) / value, 1.0, 16 * kMeanCost);
+    const auto bound_at = [&](double part) {
+      const double factor = part * price * value / (waiting * kPriceScale[kArrivalStage]);
+      Proof proof;
+      for (const std::int64_t bottleneck : arrival.bottlenecks) {
+        proof.prices.bottlenecks.push_back(std::llround(std::min(static_cast<double>(bottleneck) * factor, kMaxPrice / 1e6)));
+      }
+      for (std::size_t k = 0; k < kArrivalStage; ++k) {
+        proof.prices.objectives[k] = std::llround(std::min(static_cast<double>(arrival.objectives[k]) * factor, kMaxPrice));
+      }
+      proof.prices.objectives[NumberOf(kind)] = std::llround(price);
+      proof.value = LeastCost(proof.prices, GroupOptions::kAnyTime, [](std::size_t, const Allocation&) {});
+      return BoundBy(proof, kind, reached);
+    };
+    const absl::int128 bound = bound_at(price_part_);
+    if (kind != ObjectiveKind::kWeightedArrival) return bound;
+    const absl::int128 higher = bound_at(kHighPricePart);
+    if (higher > bound) price_part_ = kHighPricePart;
+    return std::max({bound, higher, BoundBy(proofs_[kArrivalStage], kind, reached)});
+  }
+
+  absl::int128 CoveredUnits(const ObjectiveValues& reached) const {
+    absl::int128 covered = 0;
+    for (const RequisitionLine& line : problem_.lines) covered += line.quantity;
+    for (std::size_t rank = 0; rank < kPriorities.size(); ++rank) covered -= reached[rank];
+    return covered;
   }
 
   const Problem& problem_;
   const std::vector<std::unique_ptr<GroupPlanner>>& planners_;
-  const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each_;
+  const std::function<void(std::size_t, const std::function<void(std::size_t)>&)> for_each_;
   const IsCancelled& is_cancelled_;
   const std::vector<Bottleneck> bottlenecks_;
   // Indices of the bottlenecks that a warehouse stands under; only those that stand under any.
@@ -455,6 +641,8 @@ class Divider {
   std::vector<std::vector<double>> shares_;
   std::array<double, kStages> stage_values_ = {};
   std::array<Proof, kStages> proofs_ = {};
+  // Of the prices of coverage: what bounds are found with.
+  double price_part_ = kPricePart;
 };
 
 }  // namespace
@@ -473,7 +661,10 @@ LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> alloca
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
                                        const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each,
                                        const IsCancelled& is_cancelled) {
-  return Divider(problem, planners, for_each, is_cancelled).Run();
+  const auto divider = std::make_shared<Divider>(problem, planners, for_each, is_cancelled);
+  LimitedAllocation limited = divider->Divide();
+  limited.bounds_beside = [divider](const ObjectiveValues& reached) { return divider->BoundsBeside(reached); };
+  return limited;
 }
 
 }  // namespace muster::dispatch::planner

@@ -24,9 +24,8 @@ struct LimitedAllocation {
   std::vector<Quotas> quotas;
   // Per group: the best allocation within them.
   std::vector<Allocation> allocations;
-  // Of the objectives up to fairness: what no plan can go below which is as good on those before, from prices on the limits, in whole
-  // numbers.
-  std::array<absl::int128, 6> bounds = {};
+  // What no plan goes below that keeps the limits and is as good as `reached` on the objectives before; 0 where nothing better is known.
+  std::function<ObjectiveValues(const ObjectiveValues& reached)> bounds_beside;
 };
 
 // What the limits let out besides the allocations.
@@ -37,7 +36,7 @@ LimitRoom RoomBeside(const Problem& problem, absl::Span<const Allocation> alloca
 // evenly each is shared out, one for arrival.
 // The mixture's quotas are made whole, those of critical lines upwards first, and what is left over is given out again group by group.
 // `planners` are those of all groups of `problem`, `for_each` does a task for each number below a count, or none any more once
-// `is_cancelled`; what comes back then is of no use.
+// `is_cancelled`; what comes back then is of no use. All four must outlive what comes back.
 LimitedAllocation AllocateWithinLimits(const Problem& problem, const std::vector<std::unique_ptr<GroupPlanner>>& planners,
                                        const std::function<void(std::size_t, const std::function<void(std::size_t)>&)>& for_each,
                                        const IsCancelled& is_cancelled);

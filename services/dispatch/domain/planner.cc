@@ -83,6 +83,7 @@ class Planner {
     if (limited_) {
       for (const std::size_t i : GroupsByLack()) planners_[i]->TakeRest(room, allocations_[i]);
     }
+    if (limited_) FindLimitedBounds();
     if (plan.is_ended_by_clock) absl::StrAppend(&plan.solver, kEndedByClock);
     Explain(room, plan);
     FindReleases(room, plan);
@@ -457,6 +458,16 @@ class Planner {
               [&](const Shortage& a, const Shortage& b) { return shortage_key(a) < shortage_key(b); });
   }
 
+  // And what the division of the limits keeps is given back.
+  void FindLimitedBounds() {
+    std::vector<PlanLine> lines;
+    for (const Allocation& allocation : allocations_) {
+      for (const Allotment& allotment : allocation.allotments) lines.push_back(PlanLineOf(allotment));
+    }
+    limited_bounds_ = limited_->bounds_beside(Evaluate(problem_, lines));
+    limited_->bounds_beside = nullptr;
+  }
+
   // What the objectives come to, and what the flows prove about them.
   void SetObjectives(Plan& plan) const {
     const ObjectiveValues values = Evaluate(problem_, plan.lines);
@@ -470,13 +481,10 @@ class Planner {
     bounds[static_cast<std::size_t>(ObjectiveKind::kShipments)] = shipments_bound_;
     bounds[static_cast<std::size_t>(ObjectiveKind::kTruckLoads)] = truck_loads_bound_;
     // Within limits the flows are best for their quotas, but other quotas may be better: all that is known is what the prices prove.
-    if (limited_) {
-      bounds = {};
-      std::copy(limited_->bounds.begin(), limited_->bounds.end(), bounds.begin());
-    }
+    if (limited_) bounds = limited_bounds_;
     for (const ObjectiveKind kind : ObjectivesOf(problem_.preferences)) {
       const auto k = static_cast<std::size_t>(kind);
-      if (kind == ObjectiveKind::kLatestCriticalArrival) proved = proved && latest_critical_proved_;
+      if (kind == ObjectiveKind::kLatestCriticalArrival) proved = proved && (limited_ || latest_critical_proved_);
       // Nothing costs less than zero, which is all that is known without a proof.
       const absl::int128 bound = proved ? bounds[k] : 0;
       plan.objectives.push_back({.kind = kind, .value = values[k], .bound = bound, .proved = proved && values[k] == bound});
@@ -495,6 +503,7 @@ class Planner {
   std::atomic<std::size_t> tied_arcs_ = 0;
   // When limits bind.
   std::optional<LimitedAllocation> limited_;
+  ObjectiveValues limited_bounds_ = {};
   std::int64_t latest_critical_seconds_ = 0;
   bool latest_critical_proved_ = true;
   std::int64_t shipments_bound_ = 0;

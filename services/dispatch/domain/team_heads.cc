@@ -235,7 +235,8 @@ class Distribution {
     const int option = OptionOf(team, place);
     return place == home_ || (option != kNone && Row(critical_, option) <= latest_);
   }
-  bool HasRoom(int place, int team) const { return Row(heads_, team) <= Row(most_, place) - Row(state_.heads_at, place); }
+  // None at home: only what a need gains by it sends a team there.
+  bool HasRoom(int place, int team) const { return place != home_ && Row(heads_, team) <= Row(most_, place) - Row(state_.heads_at, place); }
   std::int64_t CostOf(int team, int place) const { return place == home_ ? 0 : Row(costs_, OptionOf(team, place)); }
 
   void AddHeads(int place, std::int64_t heads, Heads& sums) const {
@@ -305,8 +306,6 @@ class Distribution {
     }
     if (free_.empty()) return false;
     const auto most = static_cast<std::size_t>(std::min(free_heads, Row(most_, a) - bound));
-    if (free_.size() > kMostCells / (most + 1)) return false;
-    Fill(a, b, most);
     const std::int64_t both = Row(state_.heads_at, a) + Row(state_.heads_at, b);
     const auto heads_with = [&](std::int64_t at_a) {
       Heads sums{};
@@ -316,16 +315,27 @@ class Distribution {
     };
     std::pair<Heads, std::int64_t> best = {heads_with(bound + now), cost_now};
     const std::size_t urgent = std::min(Row(ranks_, a), Row(ranks_, b));
-    std::optional<std::size_t> chosen;
-    for (std::size_t k = 0; k < least_.size(); ++k) {
+    ways_.clear();
+    for (std::size_t k = 0; k <= most; ++k) {
       const std::int64_t at_a = bound + static_cast<std::int64_t>(k);
       const std::int64_t at_b = both - at_a;
-      if (least_[k] > kNever / 2 || at_b > Row(most_, b)) continue;
+      if (at_b > Row(most_, b)) continue;
       // Most ways lack more where it is more urgent: then it does not matter how evenly.
       const std::int64_t lacking =
           (Row(ranks_, a) == urgent ? LackingAt(a, at_a) : 0) + (Row(ranks_, b) == urgent ? LackingAt(b, at_b) : 0);
       if (lacking > best.first[urgent]) continue;
-      const std::pair<Heads, std::int64_t> value = {heads_with(at_a), least_[k]};
+      const Heads heads = heads_with(at_a);
+      if (heads <= best.first) ways_.push_back({k, heads});
+    }
+    // That of now is one.
+    const std::size_t fewest = ways_.front().first;
+    const std::size_t greatest = ways_.back().first;
+    if (free_.size() > kMostCells / (greatest + 1)) return false;
+    Fill(a, b, fewest, greatest);
+    std::optional<std::size_t> chosen;
+    for (const auto& [k, heads] : ways_) {
+      if (least_[k] > kNever / 2) continue;
+      const std::pair<Heads, std::int64_t> value = {heads, least_[k]};
       if (value >= best) continue;
       best = value;
       chosen = k;
@@ -339,22 +349,32 @@ class Distribution {
     return true;
   }
 
-  // `least_`: per heads of free teams at `a`, up to `most`, the least that these cost more than at `b`.
-  void Fill(int a, int b, std::size_t most) {
-    least_.assign(most + 1, kNever);
+  // `least_`: per heads of free teams at `a`, from `fewest` to `greatest`, the least that these cost more than at `b`. Of fewer teams only
+  // what the others can still bring to so many.
+  void Fill(int a, int b, std::size_t fewest, std::size_t greatest) {
+    least_.assign(greatest + 1, kNever);
     least_[0] = 0;
-    is_at_a_.assign(free_.size() * (most + 1), false);
+    is_at_a_.resize(std::max(is_at_a_.size(), free_.size() * (greatest + 1)));
+    std::size_t rest = 0;
+    for (const int team : free_) rest += static_cast<std::size_t>(Row(heads_, team));
     std::size_t reached = 0;
+    // What is written through a char may be anything, the members too.
+    std::int64_t* const least = least_.data();
     for (std::size_t i = 0; i < free_.size(); ++i) {
       const auto heads = static_cast<std::size_t>(Row(heads_, free_[i]));
       const std::int64_t cost = CostOf(free_[i], a) - CostOf(free_[i], b);
-      reached = std::min(reached + heads, most);
-      char* const is_at_a = &is_at_a_[i * (most + 1)];
-      for (std::size_t k = reached; k >= heads; --k) {
-        const std::int64_t with = least_[k - heads] + cost;
-        is_at_a[k] = with < least_[k];
-        least_[k] = std::min(least_[k], with);
+      reached = std::min(reached + heads, greatest);
+      rest -= heads;
+      const std::size_t low = fewest - std::min(fewest, rest);
+      char* const is_at_a = &is_at_a_[i * (greatest + 1)];
+      const std::size_t first = std::max(low, heads);
+      for (std::size_t k = reached + 1; k-- > first;) {
+        const std::int64_t with = least[k - heads] + cost;
+        const std::int64_t without = least[k];
+        is_at_a[k] = with < without;
+        least[k] = std::min(with, without);
       }
+      if (low < heads) std::fill(is_at_a + low, is_at_a + std::min(heads, reached + 1), false);
     }
   }
 
@@ -386,6 +406,8 @@ class Distribution {
   std::mt19937_64 random_;
   // Of Redistribute.
   std::vector<int> free_;
+  // Ways that are no worse by heads: how many of free teams are at the need, and what both come to.
+  std::vector<std::pair<std::size_t, Heads>> ways_;
   std::vector<std::int64_t> least_;
   // Per free team and heads.
   std::vector<char> is_at_a_;
