@@ -418,7 +418,7 @@ class Distribution {
 constexpr int kTriesInTime = 10;
 constexpr int kTriesInAnyTime = 100;
 constexpr int kTriesPerTime = 10;
-constexpr int kLastTries = 20;
+constexpr int kLastTries = 10;
 
 // The best distribution that was found, per team its option.
 std::vector<int> Distribute(const Problem& problem, const Category& category, const TeamFlow& flow, const IsCancelled& is_over) {
