@@ -4,6 +4,7 @@
 //
 //   ledger_bench issues|latency|growth|nation [--rounds N] [--seconds S] [--in-flight N]
 
+#include <google/protobuf/empty.pb.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -519,6 +520,20 @@ void MeasureIssues(const Options& options) {
   }
 }
 
+// The median time of a call that does nothing: the way there and back alone.
+double BareCallMilliseconds(const std::string& socket_path, int count) {
+  std::vector<double> times_ms;
+  absl::Time begin;
+  GrpcCalls calls(socket_path, "/grpc.health.v1.Health/Check", {{"grpc-timeout", absl::StrCat(absl::ToInt64Seconds(kTimeout), "S")}},
+                  [&](auto&&...) { times_ms.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin)); });
+  for (int i = 0; i < count; ++i) {
+    begin = absl::Now();
+    calls.Start(static_cast<std::uint64_t>(i), google::protobuf::Empty(), {});
+    while (std::ssize(times_ms) == i) calls.Wait(absl::InfiniteFuture());
+  }
+  return Median(std::move(times_ms));
+}
+
 // How long one who is alone waits.
 void MeasureLatency(const Options& options) {
   pg::testing::TestCluster cluster(ClusterSettings());
@@ -530,6 +545,7 @@ void MeasureLatency(const Options& options) {
   const BaselineRun alone = RunBaseline(database.admin_conninfo, kUniform, 1, options.seconds);
   load.ClosedLoop(kUniform, 1, absl::Seconds(options.seconds));
   Print("ledger.single_client.pgbench_ms", alone.latency_ms, "ms");
+  Print("ledger.single_client.bare_call_ms", BareCallMilliseconds(server.socket_path(), 5000), "ms");
   Print("ledger.single_client.p50_ms", Quantile(load.latencies_ms(), 0.5), "ms");
   Print("ledger.single_client.ratio_to_pgbench", Quantile(load.latencies_ms(), 0.5) / alone.latency_ms, "ratio");
 
