@@ -188,13 +188,14 @@ test('what may take minutes is given minutes, and says for how long it has been 
     const timeoutOf = async (method) => (await page.waitForRequest((request) => request.url().endsWith(`/${method}`))).headers()['connect-timeout-ms'];
     const usual = timeoutOf('SearchAuditEntries');
     const long = timeoutOf('VerifyAudit');
-    await page.goto(`${url}/oversight/audit`);
     let answer;
     const wanted = new Promise((resolve) => (answer = resolve));
+    // Before the page is there: what is under way when requests begin to be held is not told about.
     await page.route('**/VerifyAudit', async (route) => {
       await wanted;
       await route.continue();
     });
+    await page.goto(`${url}/oversight/audit`);
     await page.getByRole('button', { name: '核验', exact: true }).click();
     await page.getByText(/已用 [1-9] 秒/).waitFor();
     answer();
